@@ -1,0 +1,19 @@
+//! Service-level agreements between the departments of one company.
+
+pub mod analysis;
+pub mod calendar;
+pub mod config;
+pub mod diagnostic;
+pub mod due;
+mod id;
+pub mod log;
+pub mod network;
+pub mod report;
+mod text;
+pub mod tracker;
+
+pub use id::{
+    AgreementId, CalendarId, DepartmentId, HolidaySetId, IdError, MAX_ID_LEN, MilestoneId, ObligationId, Period,
+    PeriodError, PeriodLength, check_id,
+};
+pub use text::Text;
