@@ -280,6 +280,13 @@ impl fmt::Display for Period {
     }
 }
 
+impl serde::Serialize for Period {
+    /// Its key, as [`Display`](fmt::Display) writes it.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 /// A string that is not a period.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a period: expected one like 2026-11-22, 2026-W47, 2026-11, 2026-Q4 or 2026")]

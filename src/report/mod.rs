@@ -1,1 +1,16 @@
-//! report
+//! The weekly report: what analysis found, worded and laid out.
+//!
+//! Nothing is counted here. A report is data first; [`Document`] words it in one language, and each output format is
+//! one small file that lays a document out.
+
+#[cfg(feature = "csv")]
+mod csv;
+mod document;
+mod language;
+mod markdown;
+mod text;
+mod width;
+
+pub use document::{Align, Block, Cell, Column, Document, Row, Table};
+pub use language::{Language, LanguageError, Style};
+pub use text::COLUMNS;

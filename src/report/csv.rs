@@ -1,0 +1,66 @@
+//! Each table of the report as CSV.
+
+use super::document::{Cell, Table};
+use super::language::Language;
+use super::markdown::REMARKS;
+
+impl Table {
+    /// The table as CSV: a header of the column titles, then values as programs read them ([`Cell::raw`]).
+    ///
+    /// A text that a spreadsheet would run as a formula, because it begins with `=`, `+`, `-`, `@`, a tab or a line
+    /// break, is led by an apostrophe.
+    pub fn to_csv(&self, language: Language) -> String {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let remarks = self.has_remarks();
+        let title = remarks.then(|| REMARKS.in_language(language).to_owned());
+        let header = self.columns.iter().map(|column| inert(&column.title)).chain(title);
+        let mut records = vec![header.collect::<Vec<_>>()];
+        for row in &self.rows {
+            let remark = remarks.then(|| inert(row.remark.as_deref().unwrap_or_default()));
+            records.push(row.cells.iter().map(field).chain(remark).collect());
+        }
+        for record in records {
+            // Writing to memory cannot fail, and every record has as many fields as the header.
+            if writer.write_record(record).is_err() {
+                break;
+            }
+        }
+        String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
+    }
+}
+
+fn field(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) => inert(text),
+        cell => cell.raw(),
+    }
+}
+
+fn inert(text: &str) -> String {
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { "'" } else { "" };
+    format!("{guard}{text}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::document::{Align, Column, Row};
+    use super::*;
+
+    #[test]
+    fn formulas_are_shown_and_never_run() {
+        let table = Table {
+            name: "t",
+            caption: String::new(),
+            columns: vec![
+                Column { title: "What".to_owned(), align: Align::Start },
+                Column { title: "Change".to_owned(), align: Align::End },
+            ],
+            rows: vec![
+                Row { cells: vec![Cell::Text("=HYPERLINK(\"x\")".to_owned()), Cell::Points(Some(-21))], remark: None },
+                Row { cells: vec![Cell::Text("a, \"b\"".to_owned()), Cell::Empty], remark: Some("@sum".to_owned()) },
+            ],
+        };
+        let expected = "What,Change,Remarks\n\"'=HYPERLINK(\"\"x\"\")\",-2.1,\n\"a, \"\"b\"\"\",,'@sum\n";
+        assert_eq!(table.to_csv(Language::English), expected);
+    }
+}

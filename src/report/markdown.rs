@@ -1,0 +1,99 @@
+//! The report as Markdown, in GitHub's flavour.
+
+use super::document::{Align, Block, Document, Table};
+use super::language::{Phrase, Style};
+
+pub(super) const REMARKS: Phrase = Phrase { en: "Remarks", zh: "备注" };
+
+impl Document {
+    /// Markdown with pipe tables. Whatever a name or a reason holds is shown as it is written: nothing in it becomes
+    /// markup, a link or HTML.
+    pub fn to_markdown(&self) -> String {
+        let mut out = format!("# {}\n", escape(&self.title));
+        for block in &self.blocks {
+            out.push('\n');
+            match block {
+                Block::Heading { level, text, .. } => {
+                    let marks = "#".repeat(usize::from(*level).clamp(1, 6));
+                    out.push_str(&format!("{marks} {}\n", escape(text)));
+                }
+                Block::Paragraph(text) => out.push_str(&format!("{}\n", escape(text))),
+                Block::Note(text) => out.push_str(&format!("*{}*\n", escape(text))),
+                Block::List(items) => items.iter().for_each(|item| out.push_str(&format!("- {}\n", escape(item)))),
+                Block::Table(table) => write_table(&mut out, table, self.style),
+            }
+        }
+        out
+    }
+}
+
+fn write_table(out: &mut String, table: &Table, style: Style) {
+    let remarks = table.has_remarks();
+    let mut line = |cells: Vec<String>| out.push_str(&format!("| {} |\n", cells.join(" | ")));
+    let with_remark = |mut cells: Vec<String>, remark: &str| {
+        if remarks {
+            cells.push(remark.to_owned());
+        }
+        cells
+    };
+    let titles = table.columns.iter().map(|column| escape(&column.title)).collect();
+    let rules = table.columns.iter().map(|column| match column.align {
+        Align::Start => ":---".to_owned(),
+        Align::End => "---:".to_owned(),
+    });
+    line(with_remark(titles, REMARKS.in_language(style.language)));
+    line(with_remark(rules.collect(), ":---"));
+    for row in &table.rows {
+        let cells = row.cells.iter().map(|cell| escape(&cell.words(style))).collect();
+        line(with_remark(cells, &escape(row.remark.as_deref().unwrap_or_default())));
+    }
+}
+
+/// The text with everything that Markdown would read as markup made plain.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut line_start = true;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$' | '@' => out.extend(['\\', c]),
+            '#' | '=' if line_start => out.extend(['\\', c]),
+            // A list's bullet or a rule; a number's sign is neither.
+            '+' | '-' if line_start && !chars.peek().is_some_and(char::is_ascii_digit) => out.extend(['\\', c]),
+            // `12. ` and `12) ` at a line's start would number a list.
+            '.' | ')' if chars.peek().is_none_or(|&c| c == ' ') && is_number(&out) => out.extend(['\\', c]),
+            // GitHub makes links of bare addresses.
+            ':' if chars.peek() == Some(&'/') => out.push_str("\\:"),
+            '.' if out.to_ascii_lowercase().ends_with("www") => out.push_str("\\."),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+        line_start = false;
+    }
+    out
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_text_becomes_markup() {
+        let check = |text: &str, expected: &str| assert_eq!(escape(text), expected);
+        check("<script>alert(1)</script>", r"\<script\>alert(1)\</script\>");
+        check("a|b\nc", r"a\|b c");
+        check("# not a heading", r"\# not a heading");
+        check("c#2 and 3 - 2", "c#2 and 3 - 2");
+        check("12. not a list", r"12\. not a list");
+        check("- nor this", r"\- nor this");
+        check("[x](javascript:alert(1))", r"\[x\](javascript:alert(1))");
+        check("https://example.org www.example.org", r"https\://example.org www\.example.org");
+        check("a@b ~~c~~ &lt; $x$ _y_ `z`", r"a\@b \~\~c\~\~ \&lt; \$x\$ \_y\_ \`z\`");
+        check("-3.5 points", "-3.5 points");
+        check("财务部 100.0%", "财务部 100.0%");
+    }
+}

@@ -1,0 +1,279 @@
+//! The report as plain text, in eighty columns.
+
+use super::document::{Align, Block, Document, Row, Table};
+use super::language::Style;
+use super::width::{pad, width, wrap};
+
+/// The most columns that a line takes.
+pub const COLUMNS: usize = 80;
+
+/// The narrowest that a column of words is squeezed before figures give way as well.
+const NARROWEST_WORDS: usize = 10;
+const NARROWEST: usize = 4;
+
+impl Document {
+    /// Plain text: no line takes more than [`COLUMNS`](super::COLUMNS) columns, where a Chinese character takes two.
+    ///
+    /// What could steer a terminal or turn the reading direction around (control characters in a reason, say) is
+    /// replaced by `�`.
+    pub fn to_text(&self) -> String {
+        let mut out = Lines::default();
+        out.underlined(&clean(&self.title), '=');
+        for block in &self.blocks {
+            out.block(block, self.style);
+        }
+        out.text
+    }
+}
+
+#[derive(Default)]
+struct Lines {
+    text: String,
+}
+
+impl Lines {
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line.trim_end());
+        self.text.push('\n');
+    }
+
+    fn blank(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+            self.text.push('\n');
+        }
+    }
+
+    fn underlined(&mut self, text: &str, rule: char) {
+        let lines = wrap(text, COLUMNS);
+        let widest = lines.iter().map(|line| width(line)).max().unwrap_or(0);
+        for line in &lines {
+            self.line(line);
+        }
+        self.line(&rule.to_string().repeat(widest));
+    }
+
+    /// A text whose first line begins with `lead` and whose others stand under its end.
+    fn hanging(&mut self, lead: &str, text: &str) {
+        let indent = " ".repeat(width(lead));
+        for (n, line) in wrap(&clean(text), COLUMNS.saturating_sub(indent.len())).iter().enumerate() {
+            self.line(&format!("{}{line}", if n == 0 { lead } else { &indent }));
+        }
+    }
+
+    fn block(&mut self, block: &Block, style: Style) {
+        self.blank();
+        match block {
+            Block::Heading { level: 0..=2, text, .. } => {
+                self.blank();
+                self.underlined(&clean(text), '-');
+            }
+            Block::Heading { text, .. } => self.hanging("", &format!("[{text}]")),
+            Block::Paragraph(text) => self.hanging("", text),
+            Block::Note(text) => self.hanging("  ", text),
+            Block::List(items) => {
+                for item in items {
+                    self.hanging("- ", item);
+                }
+            }
+            Block::Table(table) => self.table(table, style),
+        }
+    }
+
+    fn table(&mut self, table: &Table, style: Style) {
+        let titles: Vec<String> = table.columns.iter().map(|column| clean(&column.title)).collect();
+        let rows: Vec<(Vec<String>, &Row)> = table
+            .rows
+            .iter()
+            .map(|row| (row.cells.iter().map(|cell| clean(&cell.words(style))).collect(), row))
+            .collect();
+        let layout = Layout::of(table, &titles, rows.iter().map(|(cells, _)| cells.as_slice()));
+        self.hanging("", &table.caption);
+        self.cells(&titles, &layout);
+        self.line(&layout.rule());
+        for (cells, row) in &rows {
+            self.cells(cells, &layout);
+            if let Some(remark) = &row.remark {
+                self.hanging("    ", remark);
+            }
+        }
+    }
+
+    /// A row, as many lines high as its highest cell.
+    fn cells(&mut self, cells: &[String], layout: &Layout) {
+        let wrapped: Vec<Vec<String>> =
+            cells.iter().zip(&layout.columns).map(|(cell, column)| wrap(cell, column.width)).collect();
+        let height = wrapped.iter().map(Vec::len).max().unwrap_or(0);
+        for n in 0..height {
+            let line: Vec<String> = wrapped
+                .iter()
+                .zip(&layout.columns)
+                .map(|(cell, column)| pad(cell.get(n).map_or("", String::as_str), column.width, column.align))
+                .collect();
+            self.line(&line.join(&layout.gap));
+        }
+    }
+}
+
+/// How wide each column of a table stands.
+struct Layout {
+    columns: Vec<Slot>,
+    gap: String,
+}
+
+struct Slot {
+    width: usize,
+    align: Align,
+}
+
+impl Layout {
+    /// Every column as wide as its widest cell and the longest word of its title, if the line holds that; else columns of
+    /// words give way first, the widest one before the others.
+    fn of<'a>(table: &Table, titles: &[String], rows: impl Iterator<Item = &'a [String]>) -> Self {
+        let longest_word = |title: &String| title.split_whitespace().map(width).max().unwrap_or(0);
+        let mut widths: Vec<usize> = titles.iter().map(longest_word).collect();
+        for cells in rows {
+            for (widest, cell) in widths.iter_mut().zip(cells) {
+                *widest = (*widest).max(width(cell));
+            }
+        }
+        let mut columns: Vec<Slot> =
+            widths.into_iter().zip(&table.columns).map(|(width, column)| Slot { width, align: column.align }).collect();
+        let gaps = columns.len().saturating_sub(1);
+        let total = columns.iter().map(|slot| slot.width).sum::<usize>();
+        let gap =
+            if total + 2 * gaps <= COLUMNS || has_room(&columns, COLUMNS.saturating_sub(2 * gaps)) { 2 } else { 1 };
+        let room = COLUMNS.saturating_sub(gap * gaps);
+        squeeze(&mut columns, room, |slot| matches!(slot.align, Align::Start) && slot.width > NARROWEST_WORDS);
+        squeeze(&mut columns, room, |slot| slot.width > NARROWEST);
+        squeeze(&mut columns, room, |slot| slot.width > 1);
+        Self { columns, gap: " ".repeat(gap) }
+    }
+
+    fn rule(&self) -> String {
+        let rules: Vec<String> = self.columns.iter().map(|slot| "-".repeat(slot.width)).collect();
+        rules.join(&self.gap)
+    }
+}
+
+/// Whether columns of words can give way far enough, and still be comfortable.
+fn has_room(columns: &[Slot], room: usize) -> bool {
+    let least = |slot: &Slot| match slot.align {
+        Align::Start => slot.width.min(2 * NARROWEST_WORDS),
+        Align::End => slot.width,
+    };
+    columns.iter().map(least).sum::<usize>() <= room
+}
+
+/// Takes from the widest of the columns that may give way until all fit or none may.
+fn squeeze(columns: &mut [Slot], room: usize, may_give: impl Fn(&Slot) -> bool) {
+    let mut total = columns.iter().map(|slot| slot.width).sum::<usize>();
+    while total > room {
+        // Of equally wide ones, the last: the first column names the row.
+        let Some(widest) = columns.iter_mut().filter(|slot| may_give(slot)).max_by_key(|slot| slot.width) else {
+            return;
+        };
+        let next = total.saturating_sub(room).min(widest.width / 4).max(1);
+        widest.width -= next;
+        total -= next;
+    }
+}
+
+/// The text without what steers a terminal or turns the reading direction around.
+fn clean(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\n' | '\r' | '\t' => ' ',
+            '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' => {
+                char::REPLACEMENT_CHARACTER
+            }
+            c if c.is_control() => char::REPLACEMENT_CHARACTER,
+            c => c,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::document::{Cell, Column};
+    use super::super::language::Language;
+    use super::*;
+
+    fn column(title: &str, align: Align) -> Column {
+        Column { title: title.to_owned(), align }
+    }
+
+    fn row(cells: Vec<Cell>, remark: Option<&str>) -> Row {
+        Row { cells, remark: remark.map(str::to_owned) }
+    }
+
+    fn document(language: Language, blocks: Vec<Block>) -> Document {
+        let style = Style { language, zone: chrono_tz::Asia::Shanghai, year: 2026 };
+        Document { style, title: "Week 47".to_owned(), blocks }
+    }
+
+    #[test]
+    fn a_table_squeezes_its_words_before_its_figures() {
+        let table = Table {
+            name: "overdue",
+            caption: "Overdue".to_owned(),
+            columns: vec![
+                column("Who owes whom", Align::Start),
+                column("What", Align::Start),
+                column("Overdue for", Align::End),
+            ],
+            rows: vec![
+                row(
+                    vec![
+                        Cell::Text("Consumer loans to Finance".to_owned()),
+                        Cell::Text("The bank repayment vouchers of a customer who closes the account".to_owned()),
+                        Cell::Elapsed(99 * 86_400 + 23 * 3_600),
+                    ],
+                    Some("Escalated to the director."),
+                ),
+                row(vec![Cell::Text("财务部对销售部".to_owned()), Cell::Empty, Cell::Elapsed(60)], None),
+            ],
+        };
+        let text = document(Language::English, vec![Block::Table(table)]).to_text();
+        insta::assert_snapshot!(text, @r"
+        Week 47
+        =======
+
+        Overdue
+        Who owes whom              What                                          Overdue
+                                                                                     for
+        -------------------------  ------------------------------------------  ---------
+        Consumer loans to Finance  The bank repayment vouchers of a customer   99 d 23 h
+                                   who closes the account
+            Escalated to the director.
+        财务部对销售部                                                             1 min
+        ");
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_page_whatever_the_table() {
+        let cells = |text: &str| (0..14).map(|_| Cell::Text(text.to_owned())).collect::<Vec<_>>();
+        let table = Table {
+            name: "wide",
+            caption: "财务部".repeat(60),
+            columns: (0..14)
+                .map(|n| column("Aufschlüsselung", if n % 2 == 0 { Align::Start } else { Align::End }))
+                .collect(),
+            rows: vec![
+                row(cells("a-very-long-word-without-spaces"), Some(&"x".repeat(500))),
+                row(cells("财务部内部客户"), None),
+            ],
+        };
+        let text = document(Language::Chinese, vec![Block::Table(table), Block::List(vec!["财".repeat(99)])]).to_text();
+        for line in text.lines() {
+            assert!(width(line) <= COLUMNS, "{line}");
+            assert_eq!(line.trim_end(), line);
+        }
+    }
+
+    #[test]
+    fn nothing_steers_the_terminal() {
+        let hostile = "red \u{1b}[31m, bell \u{7}, reversed \u{202e}txt, two\nlines";
+        let text = document(Language::English, vec![Block::Paragraph(hostile.to_owned())]).to_text();
+        assert!(text.ends_with("red �[31m, bell �, reversed �txt, two lines\n"), "{text}");
+    }
+}
