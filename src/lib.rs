@@ -16,4 +16,5 @@ pub use id::{
     AgreementId, CalendarId, DepartmentId, HolidaySetId, IdError, MAX_ID_LEN, MilestoneId, ObligationId, Period,
     PeriodError, PeriodLength, check_id,
 };
+pub use log::{Event, Log, RejectedRow};
 pub use text::Text;

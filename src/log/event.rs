@@ -58,4 +58,26 @@ impl<'a> Event<'a> {
     pub fn new(name: &'a str, at: DateTime<Utc>) -> Self {
         Self { name, at, ..Self::default() }
     }
+
+    /// What the trigger carries under a name: an attribute, or else the field of that name, so that a condition may
+    /// speak of `customer` or `category` as of any other column.
+    pub fn attribute(&self, name: &str) -> Option<&'a str> {
+        match self.attributes.iter().find(|(other, _)| *other == name) {
+            Some((_, value)) => Some(value),
+            None => match name {
+                "case" => self.case,
+                "obligation" => self.obligation,
+                "period" => self.period,
+                "reason" => self.reason,
+                "until" => self.until,
+                "score" => self.score,
+                "complaint" => self.complaint,
+                "supplier" => self.supplier,
+                "customer" => self.customer,
+                "category" => self.category,
+                "cause" => self.cause,
+                _ => None,
+            },
+        }
+    }
 }

@@ -1,0 +1,354 @@
+//! A log as it is read: accepted events and rejected rows, one after the other.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::csv::{CsvRows, Scan};
+#[cfg(feature = "json")]
+use super::jsonl::JsonRows;
+use super::record::{Column, Record, event_of};
+use super::source::{Progress, Source};
+use super::{Event, at};
+
+/// How much of a rejected row's text is kept, in characters.
+const TEXT_KEPT: usize = 1_000;
+
+/// A log that is read row by row, in memory that does not grow with it.
+///
+/// CSV has its columns named in the first line: `event` and `at` must be there, the others are `id`, `case`,
+/// `obligation`, `period`, `documents`, `signed`, `reason`, `until`, `score`, `complaint`, `supplier`, `customer`,
+/// `category`, `cause` and `target`; every other column is an attribute of the milestone or request. An empty value is
+/// an absent one; the elements of `documents` and `signed` are separated by `;`. JSON Lines has one object a line with
+/// the same names. There a list may also be a JSON array (an element must not contain `;`), numbers, `true` and `false`
+/// are taken as text, `null` is absent, and what lies in an object within the object is named `outer.inner`.
+///
+/// A row that cannot be read never stops the reading of the others: it comes as a [`RejectedRow`]. That is a row with
+/// more or fewer fields than the first line, with text after a closing quote or a quote that is never closed (the line
+/// that opens it is rejected, those after it are read), that is not UTF-8 or longer than 64 MiB, that has no `event` or
+/// `at`, or whose `at` is no RFC 3339 instant with an offset between the years 1900 and 2299. A leap second is read as
+/// the first second of the next minute. Lines may end in any of the usual ways, and a byte order mark is passed over.
+///
+/// ```
+/// use interdept::log::{Log, Row};
+/// let text = "event,at,case\n\
+///             vehicle-delivered,2026-10-08T10:00:00+08:00,c-1\n\
+///             vehicle-delivered,yesterday,c-2\n";
+/// let mut log = Log::csv("log.csv", text.as_bytes());
+/// let mut cases = Vec::new();
+/// while let Some(row) = log.next()? {
+///     match row {
+///         Row::Event(event, place) => cases.push((event.case.map(str::to_owned), place.line())),
+///         Row::Rejected(row) => assert_eq!(
+///             row.to_string(),
+///             "log.csv:3: `yesterday` is not an instant: expected one like 2026-10-08T17:30:00+08:00"
+///         ),
+///     }
+/// }
+/// assert_eq!(cases, [(Some("c-1".to_owned()), 2)]);
+/// # Ok::<(), interdept::log::LogError>(())
+/// ```
+pub struct Log<'r> {
+    name: String,
+    rows: Rows<'r>,
+    record: Record,
+    /// The meaning of a CSV file's columns, in order.
+    columns: Vec<Column>,
+    started: bool,
+}
+
+enum Rows<'r> {
+    Csv(CsvRows<'r>),
+    #[cfg(feature = "json")]
+    Jsonl(JsonRows<'r>),
+}
+
+/// What comes next in a log.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a row is handed out and used at once, never stored")]
+pub enum Row<'a> {
+    /// An event, and where it stands.
+    Event(Event<'a>, Place<'a>),
+    /// A row that cannot be read.
+    Rejected(RejectedRow),
+}
+
+/// Where an event stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place<'a> {
+    file: &'a str,
+    line: u64,
+    text: &'a str,
+}
+
+impl<'a> Place<'a> {
+    /// The name the log was opened under.
+    pub fn file(&self) -> &'a str {
+        self.file
+    }
+
+    /// The line the row begins on, from 1.
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// The row as it stands in the file.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// The row here, rejected for a reason that completes "rejected: …".
+    pub fn reject(&self, reason: impl Into<String>) -> RejectedRow {
+        let text = match self.text.char_indices().nth(TEXT_KEPT) {
+            Some((end, _)) => format!("{}…", self.text.get(..end).unwrap_or_default()),
+            None => self.text.to_owned(),
+        };
+        RejectedRow { file: self.file.to_owned(), line: self.line, text, reason: reason.into() }
+    }
+}
+
+/// A row that was not taken in: where it stands, what it says and why it was refused.
+///
+/// Displays as `log.csv:17: ` and the reason.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[non_exhaustive]
+pub struct RejectedRow {
+    /// The name of the log.
+    pub file: String,
+    /// The line the row begins on, from 1; 0 for an event that was not read from a file.
+    pub line: u64,
+    /// The row as it stands in the file, its first thousand characters if it is longer.
+    pub text: String,
+    /// Why it was refused.
+    pub reason: String,
+}
+
+impl RejectedRow {
+    /// A row at a place, with its text and the reason.
+    pub fn new(file: impl Into<String>, line: u64, text: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { file: file.into(), line, text: text.into(), reason: reason.into() }
+    }
+}
+
+impl fmt::Display for RejectedRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.line == 0 {
+            return write!(f, "{}: {}", self.file, self.reason);
+        }
+        write!(f, "{}:{}: {}", self.file, self.line, self.reason)
+    }
+}
+
+impl std::error::Error for RejectedRow {}
+
+/// Why a log cannot be read at all.
+#[derive(Debug, thiserror::Error)]
+#[error("{file}: {problem}")]
+pub struct LogError {
+    file: String,
+    problem: Problem,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Problem {
+    #[error("{0}")]
+    Io(#[source] io::Error),
+    #[error("{0}")]
+    Format(Cow<'static, str>),
+}
+
+impl LogError {
+    /// Whether the file could not be opened or read, rather than being no log.
+    pub fn is_io(&self) -> bool {
+        matches!(self.problem, Problem::Io(_))
+    }
+
+    /// The name of the log.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+}
+
+impl Log<'static> {
+    /// Opens a log by its extension: `.csv`, or `.jsonl` or `.ndjson` for JSON Lines.
+    ///
+    /// # Errors
+    /// Returns an error when the file cannot be opened, or has another extension.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, LogError> {
+        let path = path.as_ref();
+        let name = path.display().to_string();
+        let open = || {
+            let file = File::open(path)?;
+            let about = file.metadata()?;
+            if about.is_dir() {
+                return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a directory"));
+            }
+            Ok((file, about.is_file().then_some(about.len())))
+        };
+        let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
+        let (file, total) = match open() {
+            Ok(opened) => opened,
+            Err(error) => return Err(LogError { file: name, problem: Problem::Io(error) }),
+        };
+        let mut log = match extension.as_str() {
+            "csv" => Self::csv(name, file),
+            #[cfg(feature = "json")]
+            "jsonl" | "ndjson" => Self::jsonl(name, file),
+            _ => {
+                let problem = Problem::Format("expected a file whose name ends in .csv or .jsonl".into());
+                return Err(LogError { file: name, problem });
+            }
+        };
+        log.source().progress.total = total;
+        Ok(log)
+    }
+}
+
+impl<'r> Log<'r> {
+    /// A log in CSV. The name stands in messages, for a file's name.
+    pub fn csv(name: impl Into<String>, reader: impl Read + 'r) -> Self {
+        Self::new(name.into(), Rows::Csv(CsvRows::new(Source::new(reader))))
+    }
+
+    /// A log in JSON Lines. The name stands in messages, for a file's name.
+    #[cfg(feature = "json")]
+    pub fn jsonl(name: impl Into<String>, reader: impl Read + 'r) -> Self {
+        Self::new(name.into(), Rows::Jsonl(JsonRows { source: Source::new(reader) }))
+    }
+
+    fn new(name: String, rows: Rows<'r>) -> Self {
+        Self { name, rows, record: Record::default(), columns: Vec::new(), started: false }
+    }
+
+    /// Has the reader report how far it has come, each time it has read some tens of kilobytes.
+    #[must_use]
+    pub fn on_progress(mut self, report: impl FnMut(Progress) + 'r) -> Self {
+        self.source().on_progress = Some(Box::new(report));
+        self
+    }
+
+    /// The name the log was opened under.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn source(&mut self) -> &mut Source<'r> {
+        match &mut self.rows {
+            Rows::Csv(rows) => &mut rows.source,
+            #[cfg(feature = "json")]
+            Rows::Jsonl(rows) => &mut rows.source,
+        }
+    }
+
+    /// The next event or rejected row; none at the end.
+    ///
+    /// The event borrows from the log, so that one buffer serves all rows; that is why this is no `Iterator`.
+    ///
+    /// # Errors
+    /// Returns an error when the file cannot be read, is no UTF-8 text from its first bytes on (UTF-16, compressed), or
+    /// is CSV whose first line does not name the columns `event` and `at`, or names a column twice.
+    #[expect(clippy::should_implement_trait, reason = "an iterator cannot lend from itself")]
+    pub fn next(&mut self) -> Result<Option<Row<'_>>, LogError> {
+        if !self.started {
+            self.start()?;
+        }
+        let scan = match &mut self.rows {
+            Rows::Csv(rows) => rows.read(&mut self.record),
+            #[cfg(feature = "json")]
+            Rows::Jsonl(rows) => rows.read(&mut self.record),
+        };
+        let (line, fault) = match scan.map_err(|error| self.error(Problem::Io(error)))? {
+            Scan::End => return Ok(None),
+            Scan::Row(line) => (line, None),
+            Scan::Bad(line, reason) => (line, Some(reason)),
+        };
+        self.source().progress.rows += 1;
+        let place = Place { file: &self.name, line, text: self.record.raw() };
+        let event = match fault {
+            Some(reason) => Err(reason),
+            None => self.event(),
+        };
+        Ok(Some(match event {
+            Ok(event) => Row::Event(event, place),
+            Err(reason) => Row::Rejected(place.reject(reason)),
+        }))
+    }
+
+    fn event(&self) -> Result<Event<'_>, Cow<'static, str>> {
+        match &self.rows {
+            Rows::Csv(rows) => {
+                let named = self.columns.iter().zip(&rows.columns).enumerate();
+                event_of(named.map(|(place, (&column, name))| (column, name.as_str(), self.record.value(place))))
+            }
+            #[cfg(feature = "json")]
+            Rows::Jsonl(_) => {
+                event_of(self.record.named_values().map(|(name, value)| (Column::named(name), name, value)))
+            }
+        }
+    }
+
+    fn error(&self, problem: Problem) -> LogError {
+        LogError { file: self.name.clone(), problem }
+    }
+
+    /// Looks at the first bytes, and reads the first line of a CSV file.
+    fn start(&mut self) -> Result<(), LogError> {
+        let beginning = self.source().check_beginning().map_err(|error| self.error(Problem::Io(error)))?;
+        beginning.map_err(|no_text| self.error(Problem::Format(no_text.0.into())))?;
+        if let Rows::Csv(rows) = &mut self.rows {
+            let scan = rows.read(&mut self.record);
+            let line = match scan.map_err(|error| self.error(Problem::Io(error)))? {
+                Scan::Row(_) => self.record.raw(),
+                Scan::End => "",
+                Scan::Bad(_, reason) => {
+                    let problem = format!("its first line does not name the columns: {reason}");
+                    return Err(self.error(Problem::Format(problem.into())));
+                }
+            };
+            let names: Vec<String> = (0..self.record.len()).map(|i| self.record.value(i).trim().to_owned()).collect();
+            check_columns(&names, line).map_err(|problem| self.error(Problem::Format(problem.into())))?;
+            self.columns = names.iter().map(|name| Column::named(name)).collect();
+            if let Rows::Csv(rows) = &mut self.rows {
+                rows.columns = names;
+            }
+        }
+        self.started = true;
+        Ok(())
+    }
+}
+
+/// Why the first line of a CSV file does not name the columns of a log.
+fn check_columns(names: &[String], line: &str) -> Result<(), String> {
+    let rule = "the first line of a log names its columns, `event` and `at` among them";
+    if names.is_empty() {
+        return Err(format!("it is empty: {rule}"));
+    }
+    for required in ["event", "at"] {
+        if names.iter().any(|name| name == required) {
+            continue;
+        }
+        let hint = if let Some(like) = names.iter().find(|name| name.eq_ignore_ascii_case(required)) {
+            format!("write `{required}` for `{like}`")
+        } else if names.len() == 1 && (line.contains(';') || line.contains('\t')) {
+            "separate the columns by commas".to_owned()
+        } else {
+            let columns: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+            format!("this one has {}; another export loads through a mapping", at::shortened(&columns.join(", ")))
+        };
+        return Err(format!("it has no column `{required}`: {rule}; {hint}"));
+    }
+    let mut sorted: Vec<_> = names.iter().filter(|name| !name.is_empty()).collect();
+    sorted.sort();
+    match sorted.windows(2).find(|pair| matches!(pair, [a, b] if a == b)) {
+        Some([name, ..]) => Err(format!("its first line names the column `{}` twice", at::shortened(name))),
+        _ => Ok(()),
+    }
+}
+
+impl fmt::Debug for Log<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Log").field("name", &self.name).finish_non_exhaustive()
+    }
+}
