@@ -306,7 +306,8 @@ impl std::str::FromStr for Period {
 
 fn parse_period(s: &str) -> Option<Period> {
     let (year, rest) = s.split_at_checked(4)?;
-    let digits = |s: &str, n: usize| (s.len() == n && s.bytes().all(|b| b.is_ascii_digit())).then(|| s.parse::<u32>().ok())?;
+    let digits =
+        |s: &str, n: usize| (s.len() == n && s.bytes().all(|b| b.is_ascii_digit())).then(|| s.parse::<u32>().ok())?;
     let year = i32::try_from(digits(year, 4)?).ok()?;
     let Some(rest) = rest.strip_prefix('-') else {
         return rest.is_empty().then_some(Period::Year(year));
@@ -340,7 +341,19 @@ mod tests {
             assert_eq!(period.next().previous(), period);
             assert!(period.contains(period.first_day()) && period.contains(period.last_day()));
         }
-        for key in ["", "26", "2026-", "2026-13", "2026-Q5", "2026-W54", "2026-02-30", "2026-1", "+026", "2026-é1", "2026-11-222"] {
+        for key in [
+            "",
+            "26",
+            "2026-",
+            "2026-13",
+            "2026-Q5",
+            "2026-W54",
+            "2026-02-30",
+            "2026-1",
+            "+026",
+            "2026-é1",
+            "2026-11-222",
+        ] {
             assert!(key.parse::<Period>().is_err(), "{key}");
         }
     }

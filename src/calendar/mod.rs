@@ -1,7 +1,26 @@
-//! When people work.
+//! When people work: calendars, hours, holidays, and how time is counted on them.
 
+mod blocks;
+mod clock;
+mod compiled;
+mod days;
+mod hours;
 mod instant;
+mod local;
+mod roll;
+mod rules;
+mod slots;
+mod span;
 mod spec;
+mod workdays;
+mod worktime;
+mod zone;
 
 pub(crate) use instant::{Instant, SECOND};
-pub use spec::{CalendarSpec, DayEnds, Exception, ExceptionHours, HolidaySet, Hours, Week};
+
+pub use compiled::{Calendar, CalendarError};
+pub use hours::{DaysError, Hours, HoursError, Week, WeekError, parse_days, parse_weekday};
+pub use roll::{Roll, RollError};
+pub use span::{Span, SpanError, Unit};
+pub use spec::{CalendarSpec, DayEnds, Exception, ExceptionHours, HolidaySet};
+pub use zone::Reading;

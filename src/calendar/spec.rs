@@ -4,23 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, Weekday};
 
+use super::{Hours, Week};
 use crate::{CalendarId, HolidaySetId, Text};
-
-/// A half-open interval of local time, `[start, end)`, in minutes from the midnight at which its day starts.
-///
-/// `end` may lie beyond 24:00: a night shift `22:00-06:00` is `1320..1800` and belongs to the day on which it starts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Hours {
-    start: u16,
-    end: u16,
-}
-
-/// The hours of each weekday.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Week {
-    /// From Monday (0) to Sunday (6); each day's intervals sorted, none overlapping another.
-    days: [Vec<Hours>; 7],
-}
 
 /// When the last day of a period of days ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -51,7 +36,11 @@ pub enum ExceptionHours {
     As(Weekday),
     /// Worked in the hours of its own weekday: what `open` means without `as` or `hours`.
     Open,
-    /// These hours and no others.
+    /// Worked in the hours of its own weekday or, where that is a day off, in those of the last weekday before it
+    /// that has any: a make-up Saturday or Sunday is worked as the Friday is. Ready holiday sets say this, since they
+    /// do not know whose week they will meet.
+    MakeUp,
+    /// These hours and no others; not empty.
     Hours(Vec<Hours>),
 }
 
@@ -79,4 +68,11 @@ pub struct CalendarSpec {
     pub holidays: Vec<HolidaySet>,
     /// When a day ends for a rule that counts days.
     pub day_ends: DayEnds,
+}
+
+impl CalendarSpec {
+    /// A calendar of ordinary weeks, whose days end at the close of business.
+    pub fn new(id: CalendarId, zone: chrono_tz::Tz, week: Week) -> Self {
+        Self { id, zone, week, holidays: Vec::new(), day_ends: DayEnds::Close }
+    }
 }

@@ -2,9 +2,7 @@
 
 mod terms;
 
-pub use terms::{
-    About, Condition, Escalation, InForce, Matcher, Operand, Priority, Remedy, Terms, TimeRange,
-};
+pub use terms::{About, Condition, Escalation, InForce, Matcher, Operand, Priority, Remedy, Terms, TimeRange};
 
 macro_rules! indices {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(

@@ -1,16 +1,16 @@
 //! Behaviour through the public interface, one module per capability.
 
+mod analysis;
 mod architecture;
 mod calendar;
-mod reference;
-mod due;
 mod config;
-mod network;
+mod delay;
+mod due;
 mod log;
 mod mapping;
-mod tracker;
 mod naive;
-mod delay;
-mod analysis;
-mod report;
+mod network;
 mod programs;
+mod reference;
+mod report;
+mod tracker;

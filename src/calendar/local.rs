@@ -1,0 +1,104 @@
+//! Dates, clocks and instants.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
+use chrono_tz::Tz;
+
+use super::rules::{DAY_SECONDS, Day, date_of, day_at, day_of, midnight};
+use super::zone::{offset_at, resolve};
+use super::{Calendar, DayEnds, Instant, Reading, SECOND};
+
+impl Calendar {
+    /// When work first begins on a date. None if it is no working day.
+    pub fn opening(&self, date: NaiveDate) -> Option<DateTime<Utc>> {
+        let (opening, _) = self.working_hours(date).next()?;
+        Some(opening.into())
+    }
+
+    /// The close of business: when the last work that starts on a date ends, which may be on the next date. None if it
+    /// is no working day.
+    pub fn close(&self, date: NaiveDate) -> Option<DateTime<Utc>> {
+        self.closing(date).map(DateTime::from)
+    }
+
+    /// The hours that start on a date, as openings and closings.
+    pub fn hours_of(&self, date: NaiveDate) -> impl Iterator<Item = (DateTime<Utc>, DateTime<Utc>)> {
+        self.working_hours(date).map(|(opening, closing)| (opening.into(), closing.into()))
+    }
+
+    /// An instant as the calendar's clocks show it.
+    pub fn to_local(&self, at: DateTime<Utc>) -> DateTime<Tz> {
+        at.with_timezone(&self.zone())
+    }
+
+    /// The instant at which the calendar's clocks show a time.
+    ///
+    /// A time that clocks skip when they are set forward moves forward by as much: 02:30 becomes 03:30.
+    pub fn from_local(&self, date: NaiveDate, time: NaiveTime, reading: Reading) -> DateTime<Utc> {
+        self.at_local(date, time, reading).into()
+    }
+
+    pub(crate) fn offset_seconds(&self, at: Instant) -> i32 {
+        let seconds = at.seconds();
+        let placed = self.day_block(day_at(seconds)).and_then(|(block, at)| block.placed(at, 0));
+        placed.and_then(|day| day.offset).unwrap_or_else(|| offset_at(self.zone(), seconds))
+    }
+
+    pub(crate) fn local_date(&self, at: Instant) -> NaiveDate {
+        let local = at.seconds().saturating_add(i64::from(self.offset_seconds(at)));
+        let fallback = if at < Instant(0) { NaiveDate::MIN } else { NaiveDate::MAX };
+        date_of(day_at(local)).unwrap_or(fallback)
+    }
+
+    pub(crate) fn local(&self, at: Instant) -> NaiveDateTime {
+        let offset = i64::from(self.offset_seconds(at));
+        DateTime::<Utc>::from(at.plus(offset * SECOND)).naive_utc()
+    }
+
+    pub(crate) fn at_local(&self, date: NaiveDate, time: NaiveTime, reading: Reading) -> Instant {
+        let micros = i64::from(time.nanosecond() / 1_000);
+        self.at_second(day_of(date), i64::from(time.num_seconds_from_midnight()), reading).plus(micros)
+    }
+
+    /// The instant `second` seconds by the clock after a day's 00:00, for 0 up to and including 24:00.
+    fn at_second(&self, day: Day, second: i64, reading: Reading) -> Instant {
+        debug_assert!((0..=DAY_SECONDS).contains(&second), "a time of day");
+        let local = midnight(day) + second;
+        let placed = self.day_block(day).and_then(|(block, at)| block.placed(at, day));
+        let utc = match placed.and_then(|day| day.offset) {
+            Some(offset) => local - i64::from(offset),
+            None => resolve(self.zone(), local, reading),
+        };
+        Instant::from_seconds(utc)
+    }
+
+    /// 00:00 of a date, the first where there are two.
+    pub(crate) fn start_of_day(&self, date: NaiveDate) -> Instant {
+        self.at_second(day_of(date), 0, Reading::Earlier)
+    }
+
+    /// 24:00 of a date, the last where there are two.
+    pub(crate) fn end_of_day(&self, date: NaiveDate) -> Instant {
+        self.at_second(day_of(date), DAY_SECONDS, Reading::Later)
+    }
+
+    /// When a date ends for a rule that counts days: at the close of a working day unless the calendar's days end at
+    /// midnight, else at 24:00.
+    pub(crate) fn day_end(&self, date: NaiveDate) -> Instant {
+        let closing = match self.day_ends() {
+            DayEnds::Close => self.closing(date),
+            DayEnds::Midnight => None,
+        };
+        closing.unwrap_or_else(|| self.end_of_day(date))
+    }
+
+    pub(crate) fn closing(&self, date: NaiveDate) -> Option<Instant> {
+        self.working_hours(date).map(|(_, closing)| closing).max()
+    }
+
+    fn working_hours(&self, date: NaiveDate) -> impl Iterator<Item = (Instant, Instant)> {
+        let day = day_of(date);
+        let placed = self.day_block(day).and_then(|(block, at)| block.placed(at, day));
+        let seconds = placed.into_iter().flat_map(|day| self.0.rules.intervals(day));
+        seconds.map(|(opening, closing)| (Instant::from_seconds(opening), Instant::from_seconds(closing)))
+    }
+}
