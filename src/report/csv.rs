@@ -56,8 +56,16 @@ mod tests {
                 Column { title: "Change".to_owned(), align: Align::End },
             ],
             rows: vec![
-                Row { cells: vec![Cell::Text("=HYPERLINK(\"x\")".to_owned()), Cell::Points(Some(-21))], remark: None },
-                Row { cells: vec![Cell::Text("a, \"b\"".to_owned()), Cell::Empty], remark: Some("@sum".to_owned()) },
+                Row {
+                    cells: vec![Cell::Text("=HYPERLINK(\"x\")".to_owned()), Cell::Points(Some(-21))],
+                    remark: None,
+                    details: Vec::new(),
+                },
+                Row {
+                    cells: vec![Cell::Text("a, \"b\"".to_owned()), Cell::Empty],
+                    remark: Some("@sum".to_owned()),
+                    details: Vec::new(),
+                },
             ],
         };
         let expected = "What,Change,Remarks\n\"'=HYPERLINK(\"\"x\"\")\",-2.1,\n\"a, \"\"b\"\"\",,'@sum\n";

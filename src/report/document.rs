@@ -81,6 +81,8 @@ pub struct Row {
     pub cells: Vec<Cell>,
     /// What is to be said of this row beyond its columns.
     pub remark: Option<String>,
+    /// Sentences that explain the row to who asks; only a page, which can keep them folded, shows them.
+    pub details: Vec<String>,
 }
 
 /// A value in a [`Table`].
