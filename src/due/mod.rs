@@ -1,1 +1,18 @@
-//! due
+//! When a deliverable is due.
+
+mod clause;
+mod error;
+mod moved;
+mod notice;
+mod occurrence;
+mod parse;
+mod parse_period;
+mod rule;
+mod words;
+
+pub use clause::{Clause, DueError};
+pub use error::RuleError;
+pub(crate) use moved::Moves;
+pub use notice::{Notice, Side};
+pub use occurrence::Occurrence;
+pub use rule::{Clock, DayOfPeriod, DueRule, Form, Milestones, Recurrence, Trigger};

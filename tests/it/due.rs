@@ -1,1 +1,5 @@
-//! due
+//! Due rules: the language and the deadlines.
+
+mod calendars;
+mod deadlines;
+mod language;

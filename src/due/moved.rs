@@ -1,0 +1,169 @@
+//! What moves a deadline, and what is counted from one.
+
+use chrono::{Days, NaiveDate, NaiveTime};
+
+use super::clause::{Clause, DueError, Ending, Stated};
+use super::notice::{Notice, Side};
+use super::rule::{Clock, Form};
+use crate::calendar::{Instant, Reading, Roll, Span, Unit};
+
+/// In what a pause moves a deadline: the rule's own unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Moves {
+    /// Not at all: it is due before a milestone.
+    Never,
+    /// By its elapsed time.
+    Elapsed,
+    /// By the working time in it.
+    WorkingTime,
+    /// By the midnights in it.
+    Days,
+    /// By the working days in it.
+    BusinessDays,
+}
+
+impl Clause<'_> {
+    /// In what a pause moves the deadline. `given` is the value that the trigger gave, where it gives the deadline.
+    pub(crate) fn moves(&self, given: Option<&str>) -> Moves {
+        let of_unit = |unit| match unit {
+            Unit::Minutes | Unit::Hours => Moves::Elapsed,
+            Unit::BusinessMinutes | Unit::BusinessHours => Moves::WorkingTime,
+            Unit::Days | Unit::Weeks | Unit::Months => Moves::Days,
+            Unit::BusinessDays => Moves::BusinessDays,
+        };
+        match self.rule.form() {
+            Form::Before { .. } => Moves::Never,
+            Form::Within { span, .. } => of_unit(span.unit),
+            Form::Promptly { .. } => self.promptly.map_or(Moves::Days, |span| of_unit(span.unit)),
+            Form::NextDay { business: true, .. } => Moves::BusinessDays,
+            Form::Every(recurrence) if recurrence.is_business() => Moves::BusinessDays,
+            Form::Given { .. } => match given.map(Stated::read) {
+                Some(Ok(Stated::Instant(_))) => Moves::Elapsed,
+                _ => Moves::Days,
+            },
+            Form::Every(_) | Form::SameDay { .. } | Form::NextDay { .. } => Moves::Days,
+        }
+    }
+
+    /// The deadline `due` as a pause from one instant to another moves it; it then rolls again.
+    ///
+    /// The pause is one of those that remain when overlapping ones are merged. One that begins after `due` changes
+    /// nothing. `keep_clock` keeps the deadline's time of day, as for one that was extended, instead of ending its
+    /// new day as the rule says. Beyond the calendar's horizon it moves by the elapsed time.
+    pub(crate) fn moved_by_pause(
+        &self,
+        due: Instant,
+        pause: (Instant, Instant),
+        moves: Moves,
+        keep_clock: bool,
+    ) -> Instant {
+        let (from, to) = pause;
+        let elapsed = to.since(from);
+        if due < from || elapsed <= 0 {
+            return due;
+        }
+        let (from_day, to_day) = (self.calendar.local_date(from), self.calendar.local_date(to));
+        let then = match moves {
+            Moves::Never => Some(due),
+            Moves::Elapsed => Some(due.plus(elapsed)),
+            Moves::WorkingTime => self.calendar.plus_working(due, self.calendar.working_between(from, to)),
+            Moves::Days => self.moved_by_days(due, to_day.signed_duration_since(from_day).num_days(), keep_clock),
+            Moves::BusinessDays => {
+                self.moved_by_business_days(due, self.calendar.business_days_between(from_day, to_day), keep_clock)
+            }
+        };
+        then.unwrap_or_else(|| due.plus(elapsed))
+    }
+
+    fn moved_by_days(&self, due: Instant, days: i64, keep_clock: bool) -> Option<Instant> {
+        let Some(days) = u64::try_from(days).ok().filter(|days| *days > 0) else {
+            return Some(due);
+        };
+        self.moved_to(due, keep_clock, |day| day.checked_add_days(Days::new(days)))
+    }
+
+    fn moved_by_business_days(&self, due: Instant, days: i64, keep_clock: bool) -> Option<Instant> {
+        if days <= 0 {
+            return Some(due);
+        }
+        self.moved_to(due, keep_clock, |day| self.calendar.plus_business_days(day, days))
+    }
+
+    fn moved_to(
+        &self,
+        due: Instant,
+        keep_clock: bool,
+        shift: impl Fn(NaiveDate) -> Option<NaiveDate>,
+    ) -> Option<Instant> {
+        if keep_clock {
+            let (day, time) = self.day_and_time(due);
+            let day = self.calendar.roll(shift(day)?, self.effective_roll())?;
+            return Some(match time {
+                Some(time) => self.calendar.at_local(day, time, Reading::Later),
+                None => self.calendar.end_of_day(day),
+            });
+        }
+        let day = shift(self.day_ended_by(due))?;
+        self.end_on(day, self.ending()).ok().map(|deadline| deadline.at)
+    }
+
+    /// A new deadline on which the customer agreed: a date ends and rolls like a counted day, an instant is exact.
+    pub(crate) fn due_of_extension(&self, until: &str) -> Result<Instant, DueError> {
+        self.stated(until, self.ending()).map(|deadline| deadline.at)
+    }
+
+    /// The end of a span that starts at an instant, such as the review after a delivery: what is counted in days
+    /// ends and rolls like a deadline, though never at the rule's clock time.
+    pub(crate) fn end_of(&self, span: Span, from: Instant) -> Result<Instant, DueError> {
+        let ending = self.plain_ending(Some(from));
+        self.forward(span, from, ending).map(|deadline| deadline.at.max(from))
+    }
+
+    /// The moment of a notice, or of a remedy, which is due a span after the deadline.
+    ///
+    /// Counted from the deadline as a due rule counts from its trigger: exact in minutes and hours; in days, the end
+    /// of the day that lies so many after the deadline's (rolled), or so many before it (rolled back).
+    pub(crate) fn notice_at(&self, notice: Notice, due: Instant) -> Result<Instant, DueError> {
+        let span = notice.span;
+        if span.count == 0 {
+            return Ok(due);
+        }
+        let day = self.day_ended_by(due);
+        let deadline = match notice.side {
+            Side::Before => {
+                let roll = if self.roll == Some(Roll::Unadjusted) { Roll::Unadjusted } else { Roll::Preceding };
+                self.backward(span, due, day, Ending { roll, clock: None, after: None })
+            }
+            Side::After if span.unit.is_clock() => self.forward(span, due, self.plain_ending(None)),
+            Side::After => self.end_on(self.shifted_day(span, day, true)?, self.plain_ending(Some(due))),
+        };
+        deadline.map(|deadline| deadline.at)
+    }
+
+    /// How a day ends that is not the rule's own.
+    fn plain_ending(&self, after: Option<Instant>) -> Ending {
+        Ending { roll: self.roll.unwrap_or_default(), clock: None, after }
+    }
+
+    /// The local day of a deadline; 24:00 belongs to the day it ends.
+    pub(crate) fn day_of(&self, due: Instant) -> NaiveDate {
+        self.day_and_time(due).0
+    }
+
+    /// The local day and time of a deadline; no time is 24:00.
+    fn day_and_time(&self, due: Instant) -> (NaiveDate, Option<NaiveTime>) {
+        let local = self.calendar.local(due);
+        match local.date().pred_opt() {
+            Some(day) if local.time() == NaiveTime::MIN => (day, None),
+            _ => (local.date(), Some(local.time())),
+        }
+    }
+
+    /// The day whose end is this deadline, also where a night shift carries it into the next.
+    fn day_ended_by(&self, due: Instant) -> NaiveDate {
+        let date = self.calendar.local_date(due);
+        let clock: Option<Clock> = self.rule.clock();
+        let ended = |day: &NaiveDate| self.end(*day, clock) == due;
+        Some(date).into_iter().chain(date.pred_opt()).find(ended).unwrap_or_else(|| self.day_of(due))
+    }
+}
