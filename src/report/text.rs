@@ -203,7 +203,7 @@ mod tests {
     }
 
     fn row(cells: Vec<Cell>, remark: Option<&str>) -> Row {
-        Row { cells, remark: remark.map(str::to_owned) }
+        Row { cells, remark: remark.map(str::to_owned), details: Vec::new() }
     }
 
     fn document(language: Language, blocks: Vec<Block>) -> Document {
