@@ -167,3 +167,179 @@ impl Clause<'_> {
         Some(date).into_iter().chain(date.pred_opt()).find(ended).unwrap_or_else(|| self.day_of(due))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, SecondsFormat, Utc};
+
+    use super::*;
+    use crate::calendar::{Calendar, CalendarSpec, Week};
+
+    fn at(text: &str) -> Instant {
+        let text = if text.len() == 16 { format!("{text}:00+08:00") } else { text.to_owned() };
+        text.parse::<DateTime<Utc>>().unwrap().into()
+    }
+
+    /// Mondays to Fridays, 09:00 to 18:00.
+    fn office() -> Calendar {
+        let week = Week::parse([("mon-fri", ["09:00-18:00"].as_slice())]).unwrap();
+        Calendar::new(CalendarSpec::new("office".parse().unwrap(), chrono_tz::Asia::Shanghai, week)).unwrap()
+    }
+
+    fn show(calendar: &Calendar, at: Instant) -> String {
+        let shown = calendar.to_local(at.into()).to_rfc3339_opts(SecondsFormat::Secs, false);
+        shown.strip_suffix(":00+08:00").map_or(shown.clone(), str::to_owned)
+    }
+
+    /// `rule` or `rule; roll`: the deadline `due` after a pause.
+    #[track_caller]
+    fn check(text: &str, due: &str, pause: (&str, &str), expect: &str) {
+        assert_eq!(moved(text, due, pause, None, false), expect, "{text}");
+    }
+
+    fn moved(text: &str, due: &str, pause: (&str, &str), given: Option<&str>, keep_clock: bool) -> String {
+        let calendar = &office();
+        let (rule, roll) = text.split_once("; ").unwrap_or((text, ""));
+        let rule = rule.parse().unwrap();
+        let clause = Clause { roll: roll.parse().ok(), ..Clause::new(&rule, calendar) };
+        show(calendar, clause.moved_by_pause(at(due), (at(pause.0), at(pause.1)), clause.moves(given), keep_clock))
+    }
+
+    #[test]
+    fn day_rules_move_by_midnights_and_roll_again() {
+        let rule = "within 3 days of x";
+        check(rule, "2026-11-18T18:00", ("2026-11-17T09:00", "2026-11-17T17:00"), "2026-11-18T18:00");
+        check(rule, "2026-11-18T18:00", ("2026-11-17T23:59", "2026-11-18T00:00"), "2026-11-19T18:00");
+        check(rule, "2026-11-18T18:00", ("2026-11-16T09:00", "2026-11-19T09:00"), "2026-11-23T18:00"); // Saturday the 21st
+        check(
+            "within 3 days of x; preceding",
+            "2026-11-18T18:00",
+            ("2026-11-16T09:00", "2026-11-19T09:00"),
+            "2026-11-20T18:00",
+        );
+        check(
+            "within 3 days of x; unadjusted",
+            "2026-11-18T18:00",
+            ("2026-11-16T09:00", "2026-11-19T09:00"),
+            "2026-11-22T00:00",
+        );
+        // From a closed day's 24:00, which belongs to the day it ends.
+        check(
+            "within 3 days of x; unadjusted",
+            "2026-11-22T00:00",
+            ("2026-11-16T09:00", "2026-11-18T09:00"),
+            "2026-11-23T18:00",
+        );
+        check(
+            "by 12:00 within 3 days of x",
+            "2026-11-18T12:00",
+            ("2026-11-17T09:00", "2026-11-18T09:00"),
+            "2026-11-19T12:00",
+        );
+        check(
+            "by 00:00 on the 18th of every month",
+            "2026-11-18T00:00",
+            ("2026-11-16T09:00", "2026-11-17T09:00"),
+            "2026-11-19T00:00",
+        );
+        check(
+            "by the 18th of every month",
+            "2026-11-18T18:00",
+            ("2026-11-16T09:00", "2026-11-17T09:00"),
+            "2026-11-19T18:00",
+        );
+        check("on the same day as x", "2026-11-18T18:00", ("2026-11-18T09:00", "2026-11-20T09:00"), "2026-11-20T18:00");
+        check("by 17:00 every day", "2026-11-20T17:00", ("2026-11-20T09:00", "2026-11-21T09:00"), "2026-11-21T17:00");
+    }
+
+    #[test]
+    fn a_pause_after_the_deadline_changes_nothing() {
+        let rule = "within 3 days of x";
+        check(rule, "2026-11-18T18:00", ("2026-11-18T18:00", "2026-11-19T09:00"), "2026-11-19T18:00");
+        check(rule, "2026-11-18T18:00", ("2026-11-18T18:01", "2026-11-19T09:00"), "2026-11-18T18:00");
+        check(rule, "2026-11-18T18:00", ("2026-11-17T18:00", "2026-11-16T18:00"), "2026-11-18T18:00");
+    }
+
+    #[test]
+    fn business_day_rules_move_by_working_days() {
+        for rule in [
+            "within 3 business days of x",
+            "on the next business day after x",
+            "by the 3rd business day of every month",
+            "by the last business day of every month",
+            "every business day",
+        ] {
+            // Friday to Monday is one working day, and so is Saturday to Monday; Friday to Sunday is none.
+            check(rule, "2026-11-24T18:00", ("2026-11-20T09:00", "2026-11-23T09:00"), "2026-11-25T18:00");
+            check(rule, "2026-11-24T18:00", ("2026-11-21T09:00", "2026-11-23T09:00"), "2026-11-25T18:00");
+            check(rule, "2026-11-24T18:00", ("2026-11-20T09:00", "2026-11-22T09:00"), "2026-11-24T18:00");
+            check(rule, "2026-11-27T18:00", ("2026-11-26T09:00", "2026-11-27T09:00"), "2026-11-30T18:00");
+        }
+    }
+
+    #[test]
+    fn hour_rules_move_by_hours_and_before_never() {
+        check("within 24 hours of x", "2026-11-20T20:00", ("2026-11-20T09:00", "2026-11-21T10:30"), "2026-11-21T21:30");
+        // Six hours on Friday from noon, half an hour on Monday.
+        check(
+            "within 8 business hours of x",
+            "2026-11-20T17:00",
+            ("2026-11-20T12:00", "2026-11-23T09:30"),
+            "2026-11-23T14:30",
+        );
+        check("before x", "2026-11-20T20:00", ("2026-11-18T09:00", "2026-11-19T10:30"), "2026-11-20T20:00");
+        check(
+            "at least 2 days before x",
+            "2026-11-20T18:00",
+            ("2026-11-18T09:00", "2026-11-19T10:30"),
+            "2026-11-20T18:00",
+        );
+    }
+
+    #[test]
+    fn given_deadlines_move_as_they_were_given() {
+        let pause = ("2026-11-17T09:00", "2026-11-18T10:00");
+        let given = |value| moved("by the given deadline of x", "2026-11-19T18:00", pause, Some(value), false);
+        assert_eq!(given("2026-11-19"), "2026-11-20T18:00");
+        assert_eq!(given("2026-11-19T18:00:00+08:00"), "2026-11-20T19:00");
+    }
+
+    #[test]
+    fn an_extended_deadline_keeps_its_time_of_day() {
+        let pause = ("2026-11-17T09:00", "2026-11-18T10:00");
+        let extended = |rule, due| moved(rule, due, pause, None, true);
+        assert_eq!(extended("within 3 days of x", "2026-11-18T15:30"), "2026-11-19T15:30");
+        assert_eq!(extended("within 3 days of x", "2026-11-20T15:30"), "2026-11-23T15:30");
+        assert_eq!(extended("within 3 days of x; unadjusted", "2026-11-21T00:00"), "2026-11-22T00:00");
+        assert_eq!(extended("within 3 business days of x", "2026-11-20T15:30"), "2026-11-23T15:30");
+        assert_eq!(extended("within 8 hours of x", "2026-11-20T15:30"), "2026-11-21T16:30");
+    }
+
+    #[test]
+    fn extensions_reviews_and_notices() {
+        let calendar = &office();
+        let rule = "by 12:00 within 3 days of x".parse().unwrap();
+        let clause = Clause::new(&rule, calendar);
+        let extended = |until: &str| clause.due_of_extension(until).map(|at| show(calendar, at));
+        assert_eq!(extended("2026-11-21").as_deref(), Ok("2026-11-23T12:00"));
+        assert_eq!(extended("2026-11-21T10:00:00+08:00").as_deref(), Ok("2026-11-21T10:00"));
+        assert!(matches!(extended("soon"), Err(DueError::Unreadable(_))));
+
+        let review = |span: &str, from| show(calendar, clause.end_of(span.parse().unwrap(), at(from)).unwrap());
+        assert_eq!(review("2 business days", "2026-11-19T10:00"), "2026-11-23T18:00");
+        assert_eq!(review("2 days", "2026-11-19T10:00"), "2026-11-23T18:00");
+        assert_eq!(review("24 hours", "2026-11-20T10:00"), "2026-11-21T10:00");
+        assert_eq!(review("0 days", "2026-11-20T19:00"), "2026-11-20T19:00");
+
+        let due = |notice: &str, due| show(calendar, clause.notice_at(notice.parse().unwrap(), at(due)).unwrap());
+        assert_eq!(due("1 business day before", "2026-11-23T12:00"), "2026-11-20T18:00");
+        assert_eq!(due("1 day before", "2026-11-23T12:00"), "2026-11-20T18:00");
+        assert_eq!(due("2 hours before", "2026-11-23T12:00"), "2026-11-23T10:00");
+        assert_eq!(due("2 business hours before", "2026-11-23T10:00"), "2026-11-20T17:00");
+        assert_eq!(due("0 days after", "2026-11-23T12:00"), "2026-11-23T12:00");
+        assert_eq!(due("2 days after", "2026-11-19T12:00"), "2026-11-23T18:00");
+        // The 24:00 of Tuesday is Tuesday's: two days after it is Thursday.
+        assert_eq!(due("2 days after", "2026-11-18T00:00"), "2026-11-19T18:00");
+        assert_eq!(due("24 hours after", "2026-11-20T12:00"), "2026-11-21T12:00");
+    }
+}

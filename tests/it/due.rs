@@ -3,3 +3,4 @@
 mod calendars;
 mod deadlines;
 mod language;
+mod periods;
