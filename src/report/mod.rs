@@ -6,11 +6,19 @@
 #[cfg(feature = "csv")]
 mod csv;
 mod document;
+#[cfg(feature = "html")]
+mod html;
 mod language;
 mod markdown;
 mod text;
 mod width;
+#[cfg(feature = "xlsx")]
+mod xlsx;
 
 pub use document::{Align, Block, Cell, Column, Document, Row, Table};
+#[cfg(feature = "html")]
+pub use html::HtmlError;
 pub use language::{Language, LanguageError, Style};
 pub use text::COLUMNS;
+#[cfg(feature = "xlsx")]
+pub use xlsx::XlsxError;
