@@ -139,40 +139,34 @@ impl Calendar {
         Some(block_start(found).plus(interval.start + target - interval.before))
     }
 
-    /// When the work that goes on at `at` ends. None if it goes on to the end of the horizon, or there is none.
+    /// When the work that goes on at `at` ends. None if that is where the horizon ends, or there is none.
     fn closing_after(&self, at: Instant) -> Option<Instant> {
         let (index, _, micros) = self.time_block(at)?;
-        let mut end = self.interval_at(index, micros)?.end;
-        for index in index..self.0.time.len() {
-            let next = block_start(index + 1);
-            let closing = block_start(index).plus(end);
-            if closing < next {
-                return Some(closing);
-            }
-            // The block's edge cut the interval.
-            match self.interval_at(index + 1, 0) {
-                Some(rest) => end = rest.end,
-                None => return (index + 1 < self.0.time.len()).then_some(closing),
+        let mut closing = block_start(index).plus(self.interval_at(index, micros)?.end);
+        // The edge of a block cuts what lies across it.
+        for next in index + 1..self.0.time.len() {
+            match self.interval_at(next, 0) {
+                Some(rest) if closing == block_start(next) => closing = closing.plus(rest.end),
+                _ => break,
             }
         }
-        None
+        (closing < self.end_of_day(Self::LAST_DAY)).then_some(closing)
     }
 
-    /// When the work that goes on at `at` began. None if it did before the horizon, or there is none.
+    /// When the work that goes on at `at` began. None if that is where the horizon begins, or there is none.
     fn opening_before(&self, at: Instant) -> Option<Instant> {
         let (index, _, micros) = self.time_block(at)?;
-        let mut start = self.interval_at(index, micros)?.start;
-        for index in (0..=index).rev() {
-            if start > 0 || index == 0 {
-                return (start > 0).then(|| block_start(index).plus(start));
-            }
-            let edge = block_start(index).since(block_start(index - 1));
-            match self.interval_at(index - 1, edge - 1) {
-                Some(rest) if rest.end == edge => start = rest.start,
-                _ => return Some(block_start(index)),
+        let mut opening = block_start(index).plus(self.interval_at(index, micros)?.start);
+        for previous in (0..index).rev() {
+            let edge = block_start(previous + 1).since(block_start(previous));
+            match self.interval_at(previous, edge - 1) {
+                Some(rest) if rest.end == edge && opening == block_start(previous + 1) => {
+                    opening = block_start(previous).plus(rest.start);
+                }
+                _ => break,
             }
         }
-        None
+        (opening > self.start_of_day(Self::FIRST_DAY)).then_some(opening)
     }
 
     fn interval_at(&self, index: usize, micros: i64) -> Option<Interval> {

@@ -2,7 +2,7 @@
 
 use super::blocks::{BLOCK_DAYS, Block};
 use super::days::first_day;
-use super::rules::{Rules, midnight};
+use super::rules::{Day, Rules, midnight};
 use super::slots::SlotIndex;
 use super::{Instant, SECOND};
 
@@ -23,10 +23,17 @@ pub(super) struct TimeBlock {
 #[expect(clippy::cast_sign_loss, reason = "a positive constant")]
 const BLOCK_SECONDS: u32 = BLOCK_DAYS as u32 * 86_400;
 
+/// The first block starts before the horizon does, so that the first days of every zone are whole.
+const LEAD_DAYS: Day = 2;
+
+fn first_utc_day(index: usize) -> Day {
+    first_day(index) - LEAD_DAYS
+}
+
 /// When a block starts.
 #[inline]
 pub(super) fn block_start(index: usize) -> Instant {
-    Instant::from_seconds(midnight(first_day(index)))
+    Instant::from_seconds(midnight(first_utc_day(index)))
 }
 
 /// The block that holds an instant, and microseconds since the block started; the block number is negative before the
@@ -40,7 +47,7 @@ pub(super) fn split(at: Instant) -> (i64, i64) {
 
 impl Block for TimeBlock {
     fn build(rules: &Rules, index: usize) -> Self {
-        let first = first_day(index);
+        let first = first_utc_day(index);
         let origin = midnight(first);
         let clip = |seconds: i64| u32::try_from((seconds - origin).max(0)).unwrap_or(u32::MAX).min(BLOCK_SECONDS);
         // A night shift may begin two local days before the block does, and the zone may lie a day off.
