@@ -21,7 +21,7 @@ pub(super) trait Block {
 /// Neither blocks nor totals are built before somebody asks: a calendar costs what is used of it. Totals count from
 /// whichever block was asked first, outwards, so that a query about this decade never touches the nineteenth century.
 pub(super) struct Blocks<B> {
-    blocks: Box<[OnceLock<B>]>,
+    built: Box<[OnceLock<B>]>,
     /// Entry `i` is the total of the blocks from the anchor to `i`, exclusive; negative before the anchor.
     bases: Box<[OnceLock<i64>]>,
     anchor: OnceLock<usize>,
@@ -29,16 +29,15 @@ pub(super) struct Blocks<B> {
 
 impl<B> fmt::Debug for Blocks<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let built = self.blocks.iter().filter(|block| block.get().is_some()).count();
-        write!(f, "{built} of {} blocks built", self.blocks.len())
+        let built = self.built.iter().filter(|block| block.get().is_some()).count();
+        write!(f, "{built} of {} blocks built", self.built.len())
     }
 }
 
 impl<B: Block> Blocks<B> {
     pub(super) fn new(count: usize) -> Self {
-        let empty = |count| std::iter::repeat_with(OnceLock::new).take(count);
         Self {
-            blocks: empty(count).collect(),
+            built: std::iter::repeat_with(OnceLock::new).take(count).collect(),
             bases: std::iter::repeat_with(OnceLock::new).take(count + 1).collect(),
             anchor: OnceLock::new(),
         }
@@ -46,7 +45,7 @@ impl<B: Block> Blocks<B> {
 
     #[inline]
     pub(super) fn get(&self, rules: &Rules, index: usize) -> Option<&B> {
-        let slot = self.blocks.get(index)?;
+        let slot = self.built.get(index)?;
         Some(match slot.get() {
             Some(block) => block,
             None => slot.get_or_init(|| B::build(rules, index)),
@@ -78,7 +77,7 @@ impl<B: Block> Blocks<B> {
 
     /// The total of a block; one that nobody has asked yet is built for it and let go.
     fn total(&self, rules: &Rules, index: usize) -> i64 {
-        self.blocks.get(index).map_or(0, |slot| match slot.get() {
+        self.built.get(index).map_or(0, |slot| match slot.get() {
             Some(block) => block.total(),
             None => B::build(rules, index).total(),
         })
@@ -96,7 +95,7 @@ impl<B: Block> Blocks<B> {
         let key = self.base(rules, from)?.checked_add(key)?;
         // Blocks differ little, so the first guess is right or next to it.
         let blocks_away = key.saturating_sub(self.base(rules, from)?).div_euclid(total.max(1));
-        let last = i64::try_from(self.blocks.len()).ok()? - 1;
+        let last = i64::try_from(self.built.len()).ok()? - 1;
         let guess = i64::try_from(from).ok()?.saturating_add(blocks_away).clamp(0, last);
         let mut at = usize::try_from(guess).ok()?;
         while key < self.base(rules, at)? {
@@ -109,10 +108,10 @@ impl<B: Block> Blocks<B> {
     }
 
     pub(super) fn built(&self) -> impl Iterator<Item = &B> {
-        self.blocks.iter().filter_map(OnceLock::get)
+        self.built.iter().filter_map(OnceLock::get)
     }
 
     pub(super) fn len(&self) -> usize {
-        self.blocks.len()
+        self.built.len()
     }
 }

@@ -125,7 +125,7 @@ impl Calendar {
     /// What a date is instead of an ordinary day of the week, and the holiday set that says so: the last in the
     /// calendar's list that names the date.
     pub fn exception(&self, date: NaiveDate) -> Option<(&HolidaySet, &Exception)> {
-        let named = |set: &'_ HolidaySet| set.days.get(&date).is_some();
+        let named = |set: &HolidaySet| set.days.contains_key(&date);
         let set = self.0.spec.holidays.iter().rev().find(|set| named(set))?;
         Some((set, set.days.get(&date)?))
     }

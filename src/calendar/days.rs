@@ -56,7 +56,7 @@ impl Block for DayBlock {
 
     #[inline]
     fn total(&self) -> i64 {
-        self.select.len() as i64
+        i64::try_from(self.select.len()).unwrap_or(i64::MAX)
     }
 }
 

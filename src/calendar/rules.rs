@@ -17,7 +17,7 @@ pub(super) const FIRST_DAY: NaiveDate = date(1800, 1, 1);
 /// The last day of the horizon.
 pub(super) const LAST_DAY: NaiveDate = date(2399, 12, 31);
 /// Days in the horizon.
-pub(super) const DAYS: Day = 219_146;
+pub(super) const DAYS: Day = 219_145;
 
 const fn date(year: i32, month: u32, day: u32) -> NaiveDate {
     match NaiveDate::from_ymd_opt(year, month, day) {

@@ -20,7 +20,6 @@ pub(super) struct TimeBlock {
     by_sum: SlotIndex,
 }
 
-#[expect(clippy::cast_sign_loss, reason = "a positive constant")]
 const BLOCK_SECONDS: u32 = BLOCK_DAYS as u32 * 86_400;
 
 /// The first block starts before the horizon does, so that the first days of every zone are whole.

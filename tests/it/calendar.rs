@@ -371,7 +371,7 @@ impl Walk {
                 ExceptionHours::Closed => vec![],
                 ExceptionHours::As(weekday) => spec.week.on(*weekday).to_vec(),
                 ExceptionHours::Hours(hours) => hours.clone(),
-                other => panic!("not generated: {other:?}"),
+                ExceptionHours::Open | ExceptionHours::MakeUp | _ => panic!("not generated"),
             },
         };
         let midnight = day.and_time(NaiveTime::MIN).and_utc().timestamp();
