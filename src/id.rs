@@ -64,6 +64,14 @@ macro_rules! ids {
                 Ok(Self(id))
             }
 
+            /// An id that resembles a text: what cannot stand in it becomes `-`, what is too long is cut.
+
+            pub(crate) fn resembling(text: &str) -> Self {
+                let allowed = |c: char| if check_id(c.encode_utf8(&mut [0; 4])).is_ok() { c } else { '-' };
+                let id: String = text.chars().take(40).map(allowed).collect();
+                Self(if id.is_empty() { "-".into() } else { id.into() })
+            }
+
             /// The text of the id.
             pub fn as_str(&self) -> &str {
                 &self.0

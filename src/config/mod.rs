@@ -1,1 +1,133 @@
-//! config
+//! Agreement files: TOML to [`Network`] and back.
+
+mod files;
+mod holiday_files;
+mod lower;
+mod read;
+mod schema;
+mod write;
+
+use std::path::Path;
+
+use crate::diagnostic::{Code, Diagnostics, Finding, Findings, SourceText, Sources, Span, to_u32};
+use crate::network::{Network, assemble};
+
+use holiday_files::HolidayFiles;
+use read::{Cx, Read};
+use schema::File;
+
+/// The largest agreement file that is read, in bytes.
+pub const MAX_FILE_BYTES: u64 = 64 << 20;
+
+/// The most syntax errors that are reported for one file: a file that is no TOML at all would have one a line.
+const MOST_SYNTAX_ERRORS: usize = 20;
+
+/// An agreement file in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Source<'a> {
+    /// What diagnostics call it.
+    pub name: &'a str,
+    /// Its text.
+    pub text: &'a str,
+}
+
+/// Loading.
+impl Network {
+    /// Loads an agreement file, or all `*.toml` files of a directory and below it, in the order of their names.
+    ///
+    /// # Errors
+    /// Returns everything that is wrong with any of the files, and with all of them together.
+    pub fn load(path: impl AsRef<Path>) -> Result<Self, Diagnostics> {
+        Self::load_all([path])
+    }
+
+    /// Loads several files or directories as one network.
+    ///
+    /// # Errors
+    /// Returns everything that is wrong with any of the files, and with all of them together.
+    pub fn load_all<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Result<Self, Diagnostics> {
+        let (texts, findings) = files::read_all(paths);
+        build(texts, findings, &HolidayFiles { read: &files::read_beside })
+    }
+
+    /// Loads one agreement file from memory; diagnostics call it `name`.
+    ///
+    /// ```
+    /// use interdept::Network;
+    /// let error = Network::from_toml("finance.toml", "format = 1\n[agreemnt]\n").unwrap_err();
+    /// let found = error.iter().next().unwrap();
+    /// assert_eq!((found.file(), found.line(), found.column()), (Some("finance.toml"), Some(2), Some(2)));
+    /// assert_eq!(found.help(), Some("the nearest key of an agreement file is `agreement`"));
+    /// ```
+    ///
+    /// # Errors
+    /// Returns everything that is wrong with it.
+    pub fn from_toml(name: &str, text: &str) -> Result<Self, Diagnostics> {
+        Self::from_sources(&[Source { name, text }])
+    }
+
+    /// Loads several agreement files from memory as one network.
+    ///
+    /// # Errors
+    /// Returns everything that is wrong with any of them, and with all of them together. Holiday files (`file = …`)
+    /// are not read: nothing is opened that was not handed over.
+    pub fn from_sources(sources: &[Source<'_>]) -> Result<Self, Diagnostics> {
+        let texts = sources.iter().map(|source| SourceText::new(source.name, source.text)).collect();
+        build(texts, Findings::default(), &HolidayFiles { read: &files::read_nothing })
+    }
+}
+
+fn build(
+    texts: Vec<SourceText>,
+    mut findings: Findings,
+    holiday_files: &HolidayFiles<'_>,
+) -> Result<Network, Diagnostics> {
+    let sources = Sources::new(texts);
+    let mut tables = Vec::new();
+    for (source, text) in sources.iter().filter(|(_, text)| text.is_readable()) {
+        tables.extend(parse(source, text.text(), &sources, &mut findings).map(|file| (source, file)));
+    }
+    let draft = lower::lower(tables, &sources, holiday_files, &mut findings);
+    assemble(draft, sources, findings)
+}
+
+/// Reads one file into tables. Where it is no TOML only that is reported, since what is left of it would be
+/// misread; what can be recovered still counts, so that other files find the ids defined in it.
+fn parse(source: u32, text: &str, sources: &Sources, findings: &mut Findings) -> Option<File> {
+    let (document, errors) = toml::de::DeTable::parse_recoverable(text);
+    for error in errors.iter().take(MOST_SYNTAX_ERRORS) {
+        let range = error.span().unwrap_or(0..0);
+        let span = Span { source, start: to_u32(range.start), end: to_u32(range.end) };
+        findings.push(Finding::new(Code::Syntax, format!("this is not TOML: {}", error.message())).at(span, ""));
+    }
+    let mut found = Findings::default();
+    let mut cx = Cx { source, sources, findings: &mut found, key: String::new() };
+    let range = document.span();
+    let says_format = document.get_ref().contains_key("format");
+    let item = toml::Spanned::new(range, toml::de::DeValue::Table(document.into_inner()));
+    let file = File::read(&item, &mut cx);
+    if errors.is_empty() {
+        if let Some(finding) = check_format(source, text, file.as_ref(), says_format) {
+            found.push(finding);
+        }
+        findings.append(found);
+    }
+    file
+}
+
+fn check_format(source: u32, text: &str, file: Option<&File>, says_format: bool) -> Option<Finding> {
+    match file.and_then(|file| file.format.as_ref()) {
+        Some(format) if format.value == 1 => None,
+        Some(format) => {
+            let finding = Finding::new(Code::UnsupportedFormat, format!("format {} is not known", format.value));
+            Some(finding.at(format.span, "not known").help("this program reads `format = 1`"))
+        }
+        // It is there, but no number, which has been said.
+        None if says_format => None,
+        None => {
+            let first_line = Span { source, start: 0, end: to_u32(text.lines().next().map_or(0, str::len)) };
+            let finding = Finding::new(Code::UnsupportedFormat, "the file does not say which format it has");
+            Some(finding.at(first_line, "it belongs above this").help("put `format = 1` on top of the file"))
+        }
+    }
+}

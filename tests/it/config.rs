@@ -1,1 +1,41 @@
-//! config
+//! Loading agreement files.
+
+use interdept::Network;
+
+/// The example of the specification, with the department and the obligation that it mentions.
+const EXAMPLE: &str = include_str!("config/example.toml");
+const REST: &str = r#"
+format = 1
+
+[[department]]
+id = "finance"
+
+[[obligation]]
+id = "sales.signed-slips"
+supplier = "sales"
+customer = "sales"
+deliverable = "Signed slips"
+due = "within 1 day of vehicle-delivered"
+calendar = "dealership"
+"#;
+
+#[test]
+fn the_example_of_the_specification_loads() {
+    let sources = [("finance.toml", EXAMPLE), ("rest.toml", REST)];
+    let sources = sources.map(|(name, text)| interdept::config::Source { name, text });
+    let network = Network::from_sources(&sources).unwrap_or_else(|found| panic!("{found}"));
+    let slip = network.obligation("sales.decoration-slip").unwrap();
+    assert_eq!(slip.supplier().id(), "sales");
+    assert_eq!(slip.customer().id(), "finance");
+    assert_eq!(slip.due().to_string(), "within 3 days of vehicle-delivered");
+    assert_eq!(slip.deliverable().in_language("zh"), "装饰单");
+    assert_eq!(slip.needs().map(|it| it.id().to_string()).collect::<Vec<_>>(), ["sales.signed-slips"]);
+    assert_eq!(slip.calendar().id(), "dealership");
+    assert_eq!(slip.terms().in_force.from, "2026-01-01".parse().ok());
+}
+
+#[test]
+fn the_dealership_loads() {
+    let network = Network::load("fixtures/dealership").unwrap_or_else(|found| panic!("{found}"));
+    assert!(network.department("finance").unwrap().is_owed().len() >= 34);
+}

@@ -1,0 +1,136 @@
+//! Reading files from disk.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::MAX_FILE_BYTES;
+use crate::diagnostic::{Code, Finding, Findings, SourceText, Span, escaped, to_u32};
+
+/// The deepest nesting of directories that is followed: links may lead round in a circle.
+const DEEPEST: usize = 32;
+
+/// Reads all agreement files of these paths. One that cannot be read is reported, and stands as an empty text, so
+/// that its name can be shown.
+pub(super) fn read_all<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> (Vec<SourceText>, Findings) {
+    let mut reader = Reader { texts: Vec::new(), findings: Findings::default() };
+    for path in paths {
+        reader.path(path.as_ref());
+    }
+    (reader.texts, reader.findings)
+}
+
+struct Reader {
+    texts: Vec<SourceText>,
+    findings: Findings,
+}
+
+impl Reader {
+    fn path(&mut self, path: &Path) {
+        if !path.is_dir() {
+            return self.file(path);
+        }
+        let mut files = Vec::new();
+        self.walk(path, &mut files);
+        if files.is_empty() {
+            let help = "agreement files end in `.toml`";
+            self.refuse(path, Code::UnreadableFile, "there is no `*.toml` file in this directory", help);
+        }
+        for file in files {
+            self.file(&file);
+        }
+    }
+
+    /// All `*.toml` files below a directory, in the order of their paths.
+    fn walk(&mut self, directory: &Path, files: &mut Vec<PathBuf>) {
+        let mut waiting = vec![(directory.to_owned(), 0)];
+        while let Some((directory, depth)) = waiting.pop() {
+            let entries = match fs::read_dir(&directory) {
+                Ok(entries) => entries,
+                Err(error) => {
+                    self.refuse(&directory, Code::UnreadableFile, &format!("cannot read this directory: {error}"), "");
+                    continue;
+                }
+            };
+            for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+                if path.is_dir() {
+                    if depth < DEEPEST {
+                        waiting.push((path, depth + 1));
+                    }
+                } else if path.extension().is_some_and(|ending| ending == "toml") {
+                    files.push(path);
+                }
+            }
+        }
+        files.sort_unstable();
+    }
+
+    fn file(&mut self, path: &Path) {
+        let bytes = match read_bytes(path) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => {
+                let message = format!("this file is larger than {} MiB", MAX_FILE_BYTES >> 20);
+                return self.refuse(path, Code::FileTooLarge, &message, "is it an agreement file? if so, split it");
+            }
+            Err(error) => {
+                return self.refuse(path, Code::UnreadableFile, &format!("cannot read this file: {error}"), "");
+            }
+        };
+        match String::from_utf8(bytes) {
+            Ok(text) => self.texts.push(SourceText::new(&path.to_string_lossy(), &text)),
+            Err(error) => self.not_utf8(path, &error),
+        }
+    }
+
+    fn not_utf8(&mut self, path: &Path, error: &std::string::FromUtf8Error) {
+        let valid = error.utf8_error().valid_up_to();
+        let bytes = error.as_bytes();
+        let byte = bytes.get(valid).copied().unwrap_or(0);
+        // Only the line with the wrong byte is shown; the rest of the file is not agreement text.
+        let end = bytes.iter().skip(valid).position(|&b| b == b'\n').map_or(bytes.len(), |n| valid + n);
+        let text = String::from_utf8_lossy(bytes.get(..end).unwrap_or(bytes));
+        self.texts.push(SourceText::unreadable(&path.to_string_lossy(), &text));
+        let start = to_u32(valid);
+        let span = Span { source: to_u32(self.texts.len() - 1), start, end: start.saturating_add(3) };
+        let help = match bytes {
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "the file looks like UTF-16: save it as UTF-8",
+            _ => "save the file as UTF-8",
+        };
+        let finding = Finding::new(Code::NotUtf8, "this file is not UTF-8 text");
+        self.findings.push(finding.at(span, format!("the byte 0x{byte:02x} here")).help(help));
+    }
+
+    fn refuse(&mut self, path: &Path, code: Code, message: &str, help: &str) {
+        self.texts.push(SourceText::unreadable(&path.to_string_lossy(), ""));
+        let span = Span { source: to_u32(self.texts.len() - 1), start: 0, end: 0 };
+        let help = Some(help.to_owned()).filter(|help| !help.is_empty());
+        self.findings.push(Finding::new(code, message).at(span, "").maybe_help(help));
+    }
+}
+
+/// The bytes of a file, unless there are too many. What is no regular file, such as a pipe, is bounded as well.
+fn read_bytes(path: &Path) -> std::io::Result<Option<Vec<u8>>> {
+    let file = fs::File::open(path)?;
+    if file.metadata()?.len() > MAX_FILE_BYTES {
+        return Ok(None);
+    }
+    let mut bytes = Vec::new();
+    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= MAX_FILE_BYTES).then_some(bytes))
+}
+
+/// The text of a file named in an agreement file, by its path from there.
+pub(super) fn read_beside(agreement: &str, file: &str) -> Result<String, String> {
+    let folder = Path::new(agreement).parent().unwrap_or(Path::new(""));
+    let bytes = match read_bytes(&folder.join(file)) {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) => return Err(format!("it is larger than {} MiB", MAX_FILE_BYTES >> 20)),
+        Err(error) => return Err(error.to_string()),
+    };
+    String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())
+}
+
+/// Opens nothing: agreements from memory have no folder.
+pub(super) fn read_nothing(_: &str, file: &str) -> Result<String, String> {
+    Err(format!("agreements from memory cannot read `{}`", escaped(file)))
+}

@@ -1,0 +1,205 @@
+//! `[calendar.…]`: weeks, zones, and the holiday sets that apply.
+
+use std::collections::BTreeMap;
+
+use chrono::Weekday;
+
+use super::holidays::{SetDraft, Sets};
+use super::{Lowering, entries, list};
+use crate::CalendarId;
+use crate::calendar::{Calendar, CalendarError, CalendarSpec, DayEnds, Hours, Week, parse_days};
+use crate::config::read::{Keyed, List};
+use crate::config::schema::CalendarTable;
+use crate::diagnostic::{At, Code, Finding, Nearest, Span, escaped};
+use crate::network::CalendarDraft;
+
+pub(crate) const DAY_ENDS: [(&str, DayEnds); 2] = [("close", DayEnds::Close), ("midnight", DayEnds::Midnight)];
+
+/// The most mistakes in the exceptions of one calendar that are looked for.
+const MOST: usize = 20;
+
+/// Hours as read, by weekday, each with the place where it was written.
+type Days = BTreeMap<u32, (Weekday, Span, Vec<(Hours, Span)>)>;
+
+impl Lowering<'_> {
+    pub(super) fn calendars(&mut self, said: Option<&At<Keyed<CalendarTable>>>, sets: &Sets) {
+        for (name, table) in entries(said) {
+            let compiled = self.calendar(name, &table.value, sets);
+            if let Some(id) = self.id(name.clone(), CalendarId::new, "calendar") {
+                self.draft.calendars.push(CalendarDraft { id, calendar: compiled });
+            }
+        }
+    }
+
+    fn calendar(&mut self, name: &At<String>, said: &CalendarTable, sets: &Sets) -> Option<Calendar> {
+        let zone = said.timezone.as_ref().and_then(|zone| self.zone(zone));
+        let week = said.week.as_ref().and_then(|week| self.week(week));
+        let day_ends = said.day_ends.as_ref().map(|word| self.one_of("day-ends", word, &DAY_ENDS));
+        let wanted = list(said.holidays.clone());
+        let holidays: Vec<Option<&SetDraft>> = wanted.iter().map(|id| self.holiday_set(id, sets)).collect();
+        let holidays: Vec<&SetDraft> = holidays.into_iter().collect::<Option<_>>()?;
+        let mut spec = CalendarSpec::new(CalendarId::new(name.value.as_str()).ok()?, zone?, week?);
+        spec.holidays = holidays.iter().map(|set| set.set.clone()).collect();
+        spec.day_ends = day_ends.unwrap_or(Some(DayEnds::default()))?;
+        self.compile(spec, name, &holidays)
+    }
+
+    /// Compiles a calendar. Each mistake in an exception is reported and the exception left out, to find the next.
+    fn compile(&mut self, mut spec: CalendarSpec, name: &At<String>, sets: &[&SetDraft]) -> Option<Calendar> {
+        for _ in 0..MOST {
+            let error = match Calendar::new(spec.clone()) {
+                Ok(calendar) => return Some(calendar),
+                Err(error) => error,
+            };
+            let dates = match &error {
+                CalendarError::NoHours { date, .. } | CalendarError::EmptyHours { date, .. } => vec![*date],
+                CalendarError::Overlap { first, second } => vec![first.0, second.0],
+                _ => Vec::new(),
+            };
+            let places = || dates.iter().filter_map(|date| sets.iter().rev().find_map(|set| set.places.get(date)));
+            let code = match &error {
+                CalendarError::NoHours { .. } => Code::OpenWithoutHours,
+                CalendarError::EmptyHours { .. } => Code::BadHours,
+                CalendarError::Overlap { .. } => Code::OverlappingHours,
+                _ => Code::EmptyWeek,
+            };
+            let mut finding = Finding::new(code, format!("in the calendar `{}`, {error}", name.value));
+            for &place in places() {
+                finding = finding.at(place, "");
+            }
+            self.findings.push(finding.at(name.span, "the calendar that uses it"));
+            let before: usize = spec.holidays.iter().map(|set| set.days.len()).sum();
+            for set in &mut spec.holidays {
+                set.days.retain(|date, _| !dates.contains(date));
+            }
+            if before == spec.holidays.iter().map(|set| set.days.len()).sum::<usize>() {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn holiday_set<'s>(&mut self, id: &At<String>, sets: &'s Sets) -> Option<&'s SetDraft> {
+        if let Some(set) = sets.get(&id.value) {
+            // One that is wrong in itself has been reported.
+            return set.as_ref();
+        }
+        let names = Nearest::new(sets.keys().map(String::as_str));
+        let help = match names.to(&id.value) {
+            Some(near) => format!("the nearest holiday set is `{near}`"),
+            None => "define it: `[holidays.its-id]`".to_owned(),
+        };
+        let finding = Finding::new(Code::UnknownId, format!("unknown holiday set `{}`", escaped(&id.value)));
+        self.findings.push(finding.at(id.span, "no holiday set has this id").help(help));
+        None
+    }
+
+    fn zone(&mut self, said: &At<String>) -> Option<chrono_tz::Tz> {
+        let zone = said.value.parse().ok();
+        if zone.is_none() {
+            let names = Nearest::new(chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
+            let help = match names.to(&said.value) {
+                Some(near) => format!("the nearest is `{near}`"),
+                None => "zones are named by continent and city: `Asia/Shanghai`, `Europe/Berlin`".to_owned(),
+            };
+            let finding = Finding::new(Code::BadTimezone, format!("unknown time zone `{}`", escaped(&said.value)));
+            self.findings.push(finding.at(said.span, "not in the IANA database").help(help));
+        }
+        zone
+    }
+
+    fn week(&mut self, said: &At<Keyed<List<String>>>) -> Option<Week> {
+        let mut days = Days::new();
+        let mut right = true;
+        for (key, texts) in &said.value {
+            let hours: Option<Vec<_>> =
+                texts.value.iter().map(|text| self.hours(text)).collect::<Vec<_>>().into_iter().collect();
+            let Some((named, hours)) = self.days(key).zip(hours) else {
+                right = false;
+                continue;
+            };
+            for day in named {
+                let place = key.span.unwrap_or(Span { source: 0, start: 0, end: 0 });
+                let before = days.insert(day.num_days_from_monday(), (day, place, hours.clone()));
+                if let Some((_, first, _)) = before {
+                    right = false;
+                    let finding = Finding::new(Code::BadWeek, format!("{} is named twice", name_of(day)));
+                    let finding = finding.at(place, "here again").at(first, "and here first");
+                    self.findings.push(finding.help("write all hours of a day in one list"));
+                }
+            }
+        }
+        right &= self.check_overlaps(&days);
+        if right && days.values().all(|(_, _, hours)| hours.is_empty()) {
+            right = false;
+            let finding = Finding::new(Code::EmptyWeek, "this week has no hours at all").at(said.span, "nobody works");
+            self.findings.push(finding.help("give at least one day hours: `week = { mon-fri = [\"09:00-17:00\"] }`"));
+        }
+        let days = days.into_values().map(|(day, _, hours)| (day, hours.into_iter().map(|(hours, _)| hours).collect()));
+        if right { Week::new(days).ok() } else { None }
+    }
+
+    fn days(&mut self, key: &At<String>) -> Option<Vec<Weekday>> {
+        match parse_days(&key.value) {
+            Ok(days) => Some(days),
+            Err(error) => {
+                let finding = Finding::new(Code::BadWeek, format!("`{}`: {error}", escaped(&key.value)));
+                let help = "days are mon, tue, wed, thu, fri, sat and sun; a range of them is written mon-fri";
+                self.findings.push(finding.at(key.span, "no day of the week").help(help));
+                None
+            }
+        }
+    }
+
+    /// One range of hours, with its place.
+    pub(super) fn hours(&mut self, said: &At<String>) -> Option<(Hours, Span)> {
+        match said.value.parse::<Hours>() {
+            Ok(hours) => Some((hours, said.span?)),
+            Err(error) => {
+                let finding = Finding::new(Code::BadHours, format!("`{}` are no hours", escaped(&said.value)));
+                let help = "hours are written \"08:30-12:00\", the end exclusive; \"22:00-06:00\" crosses midnight";
+                self.findings.push(finding.at(said.span, error.to_string()).help(help));
+                None
+            }
+        }
+    }
+
+    /// Reports every two ranges of a week that overlap.
+    fn check_overlaps(&mut self, days: &Days) -> bool {
+        const WEEK: i64 = 7 * 24 * 60;
+        let mut all: Vec<(i64, i64, Weekday, Hours, Span)> = Vec::new();
+        for (&day, (weekday, _, hours)) in days {
+            let midnight = i64::from(day) * 24 * 60;
+            all.extend(hours.iter().map(|&(hours, place)| {
+                (
+                    midnight + i64::from(hours.start_minute()),
+                    midnight + i64::from(hours.end_minute()),
+                    *weekday,
+                    hours,
+                    place,
+                )
+            }));
+        }
+        all.sort_unstable_by_key(|&(start, end, ..)| (start, end));
+        // The week begins anew after Sunday.
+        let again = all.first().map(|&(start, end, day, hours, place)| (start + WEEK, end + WEEK, day, hours, place));
+        let count = all.len();
+        all.extend(again.filter(|_| count > 1));
+        let mut reported = std::collections::BTreeSet::new();
+        for pair in all.windows(2) {
+            let [(_, end, day, hours, place), (start, _, next_day, next_hours, next_place)] = pair else { continue };
+            if start < end && reported.insert((*place, *next_place)) {
+                let message =
+                    format!("{hours} on {} and {next_hours} on {} overlap", name_of(*day), name_of(*next_day));
+                let finding = Finding::new(Code::OverlappingHours, message).at(*next_place, "");
+                let finding = if place == next_place { finding } else { finding.at(*place, "") };
+                self.findings.push(finding.help("a range ends before its end: 08:00-12:00 and 12:00-18:00 may meet"));
+            }
+        }
+        reported.is_empty()
+    }
+}
+
+fn name_of(day: Weekday) -> String {
+    day.to_string().to_lowercase()
+}

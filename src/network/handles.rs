@@ -1,0 +1,220 @@
+//! Copyable handles for looking things up.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use chrono::NaiveDate;
+
+use super::{Agreement, DepartmentIx, NameIx, Network, Terms, TermsIx, entry};
+use crate::calendar::Calendar;
+use crate::due::DueRule;
+use crate::{DepartmentId, ObligationId, Text};
+
+/// A department of a network.
+#[derive(Clone, Copy)]
+pub struct Department<'n> {
+    network: &'n Network,
+    ix: DepartmentIx,
+}
+
+impl<'n> Department<'n> {
+    pub(super) fn new(network: &'n Network, ix: DepartmentIx) -> Self {
+        Self { network, ix }
+    }
+
+    pub(crate) fn ix(self) -> DepartmentIx {
+        self.ix
+    }
+
+    fn record(self) -> &'n super::DepartmentRecord {
+        entry(&self.network.departments, self.ix.at())
+    }
+
+    /// Its id.
+    pub fn id(self) -> &'n DepartmentId {
+        &self.record().id.value
+    }
+
+    /// What it is called; its id, where the agreement does not say.
+    pub fn name(self) -> &'n Text {
+        &self.record().name
+    }
+
+    /// When it works, where that is known.
+    pub fn calendar(self) -> Option<&'n Calendar> {
+        self.record().calendar.map(|ix| self.network.calendar_at(ix))
+    }
+
+    /// What it owes, in the newest version of each, sorted by id.
+    pub fn owes(self) -> impl ExactSizeIterator<Item = Obligation<'n>> {
+        self.record().owes.iter().map(move |&ix| Obligation::new(self.network, ix))
+    }
+
+    /// What it is owed, in the newest version of each, sorted by id.
+    pub fn is_owed(self) -> impl ExactSizeIterator<Item = Obligation<'n>> {
+        self.record().is_owed.iter().map(move |&ix| Obligation::new(self.network, ix))
+    }
+
+    /// The departments that owe it something, sorted by id.
+    pub fn suppliers(self) -> impl ExactSizeIterator<Item = Self> {
+        let suppliers: BTreeSet<_> = self.is_owed().map(|owed| owed.terms().supplier).collect();
+        suppliers.into_iter().map(move |ix| Self::new(self.network, ix))
+    }
+
+    /// The departments that it owes something, sorted by id.
+    pub fn customers(self) -> impl ExactSizeIterator<Item = Self> {
+        let customers: BTreeSet<_> = self.owes().map(|owed| owed.terms().customer).collect();
+        customers.into_iter().map(move |ix| Self::new(self.network, ix))
+    }
+
+    /// Everyone whose work reaches it: its suppliers, theirs, and so on, sorted by id. Without itself, also where it
+    /// supplies its own suppliers.
+    pub fn upstream(self) -> impl ExactSizeIterator<Item = Self> {
+        self.reached(|department| department.suppliers().map(Self::ix).collect())
+    }
+
+    /// Everyone whom its work reaches: its customers, theirs, and so on, sorted by id. Without itself.
+    pub fn downstream(self) -> impl ExactSizeIterator<Item = Self> {
+        self.reached(|department| department.customers().map(Self::ix).collect())
+    }
+
+    fn reached(self, next: impl Fn(Self) -> Vec<DepartmentIx>) -> impl ExactSizeIterator<Item = Self> {
+        let found = closure(self.ix, |ix| next(Self::new(self.network, ix)));
+        found.into_iter().map(move |ix| Self::new(self.network, ix))
+    }
+}
+
+impl PartialEq for Department<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.id() == other.id()
+    }
+}
+
+impl Eq for Department<'_> {}
+
+impl fmt::Debug for Department<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Department").field(self.id()).finish()
+    }
+}
+
+/// One version of an obligation of a network.
+#[derive(Clone, Copy)]
+pub struct Obligation<'n> {
+    network: &'n Network,
+    ix: TermsIx,
+}
+
+impl<'n> Obligation<'n> {
+    pub(super) fn new(network: &'n Network, ix: TermsIx) -> Self {
+        Self { network, ix }
+    }
+
+    pub(crate) fn ix(self) -> TermsIx {
+        self.ix
+    }
+
+    /// All that the agreement says of it.
+    pub fn terms(self) -> &'n Terms {
+        self.network.terms(self.ix)
+    }
+
+    /// Its id, shared by its versions.
+    pub fn id(self) -> &'n ObligationId {
+        &self.terms().id
+    }
+
+    /// What is delivered.
+    pub fn deliverable(self) -> &'n Text {
+        &self.terms().deliverable
+    }
+
+    /// When it is due.
+    pub fn due(self) -> &'n DueRule {
+        &self.terms().due
+    }
+
+    /// Who owes it.
+    pub fn supplier(self) -> Department<'n> {
+        Department::new(self.network, self.terms().supplier)
+    }
+
+    /// Who is owed it.
+    pub fn customer(self) -> Department<'n> {
+        Department::new(self.network, self.terms().customer)
+    }
+
+    /// The agreement in which it stands.
+    pub fn agreement(self) -> &'n Agreement {
+        self.network.agreement(self.terms().agreement)
+    }
+
+    /// The calendar that decides its deadlines: its own, else the supplier's, else the agreement's.
+    pub fn calendar(self) -> &'n Calendar {
+        self.network.calendar_of(self.ix)
+    }
+
+    /// Whether this version is in force on a day.
+    pub fn in_force_on(self, day: NaiveDate) -> bool {
+        self.terms().in_force.contains(day)
+    }
+
+    /// All versions of it, this one among them, oldest first.
+    pub fn versions(self) -> impl DoubleEndedIterator<Item = Self> {
+        self.network.versions(self.terms().name).map(move |ix| Self::new(self.network, ix))
+    }
+
+    /// The version in force on a day.
+    pub fn version_on(self, day: NaiveDate) -> Option<Self> {
+        self.versions().find(|version| version.in_force_on(day))
+    }
+
+    /// The obligations whose deliveries this version needs, in their newest version, in the order of the agreement.
+    pub fn needs(self) -> impl Iterator<Item = Self> {
+        self.terms().needs_ix.iter().filter_map(move |&name| self.newest(name))
+    }
+
+    /// The obligations that need its deliveries in any version, in their newest version, sorted by id.
+    pub fn needed_by(self) -> impl Iterator<Item = Self> {
+        self.network.needed_by(self.terms().name).iter().filter_map(move |&name| self.newest(name))
+    }
+
+    /// Everything it needs, what that needs, and so on, in any version; newest versions, sorted by id.
+    pub fn upstream(self) -> impl Iterator<Item = Self> {
+        let found = closure(self.terms().name, |name| self.network.needs(name).to_vec());
+        found.into_iter().filter_map(move |name| self.newest(name))
+    }
+
+    /// Everything that needs it, what needs that, and so on, in any version; newest versions, sorted by id.
+    pub fn downstream(self) -> impl Iterator<Item = Self> {
+        let found = closure(self.terms().name, |name| self.network.needed_by(name).to_vec());
+        found.into_iter().filter_map(move |name| self.newest(name))
+    }
+
+    fn newest(self, name: NameIx) -> Option<Self> {
+        self.network.newest(name).map(|ix| Self::new(self.network, ix))
+    }
+}
+
+impl PartialEq for Obligation<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.terms() == other.terms()
+    }
+}
+
+impl fmt::Debug for Obligation<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Obligation").field("id", self.id()).field("in_force", &self.terms().in_force).finish()
+    }
+}
+
+/// All that can be reached from `start` in one step or more, sorted, without `start` itself.
+fn closure<T: Copy + Ord>(start: T, next: impl Fn(T) -> Vec<T>) -> BTreeSet<T> {
+    let mut found = BTreeSet::from([start]);
+    let mut waiting = vec![start];
+    while let Some(at) = waiting.pop() {
+        waiting.extend(next(at).into_iter().filter(|&reached| found.insert(reached)));
+    }
+    found.remove(&start);
+    found
+}
