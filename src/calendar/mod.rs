@@ -1,6 +1,7 @@
 //! When people work: calendars, hours, holidays, and how time is counted on them.
 
 mod blocks;
+mod china;
 mod clock;
 mod compiled;
 mod days;
@@ -18,6 +19,7 @@ mod zone;
 
 pub(crate) use instant::{Instant, SECOND};
 
+pub use china::china;
 pub use compiled::{Calendar, CalendarError};
 pub use hours::{DaysError, Hours, HoursError, Week, WeekError, parse_days, parse_weekday};
 pub use roll::{Roll, RollError};
