@@ -12,12 +12,13 @@ pub mod report;
 mod text;
 pub mod tracker;
 
+pub use diagnostic::{Diagnostic, Diagnostics};
 pub use id::{
     AgreementId, CalendarId, DepartmentId, HolidaySetId, IdError, MAX_ID_LEN, MilestoneId, ObligationId, Period,
     PeriodError, PeriodLength, check_id,
 };
-pub use diagnostic::{Diagnostic, Diagnostics};
 pub use log::{Event, Log, RejectedRow};
 pub use network::Network;
 pub use petgraph;
 pub use text::Text;
+pub use tracker::Tracker;

@@ -1,1 +1,172 @@
-//! tracker
+//! The life of a handoff: events in, judgements out.
+
+mod admit;
+mod complaint;
+mod fold;
+mod handoff;
+mod inputs;
+mod intern;
+mod judgement;
+mod key;
+mod life;
+mod listed;
+mod matching;
+mod order;
+mod periods;
+mod plan;
+mod register;
+mod rejection;
+mod row;
+mod status;
+mod voids;
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use chrono::{DateTime, Utc};
+
+pub use complaint::Complaint;
+pub use handoff::{Handoff, Lateness, Pause};
+pub use judgement::Judgement;
+pub use key::Key;
+pub use life::Why;
+pub use listed::Listed;
+pub use rejection::{GivenProblem, Quoted, Rejection};
+pub use status::Status;
+
+use crate::calendar::Instant;
+use crate::log::{Event, Log, LogError, RejectedRow};
+use crate::network::Network;
+use order::Order;
+use plan::Plans;
+use row::{Place, Rows};
+
+/// Keeps events, in whatever order they come, and judges the handoffs they are about.
+///
+/// A judgement is a function of the network, the set of events and an instant; nothing else decides it. Events may be
+/// recorded at any time, before and after judgements, earlier ones after later ones.
+#[derive(Clone)]
+pub struct Tracker {
+    network: Network,
+    plans: Plans,
+    rows: Rows,
+    rejected: Vec<RejectedRow>,
+    last_at: Option<Instant>,
+    /// The rows as they are judged, until another comes.
+    order: OnceLock<Order>,
+    scratch: Vec<u32>,
+}
+
+impl Tracker {
+    /// A tracker without events.
+    pub fn new(network: Network) -> Self {
+        let mut rows = Rows::new();
+        let plans = Plans::new(&network, &mut rows.strings);
+        let (rejected, order, scratch) = (Vec::new(), OnceLock::new(), Vec::new());
+        Self { network, plans, rows, rejected, last_at: None, order, scratch }
+    }
+
+    /// The agreements that it judges by.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// Records one event.
+    ///
+    /// An event is accepted or not whatever was recorded before. What depends on other events — an id used twice, a
+    /// rejection after the review — a [`Judgement`] lists.
+    ///
+    /// # Errors
+    /// Returns why the event is not accepted: it names something unknown, lacks a field, or holds one that cannot be
+    /// read. Nothing is recorded then.
+    pub fn record(&mut self, event: &Event<'_>) -> Result<(), Rejection> {
+        self.admit(event, Place { file: intern::NONE, line: 0 })
+    }
+
+    /// Records all events of a log, and returns the rows that were not accepted, which [`rejected`](Self::rejected)
+    /// keeps too.
+    ///
+    /// # Errors
+    /// Returns an error when the log cannot be read any further; what was read before it is recorded.
+    pub fn record_all(&mut self, mut log: Log<'_>) -> Result<&[RejectedRow], LogError> {
+        let before = self.rejected.len();
+        while self.record_next(&mut log)?.is_some() {}
+        Ok(self.rejected.get(before..).unwrap_or_default())
+    }
+
+    /// Records the next event of a log, and says whether it was accepted; none at the log's end.
+    ///
+    /// For callers who stop at the first row that is not, or watch the progress.
+    ///
+    /// # Errors
+    /// Returns an error when the log cannot be read any further.
+    pub fn record_next(&mut self, log: &mut Log<'_>) -> Result<Option<Result<(), &RejectedRow>>, LogError> {
+        let rejected = match log.next()? {
+            None => return Ok(None),
+            Some(crate::log::Row::Rejected(row)) => row,
+            Some(crate::log::Row::Event(event, place)) => {
+                let line = u32::try_from(place.line()).unwrap_or(u32::MAX);
+                let file = self.rows.file(place.file());
+                match self.admit(&event, Place { file, line }) {
+                    Ok(()) => return Ok(Some(Ok(()))),
+                    Err(rejection) => place.reject(rejection.to_string()),
+                }
+            }
+        };
+        self.rejected.push(rejected);
+        Ok(self.rejected.last().map(Err))
+    }
+
+    /// The rows of logs that were not accepted.
+    pub fn rejected(&self) -> &[RejectedRow] {
+        &self.rejected
+    }
+
+    /// How many events were accepted.
+    pub fn len(&self) -> usize {
+        self.rows.rows.len()
+    }
+
+    /// Whether no event was accepted yet.
+    pub fn is_empty(&self) -> bool {
+        self.rows.rows.is_empty()
+    }
+
+    /// The instant of the latest event that was accepted.
+    pub fn last_at(&self) -> Option<DateTime<Utc>> {
+        self.last_at.map(Into::into)
+    }
+
+    /// Judges every handoff as it stands at an instant; later events do not exist for it.
+    pub fn judge(&self, as_of: DateTime<Utc>) -> Judgement<'_> {
+        Judgement::of(self, as_of.into())
+    }
+
+    /// The same events under other agreements: what would have been, had they been in force.
+    ///
+    /// Events that the other agreements do not know are dropped, and counted in the second value.
+    #[must_use]
+    pub fn under(&self, network: Network) -> (Self, usize) {
+        let mut other = Self::new(network);
+        let mut unknown = 0;
+        for (row, &place) in self.rows.rows.iter().zip(&self.rows.places) {
+            let event = self.event(row);
+            if other.admit(&event, place).is_err() {
+                unknown += 1;
+            }
+        }
+        other.rows.files.clone_from(&self.rows.files);
+        (other, unknown)
+    }
+
+    fn order(&self) -> &Order {
+        self.order.get_or_init(|| Order::of(&self.rows))
+    }
+}
+
+impl fmt::Debug for Tracker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rejected = self.rejected.len();
+        f.debug_struct("Tracker").field("events", &self.len()).field("rejected", &rejected).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,253 @@
+//! What a row must be to be recorded: checks that need no other row.
+
+use chrono::{DateTime, Datelike, Utc};
+
+use super::Tracker;
+use super::intern::NONE;
+use super::plan::{Meaning, Plan};
+use super::rejection::{GivenProblem, Rejection};
+use super::row::{FIRST_ATTRIBUTE, Field, Kind, Place, Row};
+use crate::Period;
+use crate::calendar::Instant;
+use crate::due::{DueError, Moves};
+use crate::log::Event;
+
+impl Tracker {
+    /// Checks an event and keeps it.
+    pub(super) fn admit(&mut self, event: &Event<'_>, place: Place) -> Result<(), Rejection> {
+        let row = self.read(event)?;
+        self.check_deadlines(&row)?;
+        self.keep(row, place);
+        Ok(())
+    }
+
+    fn keep(&mut self, row: Row, place: Place) {
+        self.last_at = self.last_at.max(Some(row.at));
+        self.rows.rows.push(row);
+        self.rows.places.push(place);
+        if let Some(order) = self.order.take() {
+            drop(order);
+        }
+    }
+
+    /// Turns an event into a row; its strings and its payload are interned even if a later check refuses it.
+    fn read(&mut self, event: &Event<'_>) -> Result<Row, Rejection> {
+        check_year(event.at)?;
+        let meaning = self.plans.meaning(event.name).ok_or_else(|| Rejection::UnknownEvent(event.name.into()))?;
+        let missing = |field| Rejection::Missing { event: event.name.into(), field };
+        let (kind, object) = match meaning {
+            Meaning::Milestone(milestone) => (Kind::Milestone, milestone),
+            Meaning::Event(kind) => (kind, self.object_of(kind, event, &missing)?),
+        };
+        let case = event.case.filter(|case| !case.is_empty()).map(split_case).transpose()?;
+        let about_case = match kind {
+            Kind::Milestone => true,
+            Kind::Complained | Kind::Resolved | Kind::Voided => false,
+            _ if object == NONE => true,
+            _ => !self.plans.by_period(object) || (self.plans.by_case(object) && case.is_some()),
+        };
+        self.check_fields(kind, event, &missing)?;
+        if about_case && case.is_none() {
+            return Err(missing("a `case`"));
+        }
+        if matches!((kind, case), (Kind::Milestone | Kind::Requested, Some((_, Some(_))))) {
+            return Err(Rejection::BadCase(event.case.unwrap_or_default().into()));
+        }
+        let case = case.map(|(case, occurrence)| (self.rows.strings.intern_str(case), occurrence));
+        let payload = self.payload(kind, event, case, about_case);
+        let id = event.id.map_or(NONE, |id| self.rows.strings.intern_str(id));
+        let case = case.filter(|_| about_case).map_or(NONE, |(case, _)| case);
+        Ok(Row { at: event.at.into(), case, object, payload, id, kind })
+    }
+
+    /// The obligation that an event is about.
+    fn object_of(
+        &self,
+        kind: Kind,
+        event: &Event<'_>,
+        missing: &dyn Fn(&'static str) -> Rejection,
+    ) -> Result<u32, Rejection> {
+        if kind == Kind::Voided {
+            return Ok(NONE);
+        }
+        if let Some(id) = event.obligation {
+            let name = self.network.name_ix(id).ok_or_else(|| Rejection::UnknownObligation(id.into()))?;
+            return Ok(name.0);
+        }
+        match kind {
+            Kind::Waived if event.case.is_some() => Ok(NONE),
+            Kind::Waived => Err(missing("an `obligation` or a `case`")),
+            Kind::Complained | Kind::Resolved => Ok(NONE),
+            _ => Err(missing("an `obligation`")),
+        }
+    }
+
+    /// Checks the fields that an event must have and what they must be.
+    fn check_fields(
+        &self,
+        kind: Kind,
+        event: &Event<'_>,
+        missing: &dyn Fn(&'static str) -> Rejection,
+    ) -> Result<(), Rejection> {
+        if let Some(period) = event.period {
+            period.parse::<Period>().map_err(|_| Rejection::BadPeriod(period.into()))?;
+        }
+        match kind {
+            Kind::Rated => {
+                let score = event.score.ok_or_else(|| missing("a `score`"))?;
+                if !matches!(score.trim(), "1" | "2" | "3" | "4" | "5") {
+                    return Err(Rejection::BadScore(score.into()));
+                }
+            }
+            Kind::Extended if event.until.is_none() => return Err(missing("`until`")),
+            Kind::Voided if event.target.is_none() => return Err(missing("a `target`")),
+            Kind::Complained | Kind::Resolved => {
+                if event.complaint.is_none() {
+                    return Err(missing("a `complaint`"));
+                }
+                let pair = event.supplier.is_some() && event.customer.is_some();
+                if kind == Kind::Complained && event.obligation.is_none() && !pair {
+                    return Err(missing("a `supplier` and a `customer`, or an `obligation`"));
+                }
+                for department in [event.supplier, event.customer].into_iter().flatten() {
+                    if self.network.department_ix(department).is_none() {
+                        return Err(Rejection::UnknownDepartment(department.into()));
+                    }
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Everything else that an event says, as pairs in one order, so that equal events have equal payloads.
+    fn payload(&mut self, kind: Kind, event: &Event<'_>, case: Option<(u32, Option<u32>)>, about_case: bool) -> u32 {
+        let mut pairs = std::mem::take(&mut self.scratch);
+        pairs.clear();
+        let strings = &mut self.rows.strings;
+        let mut say = |field: Field, text: Option<&str>| {
+            if let Some(text) = text {
+                pairs.extend([field as u32, strings.intern_str(text)]);
+            }
+        };
+        say(Field::Occurrence, event.case.filter(|_| matches!(case, Some((_, Some(_))))));
+        say(Field::Period, event.period);
+        for document in &event.documents {
+            say(Field::Document, Some(document));
+        }
+        for document in &event.signed {
+            say(Field::Signed, Some(document));
+        }
+        say(Field::Reason, event.reason);
+        say(Field::Until, event.until);
+        say(Field::Score, event.score);
+        say(Field::Complaint, event.complaint);
+        say(Field::Supplier, event.supplier);
+        say(Field::Customer, event.customer);
+        say(Field::Category, event.category);
+        say(Field::Cause, event.cause);
+        say(Field::Target, event.target);
+        if let Some((case, _)) = case.filter(|_| !about_case) {
+            pairs.extend([Field::Case as u32, case]);
+        }
+        if kind == Kind::Milestone || kind == Kind::Voided {
+            say_again(&mut pairs, strings, Field::Obligation, event.obligation);
+        }
+        attributes(&mut pairs, strings, &event.attributes);
+        let payload = self.rows.payloads.intern(&pairs);
+        self.scratch = pairs;
+        payload
+    }
+
+    /// Refuses a row whose deadline cannot be said.
+    fn check_deadlines(&self, row: &Row) -> Result<(), Rejection> {
+        match row.kind {
+            Kind::Milestone | Kind::Requested => {
+                let opened = self.plans.opened(&self.network, &self.rows, row, row.at);
+                opened
+                    .filter(|(_, plan)| plan.given.is_some() || plan.far)
+                    .try_for_each(|(_, plan)| self.check_opening(plan, row))
+            }
+            Kind::Extended => self.check_extension(row),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_opening(&self, plan: &Plan, row: &Row) -> Result<(), Rejection> {
+        let obligation = || self.network.terms(plan.terms).id.as_str().into();
+        let problem = match self.deadline(plan, row) {
+            Ok(_) => return Ok(()),
+            Err(DueError::BeyondHorizon) => return Err(Rejection::BeyondHorizon(obligation())),
+            Err(_) => match plan.given.and_then(|name| self.rows.attribute(row, name)) {
+                None => GivenProblem::Missing,
+                Some(value) => GivenProblem::Unreadable(self.rows.strings.str(value).into()),
+            },
+        };
+        let attribute = plan.given.map_or("", |name| self.rows.strings.str(name)).into();
+        Err(Rejection::Given { obligation: obligation(), attribute, problem })
+    }
+
+    /// The deadline that a trigger gives.
+    pub(super) fn deadline(&self, plan: &Plan, trigger: &Row) -> Result<Instant, DueError> {
+        let clause = self.network.clause(plan.terms);
+        match plan.given {
+            Some(attribute) => {
+                let value = self.rows.attribute(trigger, attribute).map_or("", |value| self.rows.strings.str(value));
+                clause.due_given(trigger.at, value)
+            }
+            None if plan.before => clause.due_before(trigger.at),
+            None => clause.due_after(trigger.at),
+        }
+    }
+
+    /// In what a pause moves the deadline that a trigger gave.
+    pub(super) fn moves(&self, plan: &Plan, trigger: &Row) -> Moves {
+        let given = plan.given.and_then(|name| self.rows.attribute(trigger, name));
+        self.network.clause(plan.terms).moves(given.map(|value| self.rows.strings.str(value)))
+    }
+
+    fn check_extension(&self, row: &Row) -> Result<(), Rejection> {
+        let until = self.rows.text(row, Field::Until).unwrap_or_default();
+        let Some((_, plan)) = self.plans.versions(row.object).next() else { return Ok(()) };
+        match self.network.clause(plan.terms).due_of_extension(until) {
+            Ok(_) => Ok(()),
+            Err(DueError::BeyondHorizon) => {
+                Err(Rejection::BeyondHorizon(self.network.terms(plan.terms).id.as_str().into()))
+            }
+            Err(_) => Err(Rejection::BadUntil(until.into())),
+        }
+    }
+}
+
+fn say_again(pairs: &mut Vec<u32>, strings: &mut super::intern::Pool<u8>, field: Field, text: Option<&str>) {
+    if let Some(text) = text {
+        pairs.extend([field as u32, strings.intern_str(text)]);
+    }
+}
+
+fn attributes(pairs: &mut Vec<u32>, strings: &mut super::intern::Pool<u8>, attributes: &[(&str, &str)]) {
+    let mut say = |(name, value): (&str, &str)| {
+        let name = strings.intern_str(name).saturating_add(FIRST_ATTRIBUTE);
+        pairs.extend([name, strings.intern_str(value)]);
+    };
+    if attributes.is_sorted() {
+        attributes.iter().copied().for_each(say);
+    } else {
+        let mut sorted = attributes.to_vec();
+        sorted.sort_unstable();
+        sorted.into_iter().for_each(&mut say);
+    }
+}
+
+fn check_year(at: DateTime<Utc>) -> Result<(), Rejection> {
+    if (1900..2300).contains(&at.year()) { Ok(()) } else { Err(Rejection::BadYear(at)) }
+}
+
+/// Splits `case#2` into the case and its occurrence.
+fn split_case(case: &str) -> Result<(&str, Option<u32>), Rejection> {
+    let bad = || Rejection::BadCase(case.into());
+    let Some((name, number)) = case.split_once('#') else { return Ok((case, None)) };
+    let plain = !name.is_empty() && !number.starts_with(['0', '+']);
+    let number = number.parse::<u32>().ok().filter(|_| plain).ok_or_else(bad)?;
+    Ok((name, Some(number)))
+}

@@ -1,0 +1,320 @@
+//! From rows to settled handoffs.
+
+use std::collections::HashSet;
+
+use super::intern::NONE;
+use super::life::{Court, Effect, Life, Why};
+use super::matching::Occurrences;
+use super::order::{Group, Order, Subject};
+use super::plan::{Plan, Plans};
+use super::register::{self, Complaint};
+use super::row::{Kind, Row, Rows};
+use super::status::settle;
+use super::{Tracker, periods, voids};
+use crate::calendar::Instant;
+use crate::due::Moves;
+
+/// What a row came to, if not to what it was meant for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Remark {
+    Unmatched(Why),
+    Additional,
+    Rejected(Refusal),
+}
+
+/// Why a row that was recorded is rejected by the judgement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    DuplicateId,
+    AfterAcceptance,
+    AfterReview,
+    VoidRing,
+    BeyondHorizon(u32),
+}
+
+/// A row that is listed, and why.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Note {
+    pub(super) row: u32,
+    pub(super) remark: Remark,
+}
+
+/// The rows to judge, and what comes of them.
+pub(super) struct Fold<'a> {
+    pub(super) tracker: &'a Tracker,
+    pub(super) order: &'a Order,
+    pub(super) as_of: Instant,
+    /// Rows taken back.
+    void: HashSet<u32>,
+    /// By obligation.
+    pub(super) lives: Vec<Vec<Life>>,
+    pub(super) notes: Vec<Note>,
+    pub(super) complaints: Vec<Complaint>,
+    scratch: Scratch,
+}
+
+/// Buffers that every case uses again.
+#[derive(Default)]
+struct Scratch {
+    openings: Vec<Opening>,
+    acts: Vec<(u32, u32)>,
+    lives: Vec<Life>,
+    occurrences: Occurrences,
+}
+
+/// A handoff that a trigger opens.
+#[derive(Clone, Copy)]
+struct Opening {
+    name: u32,
+    version: u32,
+    opened: Instant,
+    due: Instant,
+    moves: Moves,
+}
+
+impl<'a> Fold<'a> {
+    pub(super) fn new(tracker: &'a Tracker, order: &'a Order, as_of: Instant) -> Self {
+        let mut lives = Vec::new();
+        lives.resize_with(tracker.plans.names(), Vec::new);
+        let (void, notes) = voids::resolve(&tracker.rows, order, as_of);
+        let (complaints, scratch) = (Vec::new(), Scratch::default());
+        Self { tracker, order, as_of, void, lives, notes, complaints, scratch }
+    }
+
+    /// Judges every group of rows.
+    pub(super) fn run(&mut self) {
+        let mut start = 0;
+        let mut recurring = vec![&[][..]; self.tracker.plans.names()];
+        for &Group { of, end } in &self.order.groups {
+            let rows = self.order.sorted.get(start..end).unwrap_or_default();
+            start = end;
+            match of {
+                Subject::Case(case) => self.case(case, rows),
+                Subject::Periods(name) => {
+                    if let Some(slot) = recurring.get_mut(name as usize) {
+                        *slot = rows;
+                    }
+                }
+                Subject::Complaints => register::fold(self, rows),
+                Subject::Voids => {}
+            }
+        }
+        for (name, rows) in (0..).zip(recurring) {
+            if self.plans().by_period(name) {
+                periods::fold(self, name, rows);
+            }
+        }
+        for &row in self.order.conflicts.iter() {
+            if self.exists(row) {
+                self.remark(row, Remark::Rejected(Refusal::DuplicateId));
+            }
+        }
+        self.sort_notes();
+    }
+
+    pub(super) fn rows(&self) -> &'a Rows {
+        &self.tracker.rows
+    }
+
+    pub(super) fn plans(&self) -> &'a Plans {
+        &self.tracker.plans
+    }
+
+    pub(super) fn court(&self) -> Court<'a> {
+        Court { network: &self.tracker.network, rows: &self.tracker.rows, as_of: self.as_of }
+    }
+
+    /// Whether a row is one at or before the instant of judgement.
+    fn exists(&self, row: u32) -> bool {
+        self.rows().row(row).is_some_and(|row| row.at <= self.as_of)
+    }
+
+    /// The rows of a group that count: those until the instant of judgement that were not taken back.
+    pub(super) fn counting(&self, rows: &'a [u32]) -> impl Iterator<Item = (u32, &'a Row)> + use<'_, 'a> {
+        rows.iter()
+            .filter(|row| self.void.is_empty() || !self.void.contains(row))
+            .filter_map(|&number| Some((number, self.rows().row(number)?)))
+            .filter(|(_, row)| row.at <= self.as_of)
+    }
+
+    /// The first event of the log, if there is one by now.
+    pub(super) fn first_event(&self) -> Option<Instant> {
+        self.counting(&self.order.sorted).map(|(_, row)| row.at).min()
+    }
+
+    pub(super) fn remark(&mut self, row: u32, remark: Remark) {
+        self.notes.push(Note { row, remark });
+    }
+
+    /// The first accepted row of a case, which may be one that is not about its handoffs.
+    fn first_of_case(&self, case: u32, first: Instant) -> Instant {
+        let start = self.order.asides.partition_point(|&(of, ..)| of < case);
+        let asides = self.order.asides.get(start..).unwrap_or_default().iter().take_while(|&&(of, ..)| of == case);
+        let mut standing = asides.filter(|(.., row)| !self.void.contains(row)).map(|&(_, at, _)| at);
+        standing.next().map_or(first, |aside| aside.min(first))
+    }
+
+    fn case(&mut self, case: u32, rows: &'a [u32]) {
+        let Some(first) = self.counting(rows).next().map(|(_, row)| row.at) else { return };
+        let first = if self.order.asides.is_empty() { first } else { self.first_of_case(case, first) };
+        let mut scratch = std::mem::take(&mut self.scratch);
+        let waiver = self.gather(rows, first, &mut scratch);
+        scratch.openings.sort_by_key(|opening| opening.name);
+        scratch.acts.sort_by_key(|&(name, _)| name);
+        let mut openings = scratch.openings.as_slice();
+        let mut acts = scratch.acts.as_slice();
+        let mut opened = false;
+        while let Some(name) = next_name(openings, acts) {
+            let (mine, rest) = openings.split_at(openings.partition_point(|opening| opening.name == name));
+            openings = rest;
+            let (meant, rest) = acts.split_at(acts.partition_point(|act| act.0 == name));
+            acts = rest;
+            opened |= !mine.is_empty();
+            scratch.lives.clear();
+            scratch.lives.extend(mine.iter().zip(1..).map(|(opening, occurrence)| {
+                let life = Life::open(opening.version, opening.opened, opening.due);
+                Life { subject: case, occurrence, moves: opening.moves, ..life }
+            }));
+            scratch.occurrences.start();
+            self.handoffs(name, &mut scratch.lives, &mut scratch.occurrences, meant, waiver);
+        }
+        if let Some((_, row, None)) = waiver.filter(|_| !opened) {
+            self.remark(row, Remark::Unmatched(Why::NoHandoff));
+        }
+        scratch.openings.clear();
+        scratch.acts.clear();
+        self.scratch = scratch;
+    }
+
+    /// Collects what a case's rows open and what they do, and the waiver of the whole case.
+    fn gather(
+        &mut self,
+        rows: &'a [u32],
+        first: Instant,
+        scratch: &mut Scratch,
+    ) -> Option<(Instant, u32, Option<u32>)> {
+        let mut waiver = None;
+        let mut remarks = Vec::new();
+        for (number, row) in self.counting(rows) {
+            match row.kind {
+                Kind::Milestone | Kind::Requested => {
+                    let before = scratch.openings.len();
+                    for (version, plan) in self.plans().opened(&self.tracker.network, self.rows(), row, first) {
+                        match self.tracker.deadline(plan, row) {
+                            Ok(due) => {
+                                let opened = if plan.before { first } else { row.at };
+                                let moves = self.tracker.moves(plan, row);
+                                scratch.openings.push(Opening { name: plan.name, version, opened, due, moves });
+                            }
+                            Err(_) => remarks.push((number, Remark::Rejected(Refusal::BeyondHorizon(version)))),
+                        }
+                    }
+                    if row.kind == Kind::Requested && scratch.openings.len() == before {
+                        remarks.push((number, Remark::Unmatched(Why::OpensNothing)));
+                    }
+                }
+                Kind::Waived if row.object == NONE => {
+                    let occurrence = self.rows().occurrence(row);
+                    if waiver.is_none() {
+                        waiver = Some((row.at, number, occurrence));
+                    }
+                }
+                _ => scratch.acts.push((row.object, number)),
+            }
+        }
+        self.notes.extend(remarks.into_iter().map(|(row, remark)| Note { row, remark }));
+        waiver
+    }
+
+    /// Leads one obligation's handoffs of one case through their events.
+    fn handoffs(
+        &mut self,
+        name: u32,
+        lives: &mut Vec<Life>,
+        occurrences: &mut Occurrences,
+        acts: &[(u32, u32)],
+        waiver: Option<(Instant, u32, Option<u32>)>,
+    ) {
+        let court = self.court();
+        for &(_, number) in acts {
+            let Some(row) = self.rows().row(number) else { continue };
+            let meant = match self.rows().occurrence(row) {
+                Some(occurrence) => usize::try_from(occurrence).ok().and_then(|n| n.checked_sub(1)),
+                None => occurrences.meant(row, lives),
+            };
+            let target = meant.and_then(|n| Some((n, lives.get_mut(n)?)));
+            let Some((n, life)) = target else {
+                self.remark(number, Remark::Unmatched(no_target(row.kind, lives)));
+                continue;
+            };
+            let Some(plan) = self.plans().plan(life.version) else { continue };
+            let effect = apply(life, plan, number, row, &court);
+            occurrences.note(n, lives, row, effect);
+            self.conclude(number, effect, Some(Why::AlreadyDelivered));
+        }
+        for life in lives.iter_mut() {
+            if let Some((at, row, _)) = waiver.filter(|(.., only)| only.is_none_or(|only| only == life.occurrence)) {
+                life.waive(at, row);
+            }
+            if let Some(plan) = self.plans().plan(life.version) {
+                settle(life, plan, &court);
+            }
+        }
+        if let Some(list) = self.lives.get_mut(name as usize) {
+            list.append(lives);
+        }
+    }
+
+    /// Lists a row that did not do what it was meant for.
+    pub(super) fn conclude(&mut self, row: u32, effect: Effect, additional: Option<Why>) {
+        let remark = match effect {
+            Effect::Done => return,
+            Effect::Additional => additional.map_or(Remark::Additional, Remark::Unmatched),
+            Effect::Nothing(why) => Remark::Unmatched(why),
+            Effect::AfterAcceptance => Remark::Rejected(Refusal::AfterAcceptance),
+            Effect::AfterReview => Remark::Rejected(Refusal::AfterReview),
+        };
+        self.remark(row, remark);
+    }
+
+    fn sort_notes(&mut self) {
+        let rows = self.rows();
+        self.notes.sort_by(|a, b| match (rows.row(a.row), rows.row(b.row)) {
+            (Some(left), Some(right)) => {
+                let time = left.at.cmp(&right.at).then_with(|| left.kind.rank().cmp(&right.kind.rank()));
+                time.then_with(|| rows.compare_content(left, right))
+            }
+            _ => a.row.cmp(&b.row),
+        });
+    }
+}
+
+fn next_name(openings: &[Opening], acts: &[(u32, u32)]) -> Option<u32> {
+    let opening = openings.first().map(|opening| opening.name);
+    let act = acts.first().map(|act| act.0);
+    opening.into_iter().chain(act).min()
+}
+
+fn no_target(kind: Kind, lives: &[Life]) -> Why {
+    match kind {
+        _ if lives.is_empty() => Why::NoHandoff,
+        Kind::Delivered => Why::AlreadyDelivered,
+        Kind::Accepted | Kind::Rejected => Why::NotDelivered,
+        _ => Why::NoHandoff,
+    }
+}
+
+/// Lets an event act on the handoff that it means.
+pub(super) fn apply(life: &mut Life, plan: &Plan, number: u32, row: &Row, court: &Court<'_>) -> Effect {
+    match row.kind {
+        Kind::Delivered => life.deliver(plan, row, court.rows),
+        Kind::Accepted => life.accept(),
+        Kind::Rejected => life.reject(court.network, row.at),
+        Kind::Paused => life.pause(row.at),
+        Kind::Resumed => life.resume(row.at),
+        Kind::Extended => life.extend(court.network, row, court.rows),
+        Kind::Waived => life.waive(row.at, number),
+        Kind::Rated => life.rate(row, court.rows),
+        Kind::Milestone | Kind::Requested | Kind::Complained | Kind::Resolved | Kind::Voided => Effect::Done,
+    }
+}

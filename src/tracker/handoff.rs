@@ -1,0 +1,295 @@
+//! One handoff of a judgement.
+
+use std::fmt;
+
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Offset, SecondsFormat, Utc};
+
+use super::judgement::{Judgement, key_of, period_of};
+use super::key::Key;
+use super::life::{Extra, Life};
+use super::plan::Plan;
+use super::row::Field;
+use super::status::{Status, merged_pauses};
+use crate::Period;
+use crate::calendar::{Calendar, Instant, SECOND};
+use crate::network::{Department, NameIx, Obligation, TermsIx};
+
+/// One handoff as it stands at the instant of a judgement.
+#[derive(Clone, Copy)]
+pub struct Handoff<'j> {
+    judgement: &'j Judgement<'j>,
+    ix: u32,
+    life: &'j Life,
+}
+
+/// How late a handoff is, against the deadline that stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize)]
+pub struct Lateness {
+    /// Elapsed seconds, rounded down.
+    pub elapsed: i64,
+    /// Seconds of working time on the obligation's calendar, rounded down.
+    pub working: i64,
+}
+
+/// A time during which the customer held a handoff up, or had a delivery that was then rejected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Pause {
+    /// When it began.
+    pub from: DateTime<Utc>,
+    /// When it ended; the instant of the judgement, if it still lasts.
+    pub until: DateTime<Utc>,
+}
+
+impl<'j> Handoff<'j> {
+    pub(super) fn new(judgement: &'j Judgement<'j>, ix: u32, life: &'j Life) -> Self {
+        Self { judgement, ix, life }
+    }
+
+    /// The version of the obligation that it is judged by.
+    pub fn obligation(&self) -> Obligation<'j> {
+        self.judgement.network().obligation_at(self.life.terms())
+    }
+
+    /// What tells it apart from the obligation's other handoffs.
+    pub fn key(&self) -> Key<'j> {
+        key_of(self.judgement.rows(), self.life)
+    }
+
+    /// The case it is for.
+    pub fn case(&self) -> Option<&'j str> {
+        match self.key() {
+            Key::Case { case, .. } => Some(case),
+            Key::Period(_) => None,
+        }
+    }
+
+    /// Which of its case's handoffs it is, from 1; none for a period's.
+    pub fn occurrence(&self) -> Option<u32> {
+        match self.key() {
+            Key::Case { occurrence, .. } => Some(occurrence),
+            Key::Period(_) => None,
+        }
+    }
+
+    /// The period it is for.
+    pub fn period(&self) -> Option<Period> {
+        period_of(self.life)
+    }
+
+    /// Who owes it.
+    pub fn supplier(&self) -> Department<'j> {
+        self.obligation().supplier()
+    }
+
+    /// Who is owed it.
+    pub fn customer(&self) -> Department<'j> {
+        self.obligation().customer()
+    }
+
+    /// When it opened, or opens.
+    pub fn opened_at(&self) -> DateTime<Utc> {
+        self.life.opened.into()
+    }
+
+    /// The deadline before anything moved it.
+    pub fn original_due_at(&self) -> DateTime<Utc> {
+        self.life.original.into()
+    }
+
+    /// The deadline, as pauses, rejections and extensions moved it. A delivery at this instant is on time.
+    pub fn due_at(&self) -> DateTime<Utc> {
+        self.life.due.into()
+    }
+
+    /// The local day of the deadline in the agreement's zone, by which it belongs to a week or month. A deadline at
+    /// 24:00 belongs to the day it ends.
+    pub fn due_day(&self) -> NaiveDate {
+        self.day_of(self.life.due)
+    }
+
+    pub(crate) fn day_of(&self, at: Instant) -> NaiveDate {
+        let local = self.judgement.network().agreement_calendar(self.life.terms()).local(at);
+        let midnight = local.time() == NaiveTime::MIN;
+        if midnight { local.date().pred_opt().unwrap_or(local.date()) } else { local.date() }
+    }
+
+    /// When the delivery that stands was complete.
+    pub fn delivered_at(&self) -> Option<DateTime<Utc>> {
+        self.delivered().map(Into::into)
+    }
+
+    /// How it stands.
+    pub fn status(&self) -> Status {
+        self.life.status
+    }
+
+    /// How late it is: of a late one until its delivery, of an overdue one until the instant of judgement.
+    pub fn late_by(&self) -> Option<Lateness> {
+        let until = match self.life.status {
+            Status::Late => self.life.delivered,
+            Status::Overdue => self.judgement.as_of_instant(),
+            _ => return None,
+        };
+        let elapsed = until.since(self.life.due).div_euclid(SECOND);
+        let working = self.calendar().working_between(self.life.due, until).div_euclid(SECOND);
+        Some(Lateness { elapsed, working })
+    }
+
+    /// How many deliveries were made, incomplete and rejected ones included.
+    pub fn attempts(&self) -> u32 {
+        self.life.attempts
+    }
+
+    /// How many deliveries were rejected.
+    pub fn rejections(&self) -> u32 {
+        self.extra().map_or(0, |extra| extra.rejections)
+    }
+
+    /// Whether the first delivery stands: complete at once and not rejected.
+    pub fn first_time_right(&self) -> bool {
+        self.life.is_delivered() && self.life.attempts == 1
+    }
+
+    /// Whether the customer accepted the delivery that stands, in words or by letting the review end.
+    pub fn is_accepted(&self) -> bool {
+        let review_is_over = || {
+            let end = self.life.review_end(self.judgement.network());
+            end.is_some_and(|end| end < self.judgement.as_of_instant())
+        };
+        self.life.is_delivered() && (self.life.accepted || review_is_over())
+    }
+
+    /// Why it was waived, if it was; empty if nobody said why.
+    pub fn waiver(&self) -> Option<&'j str> {
+        let (_, row) = self.extra()?.waiver?;
+        let rows = self.judgement.rows();
+        Some(rows.row(row).and_then(|row| rows.text(row, Field::Reason)).unwrap_or_default())
+    }
+
+    /// When it was waived, if it was.
+    pub fn waived_at(&self) -> Option<DateTime<Utc>> {
+        self.waived().map(Into::into)
+    }
+
+    /// The customer's ratings, from 1 to 5, in the order in which they came.
+    pub fn ratings(&self) -> &'j [u8] {
+        self.extra().map_or(&[], |extra| &extra.ratings)
+    }
+
+    /// When the customer held it up, in order, overlapping times as one; a delivery that was rejected holds it up from
+    /// the delivery to the rejection.
+    pub fn pauses(&self) -> Vec<Pause> {
+        let merged = self.extra().map_or(Vec::new(), |extra| merged_pauses(extra, self.judgement.as_of_instant()));
+        merged.into_iter().map(|(from, until)| Pause { from: from.into(), until: until.into() }).collect()
+    }
+
+    /// When the last extension was agreed on.
+    pub fn extended_at(&self) -> Option<DateTime<Utc>> {
+        self.extra()?.extension.map(|(at, _)| at.into())
+    }
+
+    /// The documents that deliveries so far lack, and whether each must be signed; none once it is delivered.
+    pub fn missing_documents(&self) -> impl Iterator<Item = (&'j str, bool)> {
+        let judgement = self.judgement;
+        let plan = judgement.tracker().plans.plan(self.life.version);
+        let missing = plan.map_or(&[][..], |plan: &'j Plan| self.life.missing(plan));
+        missing.iter().map(move |&(document, signed)| (judgement.rows().strings.str(document), signed))
+    }
+
+    /// The handoffs whose deliveries this one needs, sorted by obligation and key.
+    ///
+    /// A case's handoff needs that of the same case, of as many triggers, else the case's first; of what recurs, the
+    /// latest opened when it opened. A period's handoff needs that of the same period; of shorter periods all that were
+    /// first due within it; of cases all that opened within it. What never opened is no input.
+    pub fn inputs(&self) -> impl Iterator<Item = Self> {
+        let mut found = Vec::new();
+        self.judgement.inputs_of(self.ix, &mut found);
+        let judgement = self.judgement;
+        found.into_iter().filter_map(move |ix| judgement.handoff_at(ix))
+    }
+
+    /// Whether no handoff that opened needs it.
+    pub fn is_terminal(&self) -> bool {
+        !self.judgement.is_needed(self.ix)
+    }
+
+    /// An instant as the clocks of the obligation's calendar show it.
+    pub fn local(&self, at: DateTime<Utc>) -> DateTime<FixedOffset> {
+        // Offsets of seconds, as before standard time, are beyond RFC 3339.
+        let seconds = self.calendar().offset_seconds(at.into());
+        let offset = FixedOffset::east_opt(seconds - seconds % 60).unwrap_or_else(|| Utc.fix());
+        at.with_timezone(&offset)
+    }
+}
+
+/// What the rooms above ask.
+impl<'j> Handoff<'j> {
+    pub(crate) fn ix(&self) -> u32 {
+        self.ix
+    }
+
+    pub(crate) fn judgement(&self) -> &'j Judgement<'j> {
+        self.judgement
+    }
+
+    pub(crate) fn terms_ix(&self) -> TermsIx {
+        self.life.terms()
+    }
+
+    pub(crate) fn name_ix(&self) -> NameIx {
+        self.obligation().terms().name
+    }
+
+    pub(crate) fn calendar(&self) -> &'j Calendar {
+        self.judgement.network().calendar_of(self.life.terms())
+    }
+
+    pub(crate) fn opened(&self) -> Instant {
+        self.life.opened
+    }
+
+    pub(crate) fn original_due(&self) -> Instant {
+        self.life.original
+    }
+
+    pub(crate) fn due(&self) -> Instant {
+        self.life.due
+    }
+
+    pub(crate) fn delivered(&self) -> Option<Instant> {
+        self.life.is_delivered().then_some(self.life.delivered)
+    }
+
+    pub(crate) fn waived(&self) -> Option<Instant> {
+        self.extra()?.waiver.map(|(at, _)| at)
+    }
+
+    pub(super) fn life(&self) -> &'j Life {
+        self.life
+    }
+
+    fn extra(&self) -> Option<&'j Extra> {
+        self.life.extra.as_deref()
+    }
+}
+
+impl PartialEq for Handoff<'_> {
+    /// Whether both are the same handoff of one judgement.
+    fn eq(&self, other: &Self) -> bool {
+        self.ix == other.ix && std::ptr::eq(self.judgement, other.judgement)
+    }
+}
+
+impl fmt::Display for Handoff<'_> {
+    /// Writes obligation, key, status and deadline on one line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let due = self.local(self.due_at()).to_rfc3339_opts(SecondsFormat::AutoSi, false);
+        write!(f, "{} {}: {}, due {due}", self.obligation().id(), self.key(), self.status())
+    }
+}
+
+impl fmt::Debug for Handoff<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Handoff({self})")
+    }
+}

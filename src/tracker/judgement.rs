@@ -1,0 +1,202 @@
+//! All handoffs as they stand at one instant.
+
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::complaint::Complaint;
+use super::fold::{Fold, Note, Refusal, Remark};
+use super::handoff::Handoff;
+use super::inputs::Inputs;
+use super::key::{Key, unpack};
+use super::life::Life;
+use super::listed::Listed;
+use super::rejection::Rejection;
+use super::row::Rows;
+use super::status::Status;
+use super::{Tracker, register};
+use crate::Period;
+use crate::calendar::Instant;
+use crate::log::RejectedRow;
+use crate::network::{NameIx, Network, TermsIx};
+
+/// Every handoff as it stands at one instant, and what the log's rows came to.
+pub struct Judgement<'t> {
+    tracker: &'t Tracker,
+    as_of: Instant,
+    /// Sorted by obligation, then key.
+    lives: Vec<Life>,
+    /// By obligation: where its handoffs begin in `lives`, and at last where they all end.
+    starts: Vec<u32>,
+    notes: Vec<Note>,
+    complaints: Vec<register::Complaint>,
+    pub(super) inputs: Inputs,
+}
+
+impl<'t> Judgement<'t> {
+    pub(super) fn of(tracker: &'t Tracker, as_of: Instant) -> Self {
+        let mut fold = Fold::new(tracker, tracker.order(), as_of);
+        fold.run();
+        let Fold { lives: by_name, notes, complaints, .. } = fold;
+        let mut lives = Vec::with_capacity(by_name.iter().map(Vec::len).sum());
+        let mut starts = Vec::with_capacity(by_name.len() + 1);
+        let inputs = Inputs::new(by_name.len());
+        for mut handoffs in by_name {
+            handoffs.sort_by(|a, b| key_of(&tracker.rows, a).cmp(&key_of(&tracker.rows, b)));
+            starts.push(u32::try_from(lives.len()).unwrap_or(u32::MAX));
+            lives.append(&mut handoffs);
+        }
+        starts.push(u32::try_from(lives.len()).unwrap_or(u32::MAX));
+        Self { tracker, as_of, lives, starts, notes, complaints, inputs }
+    }
+
+    /// The agreements it was judged by.
+    pub fn network(&self) -> &'t Network {
+        &self.tracker.network
+    }
+
+    /// The instant it was judged for.
+    pub fn as_of(&self) -> DateTime<Utc> {
+        self.as_of.into()
+    }
+
+    /// The handoffs that are open or done, sorted by obligation and key.
+    pub fn handoffs(&self) -> impl DoubleEndedIterator<Item = Handoff<'_>> {
+        self.all().filter(|handoff| handoff.status() != Status::Upcoming)
+    }
+
+    /// The handoffs known to come that are not open yet, sorted by obligation and key: of each obligation that recurs
+    /// the next one, and those that an event named before their time.
+    pub fn upcoming(&self) -> impl DoubleEndedIterator<Item = Handoff<'_>> {
+        self.all().filter(|handoff| handoff.status() == Status::Upcoming)
+    }
+
+    fn all(&self) -> impl DoubleEndedIterator<Item = Handoff<'_>> {
+        (0..self.count()).filter_map(|ix| self.handoff_at(ix))
+    }
+
+    /// The handoff of an obligation with a key as it prints, `c-17`, `c-17#2` or `2026-11`; also one to come.
+    pub fn handoff(&self, obligation: &str, key: &str) -> Option<Handoff<'_>> {
+        let name = self.network().name_ix(obligation)?;
+        let key = key.strip_suffix("#1").unwrap_or(key);
+        self.of_name(name).find(|handoff| handoff.key().to_string() == key)
+    }
+
+    /// The handoffs of an obligation, in all its versions, sorted by key; without those to come.
+    pub fn of_obligation(&self, obligation: &str) -> impl DoubleEndedIterator<Item = Handoff<'_>> {
+        let name = self.network().name_ix(obligation);
+        let all = name.into_iter().flat_map(|name| self.of_name(name).collect::<Vec<_>>());
+        all.filter(|handoff| handoff.status() != Status::Upcoming)
+    }
+
+    /// The handoffs of a case, sorted by obligation and occurrence.
+    pub fn of_case<'j>(&'j self, case: &'j str) -> impl DoubleEndedIterator<Item = Handoff<'j>> {
+        self.handoffs().filter(move |handoff| handoff.case() == Some(case))
+    }
+
+    /// The handoffs that fall into a window of days, both inclusive: those whose local due day lies in it.
+    pub fn due_within(&self, first: NaiveDate, last: NaiveDate) -> impl DoubleEndedIterator<Item = Handoff<'_>> {
+        self.handoffs().filter(move |handoff| (first..=last).contains(&handoff.due_day()))
+    }
+
+    /// Rows that acted on no handoff, sorted by instant, and why.
+    pub fn unmatched(&self) -> impl Iterator<Item = Listed<'_>> {
+        self.notes.iter().filter_map(|note| match note.remark {
+            Remark::Unmatched(why) => Listed::new(self.tracker, note.row, Some(why)),
+            Remark::Additional | Remark::Rejected(_) => None,
+        })
+    }
+
+    /// Deliveries beyond what was owed, sorted by instant.
+    pub fn additional(&self) -> impl Iterator<Item = Listed<'_>> {
+        self.notes.iter().filter_map(|note| match note.remark {
+            Remark::Additional => Listed::new(self.tracker, note.row, None),
+            Remark::Unmatched(_) | Remark::Rejected(_) => None,
+        })
+    }
+
+    /// Rows that were recorded and do not stand because of others, sorted by instant: an id used for something else,
+    /// a rejection that came too late, rows that take each other back.
+    ///
+    /// Rows that no other had to do with are [`Tracker::rejected`].
+    pub fn rejected(&self) -> impl Iterator<Item = RejectedRow> {
+        self.notes.iter().filter_map(|note| {
+            let Remark::Rejected(refusal) = note.remark else { return None };
+            let listed = Listed::new(self.tracker, note.row, None)?;
+            let reason = self.reason(refusal, &listed).to_string();
+            Some(RejectedRow::new(listed.file().unwrap_or("event"), listed.line(), listed.to_string(), reason))
+        })
+    }
+
+    fn reason(&self, refusal: Refusal, listed: &Listed<'_>) -> Rejection {
+        match refusal {
+            Refusal::DuplicateId => Rejection::DuplicateId(listed.event().id.unwrap_or_default().into()),
+            Refusal::AfterAcceptance => Rejection::AfterAcceptance,
+            Refusal::AfterReview => Rejection::AfterReview,
+            Refusal::VoidRing => Rejection::VoidRing,
+            Refusal::BeyondHorizon(version) => {
+                Rejection::BeyondHorizon(self.network().terms(TermsIx(version)).id.as_str().into())
+            }
+        }
+    }
+
+    /// The complaints made, sorted by when they were.
+    pub fn complaints(&self) -> impl Iterator<Item = Complaint<'_>> {
+        self.complaints.iter().map(|entry| Complaint::new(self, entry))
+    }
+}
+
+/// What the rooms above ask by index.
+impl Judgement<'_> {
+    pub(super) fn rows(&self) -> &Rows {
+        &self.tracker.rows
+    }
+
+    pub(super) fn tracker(&self) -> &Tracker {
+        self.tracker
+    }
+
+    pub(crate) fn as_of_instant(&self) -> Instant {
+        self.as_of
+    }
+
+    /// How many handoffs there are, those to come included; indices run below it.
+    pub(crate) fn count(&self) -> u32 {
+        u32::try_from(self.lives.len()).unwrap_or(u32::MAX)
+    }
+
+    pub(crate) fn handoff_at(&self, ix: u32) -> Option<Handoff<'_>> {
+        self.lives.get(ix as usize).map(|life| Handoff::new(self, ix, life))
+    }
+
+    /// The indices of an obligation's handoffs, those to come included.
+    pub(super) fn range_of(&self, name: NameIx) -> std::ops::Range<u32> {
+        let start = self.starts.get(name.at()).copied().unwrap_or_default();
+        start..self.starts.get(name.at() + 1).copied().unwrap_or(start)
+    }
+
+    fn of_name(&self, name: NameIx) -> impl DoubleEndedIterator<Item = Handoff<'_>> {
+        self.range_of(name).filter_map(|ix| self.handoff_at(ix))
+    }
+}
+
+/// The key of a life.
+pub(super) fn key_of<'r>(rows: &'r Rows, life: &Life) -> Key<'r> {
+    match period_of(life) {
+        Some(period) => Key::Period(period),
+        None => Key::Case { case: rows.strings.str(life.subject), occurrence: life.occurrence },
+    }
+}
+
+pub(super) fn period_of(life: &Life) -> Option<Period> {
+    unpack(life.subject, life.occurrence)
+}
+
+impl fmt::Debug for Judgement<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Judgement")
+            .field("as_of", &self.as_of())
+            .field("handoffs", &self.lives.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,152 @@
+//! Which handoff of several an event means.
+
+use std::collections::BTreeSet;
+
+use super::life::{Effect, Life};
+use super::row::{Kind, Row};
+use super::status::due_at;
+use crate::calendar::Instant;
+use crate::network::Network;
+
+/// Which of a case's handoffs of one obligation an event means that does not say so.
+///
+/// Walks along with the events; the buffers are reused from case to case.
+#[derive(Default)]
+pub(super) struct Occurrences {
+    /// How many have opened by now.
+    opened: usize,
+    /// All before it have been delivered at some time.
+    fresh: usize,
+    /// Those before `fresh` whose delivery was rejected since.
+    reopened: BTreeSet<usize>,
+    delivered: Deliveries,
+}
+
+/// The deliveries made, oldest first; some of them were rejected since.
+#[derive(Default)]
+struct Deliveries(Vec<(usize, Instant)>);
+
+impl Deliveries {
+    /// The handoff delivered last, of those whose delivery stands.
+    fn last(&mut self, lives: &[Life]) -> Option<usize> {
+        while let Some(&(handoff, at)) = self.0.last() {
+            if lives.get(handoff).is_some_and(|life| life.delivered == at) {
+                return Some(handoff);
+            }
+            self.0.pop();
+        }
+        None
+    }
+}
+
+impl Occurrences {
+    pub(super) fn start(&mut self) {
+        (self.opened, self.fresh) = (0, 0);
+        self.reopened.clear();
+        self.delivered.0.clear();
+    }
+
+    /// The handoff that an event means by its case alone.
+    ///
+    /// Accepting and rejecting mean the one delivered last. Everything else means the oldest undelivered one; if there is
+    /// none, a delivery belongs to the one that opens next, and the rest to the one delivered last.
+    pub(super) fn meant(&mut self, row: &Row, lives: &[Life]) -> Option<usize> {
+        while lives.get(self.opened).is_some_and(|life| life.opened <= row.at) {
+            self.opened += 1;
+        }
+        match row.kind {
+            Kind::Accepted | Kind::Rejected => self.delivered.last(lives),
+            Kind::Delivered => self.undelivered(lives).or((self.opened < lives.len()).then_some(self.opened)),
+            _ => self.undelivered(lives).or_else(|| self.delivered.last(lives)),
+        }
+    }
+
+    fn undelivered(&mut self, lives: &[Life]) -> Option<usize> {
+        while self.fresh < self.opened && lives.get(self.fresh).is_some_and(Life::is_delivered) {
+            self.fresh += 1;
+        }
+        let fresh = (self.fresh < self.opened).then_some(self.fresh);
+        self.reopened.first().copied().or(fresh)
+    }
+
+    /// Takes note of what an event did.
+    pub(super) fn note(&mut self, handoff: usize, lives: &[Life], row: &Row, effect: Effect) {
+        match (row.kind, effect) {
+            (Kind::Delivered, Effect::Done) if lives.get(handoff).is_some_and(Life::is_delivered) => {
+                self.delivered.0.push((handoff, row.at));
+                self.reopened.remove(&handoff);
+            }
+            (Kind::Rejected, Effect::Done) if handoff < self.fresh => {
+                self.reopened.insert(handoff);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Which of an obligation's periods an event means that names none: the open undelivered one with the nearest deadline.
+#[derive(Default)]
+pub(super) struct Recurrences {
+    opened: usize,
+    /// The undelivered ones by their deadline.
+    due: BTreeSet<(Instant, usize)>,
+    /// The undelivered ones that are paused: their deadline moves with time.
+    paused: BTreeSet<usize>,
+    delivered: Deliveries,
+}
+
+impl Recurrences {
+    /// Opens what has opened by this event, and says which handoff it means if it is `asked`.
+    pub(super) fn meant(&mut self, row: &Row, lives: &[Life], network: &Network, asked: bool) -> Option<usize> {
+        while let Some(life) = lives.get(self.opened).filter(|life| life.opened <= row.at) {
+            self.enter(self.opened, life);
+            self.opened += 1;
+        }
+        match row.kind {
+            _ if !asked => None,
+            Kind::Accepted | Kind::Rejected => self.delivered.last(lives),
+            Kind::Delivered => self.nearest(row.at, lives, network),
+            _ => self.nearest(row.at, lives, network).or_else(|| self.delivered.last(lives)),
+        }
+    }
+
+    /// The nearest deadline as it stands now; of two as near, the earlier.
+    fn nearest(&self, now: Instant, lives: &[Life], network: &Network) -> Option<usize> {
+        let before = self.due.range(..=(now, usize::MAX)).next_back().copied();
+        let before = before.and_then(|(due, _)| self.due.range((due, 0)..).next().copied());
+        let after = self.due.range((now, usize::MAX)..).next().copied();
+        let moving = self.paused.iter().filter_map(|&n| Some((due_at(lives.get(n)?, network, now), n)));
+        let nearest = before.into_iter().chain(after).chain(moving);
+        nearest.min_by_key(|&(due, n)| (due.since(now).unsigned_abs(), due, n)).map(|(_, n)| n)
+    }
+
+    fn enter(&mut self, handoff: usize, life: &Life) {
+        if life.is_delivered() {
+            return;
+        }
+        if life.extra.as_deref().is_some_and(|extra| extra.paused.is_some()) {
+            self.paused.insert(handoff);
+        } else {
+            self.due.insert((life.due, handoff));
+        }
+    }
+
+    /// Before an event acts on a handoff: takes it out.
+    pub(super) fn leave(&mut self, handoff: usize, life: &Life) {
+        self.due.remove(&(life.due, handoff));
+        self.paused.remove(&handoff);
+    }
+
+    /// After an event acted on a handoff: puts it back with the deadline that it has now.
+    pub(super) fn note(&mut self, handoff: usize, life: &mut Life, row: &Row, effect: Effect, network: &Network) {
+        if matches!(row.kind, Kind::Resumed | Kind::Extended | Kind::Rejected) {
+            life.due = due_at(life, network, row.at);
+        }
+        if row.kind == Kind::Delivered && effect == Effect::Done && life.is_delivered() {
+            self.delivered.0.push((handoff, row.at));
+        }
+        if handoff < self.opened {
+            self.enter(handoff, life);
+        }
+    }
+}
