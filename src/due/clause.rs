@@ -133,13 +133,11 @@ impl<'a> Clause<'a> {
 
     pub(super) fn deadline_after(&self, trigger: Instant) -> Result<Deadline, DueError> {
         let span = match self.rule.form() {
-            Form::Within { span, .. } => *span,
-            Form::NextDay { business: false, .. } => Span::new(1, Unit::Days),
-            Form::NextDay { business: true, .. } => Span::new(1, Unit::BusinessDays),
-            Form::Promptly { .. } => self.promptly.ok_or(DueError::NoPromptly)?,
             Form::SameDay { .. } => return self.same_day(trigger),
+            Form::Within { .. } | Form::NextDay { .. } | Form::Promptly { .. } => self.rule.span(self.promptly),
             Form::Every(_) | Form::Before { .. } | Form::Given { .. } => return Err(self.other_form()),
         };
+        let span = span.ok_or(DueError::NoPromptly)?;
         self.forward(span, trigger, Ending { after: Some(trigger), ..self.ending() })
     }
 
@@ -173,12 +171,11 @@ impl<'a> Clause<'a> {
     fn same_day(&self, trigger: Instant) -> Result<Deadline, DueError> {
         let date = self.calendar.local_date(trigger);
         let today = self.calendar.is_working_day(date).then(|| self.end(date, self.rule.clock()));
-        let (rolled, at) = match today.filter(|&end| trigger < end) {
-            Some(end) => (date, end),
-            None => {
-                let next = self.calendar.plus_business_days(date, 1).ok_or(DueError::BeyondHorizon)?;
-                (next, self.end(next, self.rule.clock()))
-            }
+        let (rolled, at) = if let Some(end) = today.filter(|&end| trigger < end) {
+            (date, end)
+        } else {
+            let next = self.calendar.plus_business_days(date, 1).ok_or(DueError::BeyondHorizon)?;
+            (next, self.end(next, self.rule.clock()))
         };
         Ok(Deadline { at, day: Some(DueDay { unrolled: date, rolled, roll: Roll::Following }) })
     }
@@ -199,14 +196,12 @@ impl<'a> Clause<'a> {
         date: NaiveDate,
         ending: Ending,
     ) -> Result<Deadline, DueError> {
-        match span.micros() {
-            Some(micros) => self.shifted(span, from, -micros),
-            None => {
-                let deadline = self.end_on(self.shifted_day(span, date, false)?, ending)?;
-                // The close of a night shift lies on the next day, perhaps behind the milestone.
-                Ok(Deadline { at: deadline.at.min(from), ..deadline })
-            }
+        if let Some(micros) = span.micros() {
+            return self.shifted(span, from, -micros);
         }
+        let deadline = self.end_on(self.shifted_day(span, date, false)?, ending)?;
+        // The close of a night shift lies on the next day, perhaps behind the milestone.
+        Ok(Deadline { at: deadline.at.min(from), ..deadline })
     }
 
     fn shifted(&self, span: Span, from: Instant, micros: i64) -> Result<Deadline, DueError> {

@@ -2,6 +2,7 @@
 
 mod clause;
 mod error;
+mod explain;
 mod moved;
 mod notice;
 mod occurrence;
@@ -12,6 +13,7 @@ mod words;
 
 pub use clause::{Clause, DueError};
 pub use error::RuleError;
+pub use explain::{Counted, DayOff, DaysOff, End, Explanation, Reference, Rolled};
 pub(crate) use moved::Moves;
 pub use notice::{Notice, Side};
 pub use occurrence::Occurrence;

@@ -31,17 +31,13 @@ impl Clause<'_> {
             Unit::Days | Unit::Weeks | Unit::Months => Moves::Days,
             Unit::BusinessDays => Moves::BusinessDays,
         };
-        match self.rule.form() {
-            Form::Before { .. } => Moves::Never,
-            Form::Within { span, .. } => of_unit(span.unit),
-            Form::Promptly { .. } => self.promptly.map_or(Moves::Days, |span| of_unit(span.unit)),
-            Form::NextDay { business: true, .. } => Moves::BusinessDays,
-            Form::Every(recurrence) if recurrence.is_business() => Moves::BusinessDays,
-            Form::Given { .. } => match given.map(Stated::read) {
-                Some(Ok(Stated::Instant(_))) => Moves::Elapsed,
-                _ => Moves::Days,
-            },
-            Form::Every(_) | Form::SameDay { .. } | Form::NextDay { .. } => Moves::Days,
+        match (self.rule.form(), self.rule.span(self.promptly)) {
+            (Form::Before { .. }, _) => Moves::Never,
+            (Form::Every(recurrence), _) if recurrence.is_business() => Moves::BusinessDays,
+            (Form::Given { .. }, _) if matches!(given.map(Stated::read), Some(Ok(Stated::Instant(_)))) => {
+                Moves::Elapsed
+            }
+            (_, span) => span.map_or(Moves::Days, |span| of_unit(span.unit)),
         }
     }
 

@@ -3,9 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::clause::{Clause, Deadline};
-use super::rule::{DayOfPeriod, Form, Recurrence};
+use super::rule::{DayOfPeriod, Recurrence};
+use crate::Period;
 use crate::calendar::{Calendar, Instant};
-use crate::{Period, PeriodLength};
 
 /// One handoff of a rule of every period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ impl<'a> Clause<'a> {
     pub fn occurrences(&self, from: NaiveDate, to: NaiveDate) -> impl Iterator<Item = Occurrence> + use<'a> {
         let clause = *self;
         let (from, to) = (from.max(Calendar::FIRST_DAY), to.min(Calendar::LAST_DAY));
-        let first = self.recurrence().map(|recurrence| recurrence.period().containing(from));
+        let first = self.rule.recurrence().map(|recurrence| recurrence.period().containing(from));
         std::iter::successors(first, |period| Some(period.next()))
             .take_while(move |period| period.first_day() <= to)
             .filter_map(move |period| clause.occurrence(period))
@@ -86,7 +86,7 @@ impl<'a> Clause<'a> {
 
     /// The unrolled due day in a period, and the deadline to which it leads.
     pub(super) fn deadline_in(&self, due_period: Period) -> Option<(NaiveDate, Deadline)> {
-        let recurrence = self.recurrence().filter(|recurrence| recurrence.period() == due_period.length())?;
+        let recurrence = self.rule.recurrence().filter(|recurrence| recurrence.period() == due_period.length())?;
         let due_day = self.unrolled(recurrence, due_period)?;
         Some((due_day, self.end_on(due_day, self.ending()).ok()?))
     }
@@ -130,18 +130,6 @@ impl<'a> Clause<'a> {
     }
 
     fn is_every_business_day(&self) -> bool {
-        self.recurrence().is_some_and(|recurrence| recurrence.day() == DayOfPeriod::EveryBusinessDay)
-    }
-
-    fn recurrence(&self) -> Option<Recurrence> {
-        match self.rule.form() {
-            Form::Every(recurrence) => Some(*recurrence),
-            _ => None,
-        }
-    }
-
-    /// The length of the periods of its handoffs.
-    pub fn period(&self) -> Option<PeriodLength> {
-        self.rule.period()
+        self.rule.recurrence().is_some_and(|recurrence| recurrence.day() == DayOfPeriod::EveryBusinessDay)
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::error::RuleError;
 use super::parse_period::{self, at_period};
-use super::rule::{Clock, DueRule, Form, Milestones, Trigger, is_in_days};
+use super::rule::{Clock, DueRule, Form, Milestones, Trigger};
 use super::words::{Word, Words, quoted};
 use crate::calendar::{Span, Unit};
 use crate::{MilestoneId, check_id};
@@ -90,11 +90,9 @@ fn clocked(words: &mut Words<'_>, (clock, at): (Clock, Range<usize>)) -> Result<
             )
         })?
     };
-    let exact = match &form {
-        Form::Within { span, .. } | Form::Before { lead: Some(span), .. } => !is_in_days(*span),
-        Form::Before { lead: None, .. } => true,
-        _ => false,
-    };
+    let bare_before = matches!(form, Form::Before { lead: None, .. });
+    let rule = DueRule::new(Some(clock), form);
+    let exact = bare_before || rule.span(None).is_some_and(|span| span.unit.is_clock());
     if exact {
         return Err(RuleError::new(
             at,
@@ -102,7 +100,7 @@ fn clocked(words: &mut Words<'_>, (clock, at): (Clock, Range<usize>)) -> Result<
         )
         .help("leave out the clock time, or count in days"));
     }
-    Ok(DueRule::new(Some(clock), form))
+    Ok(rule)
 }
 
 /// A rule that does not start with `by`; none if no rule starts like this.

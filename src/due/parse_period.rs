@@ -13,10 +13,10 @@ const PERIOD: &str = "a period: day, week, month, quarter or year";
 const DAY: &str = "a day of the period: `the 5th`, `the last day`, `the 3rd business day`, `the last business day`, `friday` or `31 march`";
 
 /// A day before it is known of what period, with its place for errors.
-struct Day {
+struct Named {
     day: DayOfPeriod,
     at: Range<usize>,
-    /// The longest period of which it is the end, for `the end of every …`.
+    /// Whether it is `the end`, which every period has.
     is_end: bool,
 }
 
@@ -98,18 +98,18 @@ fn period(words: &mut Words<'_>) -> Result<(PeriodLength, Range<usize>), RuleErr
 }
 
 /// `the 5th`, `the 3rd business day`, `the last day`, `friday`, `31 march`.
-fn day(words: &mut Words<'_>) -> Result<Day, RuleError> {
+fn day(words: &mut Words<'_>) -> Result<Named, RuleError> {
     let the = words.eat(&["the"]);
     let word = words.peek().ok_or_else(|| words.expected(DAY, &[]))?;
     let at = word.span();
-    let plain = |day| Day { day, at: at.clone(), is_end: false };
+    let plain = |day| Named { day, at: at.clone(), is_end: false };
     if the && words.eat(&["last"]) {
         let business = words.eat(&["business", "working"]);
         words.expect(&["day"], if business { "`day`" } else { "`day` or `business day`" })?;
         return Ok(plain(if business { DayOfPeriod::LastBusiness } else { DayOfPeriod::Last }));
     }
     if the && words.eat(&["end"]) {
-        return Ok(Day { is_end: true, ..plain(DayOfPeriod::Last) });
+        return Ok(Named { is_end: true, ..plain(DayOfPeriod::Last) });
     }
     if let Some(weekday) = weekday(word) {
         words.take();
@@ -130,7 +130,7 @@ fn day(words: &mut Words<'_>) -> Result<Day, RuleError> {
 }
 
 /// What starts with a number: `31 march`, `5th`, `3rd business day`, `31st of march`.
-fn numbered_day(words: &mut Words<'_>, word: Word<'_>) -> Result<Day, RuleError> {
+fn numbered_day(words: &mut Words<'_>, word: Word<'_>) -> Result<Named, RuleError> {
     let at = word.span();
     let is_number = word.text.bytes().all(|b| b.is_ascii_digit());
     let n = number_or_ordinal(words)?;
@@ -141,7 +141,7 @@ fn numbered_day(words: &mut Words<'_>, word: Word<'_>) -> Result<Day, RuleError>
     if let Some(month) = words.peek().and_then(month) {
         words.take();
         let day = date(n, month, at.clone())?;
-        return Ok(Day { day, at, is_end: false });
+        return Ok(Named { day, at, is_end: false });
     }
     if is_number {
         let right = format!("{n}{}", ordinal_suffix(n));
@@ -155,7 +155,7 @@ fn numbered_day(words: &mut Words<'_>, word: Word<'_>) -> Result<Day, RuleError>
         words.eat(&["day"]);
     }
     let day = if business { DayOfPeriod::NthBusiness(n) } else { DayOfPeriod::Nth(n) };
-    Ok(Day { day, at, is_end: false })
+    Ok(Named { day, at, is_end: false })
 }
 
 /// Takes `5`, `5th` or `fifth`.
@@ -198,7 +198,7 @@ fn date(day: u16, month: u8, at: Range<usize>) -> Result<DayOfPeriod, RuleError>
 }
 
 /// Whether such a period has such a day.
-fn combine(day: &Day, period: PeriodLength, at: Range<usize>) -> Result<Recurrence, RuleError> {
+fn combine(day: &Named, period: PeriodLength, at: Range<usize>) -> Result<Recurrence, RuleError> {
     let every = period_word(period);
     let longest = match period {
         PeriodLength::Day => 1,

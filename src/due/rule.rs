@@ -157,10 +157,7 @@ impl DueRule {
 
     /// How long the period of a recurring rule is.
     pub const fn period(&self) -> Option<PeriodLength> {
-        match &self.form {
-            Form::Every(recurrence) => Some(recurrence.period),
-            _ => None,
-        }
+        if let Form::Every(recurrence) = self.form { Some(recurrence.period) } else { None }
     }
 
     /// Whether it falls due before a milestone.
@@ -170,20 +167,25 @@ impl DueRule {
 
     /// The attribute of the trigger that holds the deadline, for `by the given …`.
     pub fn given(&self) -> Option<&str> {
-        match &self.form {
-            Form::Given { attribute, .. } => Some(attribute),
-            _ => None,
-        }
+        if let Form::Given { attribute, .. } = &self.form { Some(attribute) } else { None }
     }
 
-    /// The span that it counts, where it counts one: `promptly` stands for what the agreement says it means.
+    /// The span that it counts, where it counts one: the next day is one day, and `promptly` stands for what the
+    /// agreement says it means.
     pub fn span(&self, promptly: Option<Span>) -> Option<Span> {
         match &self.form {
             Form::Within { span, .. } => Some(*span),
             Form::Before { lead, .. } => *lead,
+            Form::NextDay { business: true, .. } => Some(Span::new(1, Unit::BusinessDays)),
+            Form::NextDay { business: false, .. } => Some(Span::new(1, Unit::Days)),
             Form::Promptly { .. } => promptly,
-            _ => None,
+            Form::Every(_) | Form::SameDay { .. } | Form::Given { .. } => None,
         }
+    }
+
+    /// The day of every period on which it falls due, if it is a rule of every period.
+    pub const fn recurrence(&self) -> Option<Recurrence> {
+        if let Form::Every(recurrence) = self.form { Some(recurrence) } else { None }
     }
 
     /// Whether it counts elapsed minutes or hours, whatever the calendar.
@@ -195,15 +197,7 @@ impl DueRule {
     ///
     /// Such a rule would ignore its clock time; agreement files with one are refused.
     pub fn contradicts(&self, promptly: Span) -> bool {
-        self.clock.is_some() && matches!(self.form, Form::Promptly { .. }) && !is_in_days(promptly)
-    }
-}
-
-/// Whether a span is counted in days of some kind, not in minutes or hours.
-pub(super) const fn is_in_days(span: Span) -> bool {
-    match span.unit {
-        Unit::Days | Unit::Weeks | Unit::Months | Unit::BusinessDays => true,
-        Unit::Minutes | Unit::Hours | Unit::BusinessMinutes | Unit::BusinessHours => false,
+        self.clock.is_some() && matches!(self.form, Form::Promptly { .. }) && promptly.unit.is_clock()
     }
 }
 
@@ -252,15 +246,6 @@ impl Milestones {
     /// In the order in which the rule names them; at least one.
     pub fn as_slice(&self) -> &[Trigger] {
         &self.0
-    }
-}
-
-impl<'m> IntoIterator for &'m Milestones {
-    type Item = &'m Trigger;
-    type IntoIter = std::slice::Iter<'m, Trigger>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.iter()
     }
 }
 

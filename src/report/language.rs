@@ -276,7 +276,7 @@ fn ending(local: NaiveDateTime) -> (NaiveDate, String) {
 }
 
 /// Short and long in English, and in Chinese.
-fn weekday(date: NaiveDate) -> (&'static str, &'static str, &'static str) {
+pub(super) fn weekday(date: NaiveDate) -> (&'static str, &'static str, &'static str) {
     match date.weekday() {
         Weekday::Mon => ("Mon", "Monday", "周一"),
         Weekday::Tue => ("Tue", "Tuesday", "周二"),
@@ -289,7 +289,7 @@ fn weekday(date: NaiveDate) -> (&'static str, &'static str, &'static str) {
 }
 
 /// Short and long in English; Chinese numbers its months.
-fn month_name(month: u32) -> (&'static str, &'static str) {
+pub(super) fn month_name(month: u32) -> (&'static str, &'static str) {
     match month {
         1 => ("Jan", "January"),
         2 => ("Feb", "February"),

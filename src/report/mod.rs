@@ -6,6 +6,7 @@
 #[cfg(feature = "csv")]
 mod csv;
 mod document;
+mod explain;
 #[cfg(feature = "html")]
 mod html;
 mod language;

@@ -2,5 +2,6 @@
 
 mod calendars;
 mod deadlines;
+mod explanations;
 mod language;
 mod periods;
