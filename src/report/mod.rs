@@ -9,6 +9,8 @@ mod document;
 mod explain;
 #[cfg(feature = "html")]
 mod html;
+#[cfg(feature = "ics")]
+mod ics;
 mod language;
 mod markdown;
 mod text;
@@ -19,6 +21,8 @@ mod xlsx;
 pub use document::{Align, Block, Cell, Column, Document, Row, Table};
 #[cfg(feature = "html")]
 pub use html::HtmlError;
+#[cfg(feature = "ics")]
+pub use ics::deadlines_to_ics;
 pub use language::{Language, LanguageError, Style};
 pub use text::COLUMNS;
 #[cfg(feature = "xlsx")]

@@ -123,6 +123,19 @@ impl<'j> Handoff<'j> {
         self.life.status
     }
 
+    /// When the agreed share of its time is gone, and it turns from open to at risk. None where that lies beyond what
+    /// calendars reach.
+    pub fn at_risk_at(&self) -> Option<DateTime<Utc>> {
+        let (opened, due) = (self.life.opened, self.life.due);
+        let share = self.obligation().terms().at_risk;
+        if self.counts_elapsed() {
+            return Some(opened.plus(part_of(share, due.since(opened).max(0))).into());
+        }
+        let calendar = self.calendar();
+        let working = part_of(share, calendar.working_between(opened, due).max(0));
+        calendar.plus_working(opened, working).map(Into::into)
+    }
+
     /// How late it is: of a late one until its delivery, of an overdue one until the instant of judgement.
     pub fn late_by(&self) -> Option<Lateness> {
         let until = match self.life.status {
@@ -222,6 +235,16 @@ impl<'j> Handoff<'j> {
     }
 }
 
+/// A share of a length of time.
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "microseconds; 2^53 of them are 285 years"
+)]
+fn part_of(share: f64, micros: i64) -> i64 {
+    (share * micros as f64) as i64
+}
+
 /// What the rooms above ask.
 impl<'j> Handoff<'j> {
     pub(crate) fn ix(&self) -> u32 {
@@ -242,6 +265,12 @@ impl<'j> Handoff<'j> {
 
     pub(crate) fn calendar(&self) -> &'j Calendar {
         self.judgement.network().calendar_of(self.life.terms())
+    }
+
+    /// Whether its time is elapsed time rather than working time.
+    pub(crate) fn counts_elapsed(&self) -> bool {
+        let terms = self.obligation().terms();
+        terms.due.counts_elapsed(terms.promptly)
     }
 
     pub(crate) fn opened(&self) -> Instant {

@@ -1,0 +1,107 @@
+//! Coming deadlines as iCalendar (RFC 5545).
+
+use chrono::{DateTime, Utc};
+use icalendar::{Alarm, Calendar, Component, Event, EventLike, EventStatus, Property};
+
+use super::language::{Language, Phrase};
+use crate::network::Priority;
+use crate::tracker::{Handoff, Judgement, Status};
+
+const DUE: Phrase = Phrase { en: "Due:", zh: "到期：" };
+const AT_RISK: Phrase = Phrase { en: "Due soon:", zh: "即将到期：" };
+const FEED: Phrase = Phrase { en: "deadlines", zh: "截止时间" };
+const FROM: Phrase = Phrase { en: "From:", zh: "提供方：" };
+const TO: Phrase = Phrase { en: "To:", zh: "接收方：" };
+const RULE: Phrase = Phrase { en: "Agreed:", zh: "约定：" };
+
+/// The coming deadlines of a department, as supplier and as customer, as an iCalendar file that any calendar program
+/// subscribes to. None if the network has no such department.
+///
+/// Each undelivered handoff whose deadline lies after the judgement is an event at its deadline, with an alarm at the
+/// instant at which it turns at risk, if that is still to come. Times are in UTC, which every program shows in its
+/// reader's own zone; the calendar names the department's zone as its default. A handoff's UID stays the same from file to
+/// file, so that a moved deadline moves the event. The judgement's instant is the file's time stamp.
+///
+/// ```
+/// # use interdept::{Network, Tracker, report::{Language, deadlines_to_ics}};
+/// # let network = Network::load("fixtures/dealership")?;
+/// let tracker = Tracker::new(network);
+/// let judgement = tracker.judge("2026-10-01T09:00:00+08:00".parse()?);
+/// let feed = deadlines_to_ics(&judgement, "sales", Language::English).expect("sales is in the fixture");
+/// assert!(feed.starts_with("BEGIN:VCALENDAR\r\n"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn deadlines_to_ics(judgement: &Judgement<'_>, department: &str, language: Language) -> Option<String> {
+    let department = judgement.network().department(department)?;
+    let name = department.name().in_language(language.tag());
+    let mut calendar = Calendar::empty();
+    calendar.append_property(Property::new("VERSION", "2.0"));
+    calendar.append_property(Property::new("PRODID", "-//interdept//deadlines//EN"));
+    calendar.append_property(Property::new("CALSCALE", "GREGORIAN"));
+    calendar.name(&format!("{name}: {}", FEED.in_language(language)));
+    if let Some(own) = department.calendar() {
+        calendar.timezone(own.zone().name());
+    }
+    let coming = judgement.handoffs().chain(judgement.upcoming()).filter(|handoff| {
+        let concerned = handoff.supplier().id() == department.id() || handoff.customer().id() == department.id();
+        concerned && is_coming(handoff, judgement.as_of())
+    });
+    let mut coming: Vec<_> = coming.collect();
+    coming.sort_by_cached_key(|handoff| (handoff.due_at(), uid(handoff)));
+    for handoff in coming {
+        calendar.push(event(&handoff, judgement.as_of(), language));
+    }
+    Some(calendar.to_string())
+}
+
+/// Whether a deadline still lies ahead of an undelivered handoff.
+fn is_coming(handoff: &Handoff<'_>, as_of: DateTime<Utc>) -> bool {
+    let undelivered = matches!(handoff.status(), Status::Upcoming | Status::Open | Status::AtRisk | Status::Paused);
+    undelivered && handoff.due_at() >= as_of
+}
+
+fn uid(handoff: &Handoff<'_>) -> String {
+    format!("{}/{}@interdept", handoff.obligation().id(), handoff.key())
+}
+
+fn event(handoff: &Handoff<'_>, as_of: DateTime<Utc>, language: Language) -> Event {
+    let terms = handoff.obligation().terms();
+    let deliverable = terms.deliverable.in_language(language.tag());
+    let subject = format!("{deliverable} ({})", handoff.key());
+    let due = handoff.due_at();
+    let mut event = Event::with_uid(&uid(handoff));
+    event
+        .timestamp(as_of)
+        .starts(due)
+        .summary(&format!("{} {subject}", DUE.in_language(language)))
+        .description(&description(handoff, language))
+        .status(EventStatus::Confirmed)
+        .priority(ics_priority(terms.priority));
+    if let Some(at_risk) = handoff.at_risk_at().filter(|&at| as_of <= at && at < due) {
+        let reminder = format!("{} {subject}", AT_RISK.in_language(language));
+        let mut alarm = Alarm::display(&reminder, at_risk - due);
+        alarm.timestamp(as_of).uid(&format!("at-risk/{}", uid(handoff)));
+        event.alarm(alarm);
+    }
+    event.done()
+}
+
+fn description(handoff: &Handoff<'_>, language: Language) -> String {
+    let name = |phrase: Phrase, text: &str| format!("{} {text}", phrase.in_language(language));
+    [
+        name(FROM, handoff.supplier().name().in_language(language.tag())),
+        name(TO, handoff.customer().name().in_language(language.tag())),
+        name(RULE, &handoff.obligation().due().to_string()),
+    ]
+    .join("\n")
+}
+
+/// RFC 5545, 3.8.1.9: 1 is the highest, 5 medium, 9 the lowest.
+const fn ics_priority(priority: Priority) -> u32 {
+    match priority {
+        Priority::Critical => 1,
+        Priority::High => 3,
+        Priority::Normal => 5,
+        Priority::Low => 9,
+    }
+}
