@@ -12,6 +12,7 @@ use super::row::Field;
 use super::status::{Status, merged_pauses};
 use crate::Period;
 use crate::calendar::{Calendar, Instant, SECOND};
+use crate::due::{Explanation, Form};
 use crate::network::{Department, NameIx, Obligation, TermsIx};
 
 /// One handoff as it stands at the instant of a judgement.
@@ -99,6 +100,21 @@ impl<'j> Handoff<'j> {
     /// The deadline, as pauses, rejections and extensions moved it. A delivery at this instant is on time.
     pub fn due_at(&self) -> DateTime<Utc> {
         self.life.due.into()
+    }
+
+    /// How its original deadline came about. None for a deadline that its trigger gave, and for one some time before a
+    /// milestone: the handoff does not keep what they were counted from.
+    pub fn explanation(&self) -> Option<Explanation> {
+        let clause = self.judgement.network().clause(self.life.terms());
+        let explained = match (clause.rule.form(), self.period()) {
+            (Form::Every(_), Some(key)) => clause.explain_occurrence(&clause.occurrence_of_key(key)?),
+            (Form::Every(_), None) | (Form::Given { .. }, _) => None,
+            (Form::Before { .. }, _) => clause.explain_before(self.original_due_at()).ok(),
+            (Form::Within { .. } | Form::SameDay { .. } | Form::NextDay { .. } | Form::Promptly { .. }, _) => {
+                clause.explain_after(self.opened_at()).ok()
+            }
+        };
+        explained.filter(|explanation| explanation.due == self.original_due_at())
     }
 
     /// The local day of the deadline in the agreement's zone, by which it belongs to a week or month. A deadline at

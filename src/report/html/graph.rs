@@ -12,26 +12,26 @@ use super::svg::{Tone, rounded};
 
 /// A department, before it has a place.
 #[derive(Clone, Debug)]
-pub(super) struct Node {
-    pub(super) label: String,
+pub(in crate::report) struct Node {
+    pub(in crate::report) label: String,
     /// Work that is open with it; the circle's area grows with it.
-    pub(super) open: u64,
+    pub(in crate::report) open: u64,
 }
 
 /// What one department owes another, before it has a path.
 #[derive(Clone, Debug)]
-pub(super) struct Edge {
-    pub(super) from: usize,
-    pub(super) to: usize,
+pub(in crate::report) struct Edge {
+    pub(in crate::report) from: usize,
+    pub(in crate::report) to: usize,
     /// Handoffs it stands for; the line grows with it.
-    pub(super) handoffs: u64,
-    pub(super) tone: Tone,
-    pub(super) title: String,
+    pub(in crate::report) handoffs: u64,
+    pub(in crate::report) tone: Tone,
+    pub(in crate::report) title: String,
 }
 
 /// The picture: everything in the units of its view box.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct Picture {
+pub(in crate::report) struct Picture {
     width: f64,
     height: f64,
     nodes: Vec<PlacedNode>,
@@ -71,7 +71,7 @@ const COLUMN: f64 = 7.4;
 
 impl Picture {
     /// Places nodes in the order given, clockwise from the top.
-    pub(super) fn new(nodes: &[Node], edges: &[Edge]) -> Self {
+    pub(in crate::report) fn new(nodes: &[Node], edges: &[Edge]) -> Self {
         let count = nodes.len().max(1) as f64;
         let upright = nodes.len() <= MOST_HORIZONTAL;
         let radius = ring_radius(nodes.len(), upright);

@@ -3,8 +3,8 @@
 //! The page needs nothing beside itself and no script to be read: a script only adds sorting and a filter. Everything
 //! that comes from an agreement or a log passes through the template engine's escaping.
 
-mod graph;
-mod svg;
+pub(in crate::report) mod graph;
+pub(in crate::report) mod svg;
 
 use std::collections::BTreeMap;
 
@@ -24,28 +24,28 @@ pub struct HtmlError(#[from] minijinja::Error);
 
 /// What stands on the page beside the document's own blocks.
 #[derive(Debug, Default)]
-struct Extras {
+pub(in crate::report) struct Extras {
     /// Headline figures.
-    cards: Vec<Card>,
+    pub(in crate::report) cards: Vec<Card>,
     /// Charts, by the anchor of the heading that they follow.
-    figures: BTreeMap<&'static str, Vec<Figure>>,
+    pub(in crate::report) figures: BTreeMap<&'static str, Vec<Figure>>,
     /// Below a ratio of this, a cell of the page is coloured as a warning.
-    objective: f64,
+    pub(in crate::report) objective: f64,
 }
 
 /// A headline figure, with last week's beside it.
 #[derive(Debug, Serialize)]
-struct Card {
-    name: String,
-    value: String,
-    before: String,
-    tone: Tone,
+pub(in crate::report) struct Card {
+    pub(in crate::report) name: String,
+    pub(in crate::report) value: String,
+    pub(in crate::report) before: String,
+    pub(in crate::report) tone: Tone,
 }
 
 /// A chart.
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
-enum Figure {
+pub(in crate::report) enum Figure {
     Graph { caption: String, title: String, description: String, picture: Picture, legend: Vec<LegendEntry> },
     Trends { caption: String, lines: Vec<TrendFigure> },
     Bars { name: &'static str, caption: String, cumulative: bool, bars: Bars },
@@ -53,30 +53,30 @@ enum Figure {
 }
 
 #[derive(Debug, Serialize)]
-struct LegendEntry {
-    tone: Tone,
-    words: String,
+pub(in crate::report) struct LegendEntry {
+    pub(in crate::report) tone: Tone,
+    pub(in crate::report) words: String,
 }
 
 #[derive(Debug, Serialize)]
-struct TrendFigure {
-    name: String,
-    now: String,
-    alternative: String,
-    line: Trend,
+pub(in crate::report) struct TrendFigure {
+    pub(in crate::report) name: String,
+    pub(in crate::report) now: String,
+    pub(in crate::report) alternative: String,
+    pub(in crate::report) line: Trend,
 }
 
 #[derive(Debug, Serialize)]
-struct HeatRow {
-    name: String,
-    cells: Vec<HeatCell>,
+pub(in crate::report) struct HeatRow {
+    pub(in crate::report) name: String,
+    pub(in crate::report) cells: Vec<HeatCell>,
 }
 
 #[derive(Debug, Serialize)]
-struct HeatCell {
-    words: String,
-    small: String,
-    tone: Tone,
+pub(in crate::report) struct HeatCell {
+    pub(in crate::report) words: String,
+    pub(in crate::report) small: String,
+    pub(in crate::report) tone: Tone,
 }
 
 #[derive(Serialize)]
@@ -151,7 +151,7 @@ impl Document {
 }
 
 /// Lays a document out as a page, with charts.
-fn render(document: &Document, extras: &Extras) -> Result<String, HtmlError> {
+pub(in crate::report) fn render(document: &Document, extras: &Extras) -> Result<String, HtmlError> {
     let mut environment = Environment::new();
     // The name's ending is what switches escaping on.
     environment.add_template("page.html", include_str!("page.html"))?;

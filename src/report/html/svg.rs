@@ -5,7 +5,7 @@ use serde::Serialize;
 /// How good a figure is: the colour it is drawn in, and never by colour alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Tone {
+pub(in crate::report) enum Tone {
     Good,
     Fair,
     Bad,
@@ -15,7 +15,7 @@ pub(super) enum Tone {
 
 impl Tone {
     /// The tone of a ratio against its objective: good where it is met, fair within ten points below.
-    pub(super) fn of(ratio: Option<f64>, objective: f64) -> Self {
+    pub(in crate::report) fn of(ratio: Option<f64>, objective: f64) -> Self {
         match ratio {
             None => Self::None,
             Some(ratio) if ratio >= objective => Self::Good,
@@ -26,14 +26,14 @@ impl Tone {
 }
 
 /// One decimal: enough for a screen, and the same bytes on every machine.
-pub(super) fn rounded(x: f64) -> f64 {
+pub(in crate::report) fn rounded(x: f64) -> f64 {
     let rounded = (x * 10.0).round() / 10.0;
     if rounded == 0.0 { 0.0 } else { rounded }
 }
 
 /// A line of ratios over consecutive weeks, drawn in a box of 300 × 90.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct Trend {
+pub(in crate::report) struct Trend {
     /// One polyline per unbroken run of weeks in which something was due.
     lines: Vec<String>,
     points: Vec<TrendPoint>,
@@ -56,7 +56,7 @@ const TREND_PAD: f64 = 8.0;
 
 impl Trend {
     /// Points come with the words shown for each; a week without anything due breaks the line.
-    pub(super) fn new(weeks: &[(Option<f64>, String)], objective: f64) -> Self {
+    pub(in crate::report) fn new(weeks: &[(Option<f64>, String)], objective: f64) -> Self {
         let step = (TREND_WIDTH - 2.0 * TREND_PAD) / (weeks.len().max(2) - 1) as f64;
         let y = |ratio: f64| rounded(TREND_PAD + (1.0 - ratio.clamp(0.0, 1.0)) * (TREND_HEIGHT - 2.0 * TREND_PAD));
         let mut lines = Vec::new();
@@ -84,7 +84,7 @@ fn polyline(run: &mut Vec<String>) -> Option<String> {
 
 /// Horizontal bars, one a row of 26 units; their labels stand in a column before them.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct Bars {
+pub(in crate::report) struct Bars {
     rows: Vec<Bar>,
     height: f64,
 }
@@ -103,7 +103,7 @@ struct Bar {
 
 impl Bars {
     /// In the order given.
-    pub(super) fn new(rows: impl IntoIterator<Item = (String, u64)>) -> Self {
+    pub(in crate::report) fn new(rows: impl IntoIterator<Item = (String, u64)>) -> Self {
         let rows: Vec<_> = rows.into_iter().collect();
         let most = rows.iter().map(|row| row.1).max().unwrap_or(0).max(1) as f64;
         let total = rows.iter().map(|row| row.1).sum::<u64>().max(1) as f64;
