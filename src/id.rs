@@ -45,6 +45,36 @@ pub fn check_id(id: &str) -> Result<(), IdError> {
     }
 }
 
+/// What logs and rules give a meaning of their own: the events of a log, the built-in milestone, and who bears what
+/// nobody overran.
+const RESERVED: [&str; 14] = [
+    "requested",
+    "delivered",
+    "accepted",
+    "rejected",
+    "paused",
+    "resumed",
+    "extended",
+    "waived",
+    "rated",
+    "complained",
+    "resolved",
+    "voided",
+    "request",
+    "plan",
+];
+
+/// Whether an id is one that nothing may be called by.
+pub(crate) fn is_reserved(id: &str) -> bool {
+    RESERVED.contains(&id)
+}
+
+/// What can be named after something else.
+pub(crate) trait Resembling {
+    /// An id that resembles a text: what cannot stand in it becomes `-`, what is too long is cut.
+    fn resembling(text: &str) -> Self;
+}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
@@ -64,17 +94,17 @@ macro_rules! ids {
                 Ok(Self(id))
             }
 
-            /// An id that resembles a text: what cannot stand in it becomes `-`, what is too long is cut.
-
-            pub(crate) fn resembling(text: &str) -> Self {
-                let allowed = |c: char| if check_id(c.encode_utf8(&mut [0; 4])).is_ok() { c } else { '-' };
-                let id: String = text.chars().take(40).map(allowed).collect();
-                Self(if id.is_empty() { "-".into() } else { id.into() })
-            }
-
             /// The text of the id.
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+        }
+
+        impl Resembling for $name {
+            fn resembling(text: &str) -> Self {
+                let allowed = |c: char| if check_id(c.encode_utf8(&mut [0; 4])).is_ok() { c } else { '-' };
+                let id: String = text.chars().take(40).map(allowed).collect();
+                Self(if id.is_empty() { "-".into() } else { id.into() })
             }
         }
 

@@ -1,6 +1,9 @@
 //! Holidays that do not stand in the agreement files themselves.
 
-use crate::calendar::HolidaySet;
+use crate::HolidaySetId;
+use crate::calendar::{self, HolidaySet};
+use crate::diagnostic::escaped;
+use crate::id::Resembling;
 
 /// How holiday files are read: the loader from disk reads beside the agreement file, the one from text refuses.
 pub(super) struct HolidayFiles<'r> {
@@ -22,6 +25,12 @@ impl HolidayFiles<'_> {
 
     /// A set that comes with the crate.
     pub(super) fn builtin(&self, name: &str) -> Result<HolidaySet, Refused> {
-        Err(Refused { message: format!("no holiday set `{name}` comes with the program"), help: None })
+        match name {
+            "china" => Ok(calendar::china(HolidaySetId::resembling(name))),
+            _ => Err(Refused {
+                message: format!("no holiday set `{}` comes with the program", escaped(name)),
+                help: Some("the one that does is \"china\": mainland China, 2018 to 2026".to_owned()),
+            }),
+        }
     }
 }

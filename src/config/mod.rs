@@ -1,5 +1,6 @@
 //! Agreement files: TOML to [`Network`] and back.
 
+mod export;
 mod files;
 mod holiday_files;
 mod lower;
@@ -15,6 +16,8 @@ use crate::network::{Network, assemble};
 use holiday_files::HolidayFiles;
 use read::{Cx, Read};
 use schema::File;
+
+pub use export::TomlFile;
 
 /// The largest agreement file that is read, in bytes.
 pub const MAX_FILE_BYTES: u64 = 64 << 20;

@@ -273,7 +273,7 @@ impl Read for WhenTable {
         let mut this = Self::default();
         for (key, value) in table {
             key.get_ref().as_ref().clone_into(&mut cx.key);
-            if key.get_ref() == "time" && value.get_ref().is_table() {
+            if key.get_ref() == "time" {
                 this.time = cx.located(value);
                 continue;
             }

@@ -16,7 +16,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use code::{Code, codes};
-pub(crate) use nearest::Nearest;
+pub(crate) use nearest::{Nearest, skeleton};
 pub(crate) use render::escaped;
 pub(crate) use source::{At, SourceText, Sources, Span, to_u32};
 

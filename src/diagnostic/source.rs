@@ -21,11 +21,6 @@ pub(crate) struct At<T> {
 }
 
 impl<T> At<T> {
-    /// The same place with what `f` makes of the value.
-    pub(crate) fn map<U>(self, f: impl FnOnce(T) -> U) -> At<U> {
-        At { value: f(self.value), span: self.span }
-    }
-
     /// The same place with another value.
     pub(crate) fn with<U>(&self, value: U) -> At<U> {
         At { value, span: self.span }

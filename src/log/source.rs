@@ -51,7 +51,6 @@ impl<'r> Source<'r> {
     }
 
     /// What has been read and not been used up.
-    #[inline]
     pub(super) fn window(&self) -> &[u8] {
         self.buffer.get(self.start..self.end).unwrap_or_default()
     }

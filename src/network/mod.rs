@@ -5,8 +5,11 @@
 //! can fail.
 
 mod assemble;
+mod builder;
+mod draw;
 mod handles;
 mod lints;
+mod queries;
 mod terms;
 
 use std::ops::Range;
@@ -21,6 +24,7 @@ use crate::{AgreementId, DepartmentId, MilestoneId, ObligationId, Text};
 pub(crate) use assemble::{
     AgreementDraft, CalendarDraft, DepartmentDraft, Draft, MilestoneDraft, ObligationDraft, assemble, defined_twice,
 };
+pub use builder::{Builder, NewAgreement, NewDepartment, NewMilestone, NewObligation};
 pub use handles::{Department, Obligation};
 pub use terms::{About, Condition, Escalation, InForce, Matcher, Operand, Priority, Remedy, Terms, TimeRange};
 
@@ -73,6 +77,9 @@ pub struct Network {
     terms: Vec<Terms>,
     /// Where each of the terms was written.
     origins: Vec<Origin>,
+    /// Where calendars and agreements were written.
+    calendar_places: Vec<Option<crate::diagnostic::Span>>,
+    agreement_places: Vec<Option<crate::diagnostic::Span>>,
     graph: Graph<DepartmentId, ObligationId>,
 }
 
@@ -166,7 +173,6 @@ struct NameRecord {
 #[derive(Clone, Debug, Default)]
 struct Origin {
     id: Option<crate::diagnostic::Span>,
-    due: Option<crate::diagnostic::Span>,
     needs: Vec<Option<crate::diagnostic::Span>>,
     when: Vec<Option<crate::diagnostic::Span>>,
     about: Option<crate::diagnostic::Span>,

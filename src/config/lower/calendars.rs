@@ -13,7 +13,8 @@ use crate::config::schema::CalendarTable;
 use crate::diagnostic::{At, Code, Finding, Nearest, Span, escaped};
 use crate::network::CalendarDraft;
 
-pub(crate) const DAY_ENDS: [(&str, DayEnds); 2] = [("close", DayEnds::Close), ("midnight", DayEnds::Midnight)];
+pub(in crate::config) const DAY_ENDS: [(&str, DayEnds); 2] =
+    [("close", DayEnds::Close), ("midnight", DayEnds::Midnight)];
 
 /// The most mistakes in the exceptions of one calendar that are looked for.
 const MOST: usize = 20;

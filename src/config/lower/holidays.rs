@@ -11,6 +11,7 @@ use crate::config::holiday_files::HolidayFiles;
 use crate::config::read::List;
 use crate::config::schema::{CoversTable, DaysTable, File, HolidaysTable};
 use crate::diagnostic::{At, Code, Finding, Span, escaped};
+use crate::id::Resembling;
 
 /// Holiday sets by id; none for one that is wrong in itself, which has been reported.
 pub(super) type Sets = BTreeMap<String, Option<SetDraft>>;
@@ -20,6 +21,10 @@ pub(super) struct SetDraft {
     pub(super) set: HolidaySet,
     pub(super) places: BTreeMap<NaiveDate, Span>,
 }
+
+/// What `as` says of a day worked in exchange for a holiday: in its weekday's hours, else in those of the last weekday
+/// before it that has any.
+pub(in crate::config) const MAKE_UP: &str = "make-up";
 
 /// The longest range of days off in one entry.
 const LONGEST: i64 = 1000;
@@ -163,11 +168,11 @@ impl Lowering<'_> {
     fn exception_hours(&mut self, entry: &At<DaysTable>, kind: Kind) -> Option<ExceptionHours> {
         let said = &entry.value;
         let hours = said.hours.as_ref().map(|hours| self.hours_of_day(hours));
-        let like = said.like.as_ref().map(|day| (day, self.weekday(day)));
+        let like = said.like.as_ref().map(|day| (day, self.like(day)));
         match (kind, like, hours) {
             (Kind::Closed, None, None) => Some(ExceptionHours::Closed),
             (Kind::Open, None, None) => Some(ExceptionHours::Open),
-            (Kind::Open, Some((_, day)), None) => day.map(ExceptionHours::As),
+            (Kind::Open, Some((_, day)), None) => day,
             (Kind::Open | Kind::Partial, None, Some(hours)) => hours.map(ExceptionHours::Hours),
             (Kind::Partial, None, None) => {
                 let finding = Finding::new(Code::MissingKey, "a `partial` day has no `hours`");
@@ -216,14 +221,17 @@ impl Lowering<'_> {
         Some(hours.into_iter().map(|(hours, _)| hours).collect())
     }
 
-    fn weekday(&mut self, said: &At<String>) -> Option<chrono::Weekday> {
+    fn like(&mut self, said: &At<String>) -> Option<ExceptionHours> {
+        if said.value == MAKE_UP {
+            return Some(ExceptionHours::MakeUp);
+        }
         let day = parse_weekday(&said.value).ok();
         if day.is_none() {
             let finding = Finding::new(Code::BadValue, format!("`as` cannot be \"{}\"", escaped(&said.value)));
-            let help = "allowed are \"mon\", \"tue\", \"wed\", \"thu\", \"fri\", \"sat\", \"sun\"";
+            let help = "allowed are \"mon\", \"tue\", \"wed\", \"thu\", \"fri\", \"sat\", \"sun\" and \"make-up\"";
             self.findings.push(finding.at(said.span, "no day of the week").help(help));
         }
-        day
+        day.map(ExceptionHours::As)
     }
 }
 

@@ -10,12 +10,17 @@ use super::schema::{AgreementTable, DepartmentTable, File, MilestoneTable, Objec
 use crate::AgreementId;
 use crate::calendar::{Span, Unit};
 use crate::diagnostic::{At, Code, Finding, Findings, Sources};
+use crate::id::Resembling;
 use crate::network::{AgreementDraft, DepartmentDraft, Draft, MilestoneDraft, Objective};
 
 use super::holiday_files::HolidayFiles;
 
+pub(super) use calendars::DAY_ENDS;
+pub(super) use holidays::MAKE_UP;
+pub(super) use obligations::{ABOUTS, AT_RISK, PRIORITIES};
+
 /// How many good handoffs in a row lift the standing of a pair, unless the agreement says otherwise.
-const RECOVERY: u32 = 12;
+pub(super) const RECOVERY: u32 = 12;
 
 /// Makes a draft of all files together.
 pub(super) fn lower(
@@ -44,8 +49,12 @@ struct Lowering<'l> {
 impl Lowering<'_> {
     fn file(&mut self, source: u32, file: File) {
         let agreement = self.draft.agreements.len();
-        let said = self.agreement(source, file.agreement.map(|it| it.value).unwrap_or_default());
-        self.draft.agreements.push(said);
+        // A file that only defines calendars, departments or milestones is no agreement.
+        if file.agreement.is_some() || file.obligations.is_some() {
+            let said = self.agreement(source, file.agreement.map(|it| it.value).unwrap_or_default());
+            self.draft.agreements.push(said);
+        }
+        let agreement = (agreement < self.draft.agreements.len()).then_some(agreement);
         for department in list(file.departments) {
             self.department(department.value, agreement);
         }
@@ -53,7 +62,7 @@ impl Lowering<'_> {
             self.milestone(milestone.value);
         }
         for obligation in list(file.obligations) {
-            self.obligation(obligation.value, agreement);
+            self.obligation(obligation.value, agreement.unwrap_or(0));
         }
     }
 
@@ -101,7 +110,7 @@ impl Lowering<'_> {
         Some(Objective { on_time, over })
     }
 
-    fn department(&mut self, said: DepartmentTable, agreement: usize) {
+    fn department(&mut self, said: DepartmentTable, agreement: Option<usize>) {
         let calendar = said.calendar.and_then(|id| self.reference(id));
         let Some(id) = said.id.and_then(|id| self.id(id, crate::DepartmentId::new, "department")) else {
             return;

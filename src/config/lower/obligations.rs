@@ -12,9 +12,9 @@ use crate::due::{DueRule, Notice, RuleError};
 use crate::network::{About, Condition, Escalation, Matcher, ObligationDraft, Operand, Priority, Remedy, TimeRange};
 
 /// The share of its time after which an open handoff is at risk, unless the obligation says otherwise.
-pub(crate) const AT_RISK: f64 = 0.75;
+pub(in crate::config) const AT_RISK: f64 = 0.75;
 
-pub(crate) const ROLLS: [(&str, Roll); 6] = [
+const ROLLS: [(&str, Roll); 6] = [
     ("following", Roll::Following),
     ("preceding", Roll::Preceding),
     ("modified-following", Roll::ModifiedFollowing),
@@ -22,9 +22,9 @@ pub(crate) const ROLLS: [(&str, Roll); 6] = [
     ("nearest", Roll::Nearest),
     ("unadjusted", Roll::Unadjusted),
 ];
-pub(crate) const ABOUTS: [(&str, About); 2] =
+pub(in crate::config) const ABOUTS: [(&str, About); 2] =
     [("this period", About::ThisPeriod), ("previous period", About::PreviousPeriod)];
-pub(crate) const PRIORITIES: [(&str, Priority); 4] =
+pub(in crate::config) const PRIORITIES: [(&str, Priority); 4] =
     [("low", Priority::Low), ("normal", Priority::Normal), ("high", Priority::High), ("critical", Priority::Critical)];
 
 impl Lowering<'_> {
@@ -129,7 +129,7 @@ impl Lowering<'_> {
     fn matchers(&mut self, attributes: Keyed<Wanted>) -> Vec<(Box<str>, Matcher)> {
         let matcher = |(name, wanted): (At<String>, At<Wanted>)| {
             let Wanted { not, values } = wanted.value;
-            let operands = values.into_iter().map(|scalar| operand(scalar.value.0)).collect();
+            let operands = values.into_iter().map(|scalar| operand(&scalar.value.0)).collect();
             let matcher = if not { Matcher::NoneOf(operands) } else { Matcher::AnyOf(operands) };
             (name.value.into_boxed_str(), matcher)
         };
@@ -158,18 +158,20 @@ impl Lowering<'_> {
     }
 }
 
-/// `"@other"` is another attribute; anything else is a value.
-fn operand(text: String) -> Operand {
+/// `"@other"` is another attribute, `"@@other"` the value `@other`; anything else is a value.
+fn operand(text: &str) -> Operand {
     match text.strip_prefix('@') {
+        Some(value) if value.starts_with('@') => Operand::Value(value.into()),
         Some(other) => Operand::Attribute(other.into()),
         None => Operand::Value(text.into()),
     }
 }
 
-/// Reads `HH:MM`.
+/// Reads `HH:MM` or `HH:MM:SS`.
 fn time(text: &str) -> Option<NaiveTime> {
-    let (hour, minute) = text.split_once(':')?;
     let number =
         |text: &str| (text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?;
-    NaiveTime::from_hms_opt(number(hour)?, number(minute)?, 0)
+    let mut parts = text.splitn(3, ':');
+    let (hour, minute) = (number(parts.next()?)?, number(parts.next()?)?);
+    NaiveTime::from_hms_opt(hour, minute, parts.next().map_or(Some(0), number)?)
 }

@@ -8,31 +8,8 @@ use crate::IdError;
 use crate::calendar::Span;
 use crate::config::schema::InForceTable;
 use crate::diagnostic::{At, Code, Finding, Nearest, escaped};
+use crate::id::is_reserved;
 use crate::network::InForce;
-
-/// What logs and rules give a meaning of their own: the events of a log, the built-in milestone, and who bears what
-/// nobody overran.
-const RESERVED: [&str; 14] = [
-    "requested",
-    "delivered",
-    "accepted",
-    "rejected",
-    "paused",
-    "resumed",
-    "extended",
-    "waived",
-    "rated",
-    "complained",
-    "resolved",
-    "voided",
-    "request",
-    "plan",
-];
-
-/// Whether an id is one that nothing may be called by.
-pub(crate) fn is_reserved(id: &str) -> bool {
-    RESERVED.contains(&id)
-}
 
 impl Lowering<'_> {
     /// An id where it is defined.

@@ -41,8 +41,8 @@ pub(crate) struct DepartmentDraft {
     pub(crate) id: At<DepartmentId>,
     pub(crate) name: Option<Text>,
     pub(crate) calendar: Option<At<CalendarId>>,
-    /// The place of its file's agreement among the agreements.
-    pub(crate) agreement: usize,
+    /// The place of its file's agreement among the agreements, if the file has one.
+    pub(crate) agreement: Option<usize>,
 }
 
 #[derive(Clone, Debug)]

@@ -35,6 +35,8 @@ pub(crate) fn assemble(mut draft: Draft, sources: Sources, mut findings: Finding
         return Err(findings.resolve(&sources));
     }
     let (terms, origins): (Vec<Terms>, Vec<Origin>) = versions.into_iter().unzip();
+    let calendar_places = draft.calendars.iter().map(|calendar| calendar.id.span).collect();
+    let agreement_places = draft.agreements.iter().map(|agreement| agreement.id.span).collect();
     let calendars = draft.calendars.into_iter().filter_map(|calendar| calendar.calendar).collect();
     let milestones = draft.milestones.into_iter().map(milestone).collect();
     Ok(connect(Network {
@@ -46,6 +48,8 @@ pub(crate) fn assemble(mut draft: Draft, sources: Sources, mut findings: Finding
         names: Vec::new(),
         terms,
         origins,
+        calendar_places,
+        agreement_places,
         graph: Graph::new(),
     }))
 }
@@ -71,7 +75,7 @@ fn departments(
     findings: &mut Findings,
 ) -> Vec<DepartmentRecord> {
     let mut record = |said: &DepartmentDraft| {
-        let of_agreement = || agreements.get(said.agreement).and_then(|agreement| agreement.calendar);
+        let of_agreement = || agreements.get(said.agreement?)?.calendar;
         let own: Option<CalendarIx> = said.calendar.as_ref().and_then(|id| names.calendar(id, findings));
         DepartmentRecord {
             id: said.id.clone(),

@@ -60,7 +60,6 @@ impl Resolver<'_, '_> {
         };
         let origin = Origin {
             id: said.id.span,
-            due: said.due.as_ref().and_then(|due| due.span),
             needs: said.needs.iter().map(|id| id.span).collect(),
             when: said.when_places.clone(),
             about: said.about.span,

@@ -1,11 +1,278 @@
 //! What agreements say that is probably not meant.
 
-use super::Network;
-use crate::diagnostic::{Diagnostics, Findings};
+mod feasibility;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{About, InForce, Matcher, MilestoneIx, Network, Operand, Origin, Terms, TermsIx, entry};
+use crate::diagnostic::{Code, Diagnostics, Finding, Findings, Span, skeleton};
+use crate::due::Trigger;
 
 impl Network {
-    /// Looks through agreements that are valid for what is probably not meant.
+    /// Looks through agreements that are valid for what is probably not meant: warnings, in the order of files and
+    /// lines. [`Code`] says what is looked for.
     pub fn lints(&self) -> Diagnostics {
-        Findings::default().resolve(&self.sources)
+        let mut findings = Findings::default();
+        feasibility::lint(self, &mut findings);
+        self.lint_departments(&mut findings);
+        self.lint_inputs(&mut findings);
+        self.lint_calendars(&mut findings);
+        self.lint_deliverables(&mut findings);
+        self.lint_milestones(&mut findings);
+        self.lint_versions(&mut findings);
+        self.lint_conditions(&mut findings);
+        self.lint_look_alikes(&mut findings);
+        self.lint_effects(&mut findings);
+        findings.resolve(&self.sources)
     }
+
+    fn versions_with_origin(&self) -> impl Iterator<Item = (&Terms, &Origin)> {
+        self.terms.iter().zip(&self.origins)
+    }
+
+    fn lint_departments(&self, findings: &mut Findings) {
+        let mentioned: BTreeSet<_> = self.terms.iter().flat_map(|terms| [terms.supplier, terms.customer]).collect();
+        for (at, record) in self.departments.iter().enumerate() {
+            if !mentioned.contains(&super::DepartmentIx::of(at)) {
+                let id = &record.id.value;
+                let finding =
+                    Finding::new(Code::UnreachedDepartment, format!("nobody owes `{id}` anything, nor it anybody"));
+                let help = "give it an obligation, as supplier or as customer, or take it out";
+                findings.push(finding.at(record.id.span, "no obligation reaches it").help(help));
+            }
+        }
+    }
+
+    /// An input that is owed to somebody else. A department always has what it made itself.
+    fn lint_inputs(&self, findings: &mut Findings) {
+        for (terms, origin) in self.versions_with_origin() {
+            for (n, &needed) in terms.needs_ix.iter().enumerate() {
+                let versions = self.versions(needed).map(|ix| self.terms(ix));
+                let reaches = |input: &Terms| [input.customer, input.supplier].contains(&terms.supplier);
+                let Some(input) = versions.last().filter(|input| !reaches(input)) else { continue };
+                let (needer, customer) = (self.department_at(terms.supplier), self.department_at(input.customer));
+                let message = format!(
+                    "`{}` needs `{}`, which is owed to `{}`, not to `{}`",
+                    terms.id,
+                    input.id,
+                    customer.id(),
+                    needer.id()
+                );
+                let help = format!(
+                    "let `{}` owe it to `{}`, or need something that it is owed",
+                    input.supplier_id(self),
+                    needer.id()
+                );
+                let place = origin.needs.get(n).copied().flatten();
+                findings.push(Finding::new(Code::ForeignInput, message).at(place, "").help(help));
+            }
+        }
+    }
+
+    /// Calendars whose holidays are known for a shorter time than an agreement that uses them is in force.
+    fn lint_calendars(&self, findings: &mut Findings) {
+        let used: BTreeSet<_> = self.terms.iter().map(|terms| (terms.agreement, terms.calendar)).collect();
+        for (agreement, calendar) in used {
+            let (said, spec) = (self.agreement(agreement), self.calendar_at(calendar).spec());
+            let Some(known) = spec.holidays.iter().filter_map(|set| set.covers).map(|(_, to)| to).max() else {
+                continue;
+            };
+            let ends = match said.in_force.until {
+                Some(until) if until <= known => continue,
+                Some(until) => format!("is in force until {until}"),
+                None => "has no last day".to_owned(),
+            };
+            let message = format!(
+                "the holidays of the calendar `{}` are known until {known}, but the agreement `{}` {ends}",
+                spec.id, said.id
+            );
+            let place = self.calendar_places.get(calendar.at()).copied().flatten();
+            let help = "add the holidays of the time after, or let the agreement end with them (`in-force`, `until`)";
+            let finding = Finding::new(Code::CalendarEndsEarly, message).at(place, "this calendar");
+            let of = self.agreement_places.get(agreement.at()).copied().flatten();
+            findings.push(finding.at(of, "this agreement").help(help));
+        }
+    }
+
+    fn lint_deliverables(&self, findings: &mut Findings) {
+        let mut seen: BTreeMap<_, Vec<TermsIx>> = BTreeMap::new();
+        let mut reported = BTreeSet::new();
+        for at in 0..self.terms.len() {
+            let ix = TermsIx::of(at);
+            let terms = self.terms(ix);
+            let plain =
+                terms.deliverable.languages().next().is_none().then(|| ("en", terms.deliverable.in_language("en")));
+            for (lang, text) in terms.deliverable.languages().chain(plain) {
+                let key = (terms.supplier, terms.customer, lang, text.trim().to_lowercase());
+                let earlier = seen.entry(key).or_default();
+                let twin = earlier.iter().copied().find(|&twin| self.terms(twin).is_twin_of(terms));
+                if let Some(twin) = twin.filter(|&twin| reported.insert((twin, ix))) {
+                    findings.push(self.twice_owed(twin, ix));
+                }
+                // A few are enough to find a twin among; thousands of one name must not take quadratic time.
+                if earlier.len() < 16 {
+                    earlier.push(ix);
+                }
+            }
+        }
+    }
+
+    fn twice_owed(&self, first: TermsIx, second: TermsIx) -> Finding {
+        let (one, other) = (self.terms(first), self.terms(second));
+        let message = format!(
+            "`{}` and `{}` promise the same thing to `{}`: {}",
+            one.id,
+            other.id,
+            self.department_at(one.customer).id(),
+            one.deliverable
+        );
+        let place = |ix: TermsIx| entry(&self.origins, ix.at()).deliverable;
+        let places = if place(first) <= place(second) {
+            [(second, "here again"), (first, "and here first")]
+        } else {
+            [(first, "here again"), (second, "and here first")]
+        };
+        let help = "keep one of them, or word them so that the difference shows";
+        places
+            .into_iter()
+            .fold(Finding::new(Code::TwiceOwed, message), |finding, (ix, label)| finding.at(place(ix), label))
+            .help(help)
+    }
+
+    fn lint_milestones(&self, findings: &mut Findings) {
+        for milestone in self.milestones.iter().filter(|it| it.opens.is_empty() && it.closes.is_empty()) {
+            let finding =
+                Finding::new(Code::UnusedMilestone, format!("no due rule uses the milestone `{}`", milestone.id));
+            let help = "use it in a `due`, or take it out; its events in the log would open nothing";
+            findings.push(finding.at(milestone.place, "").help(help));
+        }
+    }
+
+    fn lint_versions(&self, findings: &mut Findings) {
+        for pair in self.terms.windows(2).zip(self.origins.windows(2)) {
+            let ([before, after], [first, second]) = pair else { continue };
+            let (Some(until), Some(from)) = (before.in_force.until, after.in_force.from) else { continue };
+            let (Some(gap_start), Some(gap_end)) = (until.succ_opt(), from.pred_opt()) else { continue };
+            if before.name == after.name && gap_start <= gap_end {
+                let days = if gap_start == gap_end {
+                    format!("on {gap_start}")
+                } else {
+                    format!("from {gap_start} to {gap_end}")
+                };
+                let message = format!("no version of `{}` is in force {days}", before.id);
+                let finding = Finding::new(Code::VersionGap, message).at(second.id, format!("in force from {from}"));
+                let help = "what starts on these days opens no handoff; let one version follow the other without a gap";
+                findings.push(finding.at(first.id, format!("in force until {until}")).help(help));
+            }
+        }
+    }
+
+    fn lint_conditions(&self, findings: &mut Findings) {
+        for (terms, origin) in self.versions_with_origin() {
+            let Some(milestones) = self.milestones_of(terms) else { continue };
+            let listed = |name: &str| {
+                milestones.iter().any(|&ix| {
+                    let attributes = entry(&self.milestones, ix.at()).attributes.as_ref();
+                    attributes.is_none_or(|list| list.iter().any(|listed| &**listed == name))
+                })
+            };
+            for (n, (attribute, matcher)) in terms.when.attributes.iter().enumerate() {
+                let (Matcher::AnyOf(operands) | Matcher::NoneOf(operands)) = matcher;
+                let others = operands.iter().filter_map(|operand| match operand {
+                    Operand::Attribute(other) => Some(other),
+                    Operand::Value(_) => None,
+                });
+                for missing in std::iter::once(attribute).chain(others).filter(|name| !listed(name)) {
+                    let place = origin.when.get(n).copied().flatten();
+                    findings.push(self.undeclared(terms, missing, place, &milestones));
+                }
+            }
+        }
+    }
+
+    /// The milestones that trigger a rule; none if it has none, or can be triggered by a request.
+    fn milestones_of(&self, terms: &Terms) -> Option<Vec<MilestoneIx>> {
+        let of = |trigger: &Trigger| match trigger {
+            Trigger::Request => None,
+            Trigger::Milestone(id) => self.milestone_ix(id.as_str()),
+        };
+        let milestones: Option<Vec<_>> = terms.due.triggers().iter().map(of).collect();
+        milestones.filter(|milestones| !milestones.is_empty())
+    }
+
+    fn undeclared(&self, terms: &Terms, missing: &str, place: Option<Span>, milestones: &[MilestoneIx]) -> Finding {
+        let ids: Vec<&str> = milestones.iter().map(|ix| entry(&self.milestones, ix.at()).id.as_str()).collect();
+        let known = milestones.iter().filter_map(|ix| entry(&self.milestones, ix.at()).attributes.as_ref()).flatten();
+        let nearest = crate::diagnostic::Nearest::new(known.map(AsRef::as_ref)).to(missing);
+        let help = match nearest {
+            Some(near) => format!("the nearest attribute is `{near}`"),
+            None => "add it to the `attributes` of the milestone".to_owned(),
+        };
+        let message = format!("`{}` looks at `{missing}`, which `{}` does not list", terms.id, ids.join("`, `"));
+        Finding::new(Code::UndeclaredAttribute, message).at(place, "not among the attributes").help(help)
+    }
+
+    fn lint_look_alikes(&self, findings: &mut Findings) {
+        let departments = self.departments.iter().map(|it| ("department", it.id.value.as_str(), it.id.span));
+        let milestones = self.milestones.iter().map(|it| ("milestone", it.id.as_str(), it.place));
+        let obligations =
+            self.versions_with_origin().map(|(terms, origin)| ("obligation", terms.id.as_str(), origin.id));
+        let mut seen: BTreeMap<(&str, String), (&str, Option<Span>)> = BTreeMap::new();
+        for (kind, id, place) in departments.chain(milestones).chain(obligations) {
+            let &mut (first, first_place) = seen.entry((kind, skeleton(id))).or_insert((id, place));
+            if first == id {
+                continue;
+            }
+            let (one, other) = if first_place <= place { (first_place, place) } else { (place, first_place) };
+            let finding = Finding::new(Code::LookAlikeId, format!("two {kind}s look the same: `{first}` and `{id}`"));
+            let finding = finding.at(other, format!("has {}", foreign_letters(id, first)));
+            findings.push(finding.at(one, "the other").help("type one of them anew, so that both are the same id"));
+        }
+    }
+
+    /// Keys that mean nothing for a rule of this kind.
+    fn lint_effects(&self, findings: &mut Findings) {
+        for (terms, origin) in self.versions_with_origin() {
+            if terms.about == About::PreviousPeriod && terms.due.period().is_none() {
+                let message = format!("`about` has no effect: `{}` is not due every period", terms.id);
+                let help = "only rules like `by the 5th of every month` are about a period";
+                findings.push(Finding::new(Code::WithoutEffect, message).at(origin.about, "").help(help));
+            }
+            let conditional = !terms.when.attributes.is_empty() || terms.when.time.is_some();
+            if conditional && terms.due.period().is_some() {
+                let message = format!("`when` has no effect: no event triggers `{}`", terms.id);
+                let help =
+                    "it is due every period, whatever happens; conditions look at the event that triggers a rule";
+                let place = origin.when.first().copied().flatten().or(origin.id);
+                findings.push(Finding::new(Code::WithoutEffect, message).at(place, "").help(help));
+            }
+        }
+    }
+}
+
+impl Terms {
+    fn supplier_id<'n>(&self, network: &'n Network) -> &'n crate::DepartmentId {
+        network.department_at(self.supplier).id()
+    }
+
+    /// Whether another obligation between the same two is in force at the same time.
+    fn is_twin_of(&self, other: &Self) -> bool {
+        let starts_in_time = |a: InForce, b: InForce| match (a.until, b.from) {
+            (Some(until), Some(from)) => from <= until,
+            _ => true,
+        };
+        self.name != other.name
+            && starts_in_time(self.in_force, other.in_force)
+            && starts_in_time(other.in_force, self.in_force)
+    }
+}
+
+/// The letters by which two ids that look the same differ, with their code points.
+fn foreign_letters(one: &str, other: &str) -> String {
+    let differing = one.chars().zip(other.chars()).filter(|(a, b)| a != b);
+    let named: Vec<String> = differing
+        .take(3)
+        .map(|(a, b)| format!("U+{:04X} where the other has U+{:04X}", u32::from(a), u32::from(b)))
+        .collect();
+    named.join(", ")
 }
