@@ -2,10 +2,22 @@
 //!
 //! Numbers are computed here, once; a report only words them.
 
+mod budget;
+mod compliance;
+mod mention;
+mod overdue;
 mod rank;
 mod ratio;
+mod silence;
 mod survival;
+mod tally;
 
+pub use budget::Budget;
+pub use compliance::{Agreed, Compliance, Figures, Line, Quality, TREND_WEEKS};
+pub use mention::{Mention, Owed, Pair, Party};
+pub use overdue::{Age, Cleared, EscalationStep, Overdue, OverdueHandoff, OverduePair, RemedyDue};
 pub use rank::{Correlation, MIN_PAIRS};
 pub use ratio::Ratio;
+pub use silence::{Silence, Silent};
 pub use survival::Estimate;
+pub use tally::Tally;

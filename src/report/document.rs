@@ -191,10 +191,6 @@ impl Writer {
         Self { style, blocks: Vec::new() }
     }
 
-    pub(super) fn language(&self) -> Language {
-        self.style.language
-    }
-
     pub(super) fn heading(&mut self, level: u8, anchor: &'static str, text: impl Into<String>) {
         self.blocks.push(Block::Heading { level, anchor, text: text.into() });
     }

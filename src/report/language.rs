@@ -150,6 +150,22 @@ impl Style {
         self.two_units(seconds, &UNITS)
     }
 
+    /// A length of elapsed time for a sentence: `27 days 3 hours`.
+    pub(super) fn long_elapsed(self, seconds: i64) -> String {
+        match self.language {
+            Language::Chinese => self.elapsed(seconds),
+            Language::English => spelled_out(&self.elapsed(seconds)),
+        }
+    }
+
+    /// A length of working time for a sentence: `176 hours 10 minutes`.
+    pub(super) fn long_working(self, seconds: i64) -> String {
+        match self.language {
+            Language::Chinese => self.working(seconds),
+            Language::English => spelled_out(&self.working(seconds)),
+        }
+    }
+
     fn two_units(self, seconds: i64, units: &[(u64, Phrase)]) -> String {
         let size = seconds.unsigned_abs();
         let first = units.iter().position(|&(length, _)| size >= length).unwrap_or(units.len().saturating_sub(1));
@@ -263,6 +279,28 @@ impl Style {
 /// What stands where there is no figure.
 pub(super) const NONE: Phrase = Phrase { en: "none", zh: "无" };
 
+/// `27 d 1 h` as `27 days 1 hour`.
+fn spelled_out(short: &str) -> String {
+    let mut count = "";
+    let words: Vec<String> = short
+        .split(' ')
+        .map(|word| {
+            let unit = match word {
+                "d" => "day",
+                "h" => "hour",
+                "min" => "minute",
+                "s" => "second",
+                number => {
+                    count = number;
+                    return number.to_owned();
+                }
+            };
+            if matches!(count, "1" | "-1") { unit.to_owned() } else { format!("{unit}s") }
+        })
+        .collect();
+    words.join(" ")
+}
+
 fn clock(time: NaiveTime) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
 }
@@ -337,6 +375,7 @@ mod tests {
         check(|s| s.elapsed(27 * 86_400 + 3 * 3_600 + 59), "27 d 3 h", "27天3小时");
         check(|s| s.elapsed(86_400 + 59), "1 d", "1天");
         check(|s| s.elapsed(-90), "-1 min 30 s", "-1分30秒");
+        check(|s| s.long_elapsed(27 * 86_400 + 3_600), "27 days 1 hour", "27天1小时");
         check(|s| s.working(176 * 3_600 + 600), "176 h 10 min", "176小时10分");
         check(
             |s| s.elapsed(i64::MIN).split_whitespace().next().unwrap_or_default().chars().take(1).collect(),

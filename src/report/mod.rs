@@ -14,6 +14,7 @@ mod ics;
 mod language;
 mod markdown;
 mod text;
+mod weekly;
 mod width;
 #[cfg(feature = "xlsx")]
 mod xlsx;
@@ -25,5 +26,6 @@ pub use html::HtmlError;
 pub use ics::deadlines_to_ics;
 pub use language::{Language, LanguageError, Style};
 pub use text::COLUMNS;
+pub use weekly::{Pending, RowBeside, RowsBeside, Waived, Weekly};
 #[cfg(feature = "xlsx")]
 pub use xlsx::XlsxError;

@@ -66,7 +66,8 @@ pub(super) enum Effect {
 }
 
 /// Why an event acted on nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Why {
     /// No handoff of that obligation for that case or period.

@@ -1,0 +1,95 @@
+//! A handoff, a pair, a department as an analysis mentions them: owned, and enough to find them and to say them.
+
+use chrono::{DateTime, FixedOffset};
+use serde::Serialize;
+
+use crate::network::{Department, Obligation, Priority};
+use crate::tracker::Handoff;
+use crate::{DepartmentId, ObligationId, Text};
+
+/// A department by id and name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Party {
+    /// Its id.
+    pub id: DepartmentId,
+    /// Its name.
+    pub name: Text,
+}
+
+/// A supplier and its customer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Pair {
+    /// Who owes.
+    pub supplier: Party,
+    /// Who is owed.
+    pub customer: Party,
+}
+
+/// An obligation: who owes whom what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Owed {
+    /// Its id.
+    pub obligation: ObligationId,
+    /// What is delivered.
+    pub deliverable: Text,
+    /// Who owes it.
+    pub supplier: Party,
+    /// To whom.
+    pub customer: Party,
+}
+
+/// One handoff: an obligation, for a case or a period.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Mention {
+    /// What is owed, by whom, to whom.
+    #[serde(flatten)]
+    pub owed: Owed,
+    /// For which case (`c-17`, `c-17#2`) or period (`2026-11`).
+    pub key: String,
+    /// How much it matters.
+    #[serde(serialize_with = "priority")]
+    pub priority: Priority,
+    /// Since when it is owed.
+    pub opened_at: DateTime<FixedOffset>,
+    /// When it is due.
+    pub due_at: DateTime<FixedOffset>,
+}
+
+impl Party {
+    pub(super) fn of(department: Department<'_>) -> Self {
+        Self { id: department.id().clone(), name: department.name().clone() }
+    }
+}
+
+impl Owed {
+    pub(super) fn of(obligation: Obligation<'_>) -> Self {
+        Self {
+            obligation: obligation.id().clone(),
+            deliverable: obligation.deliverable().clone(),
+            supplier: Party::of(obligation.supplier()),
+            customer: Party::of(obligation.customer()),
+        }
+    }
+}
+
+impl Mention {
+    pub(crate) fn of(handoff: Handoff<'_>) -> Self {
+        Self {
+            owed: Owed::of(handoff.obligation()),
+            key: handoff.key().to_string(),
+            priority: handoff.obligation().terms().priority,
+            opened_at: handoff.local(handoff.opened_at()),
+            due_at: handoff.local(handoff.due_at()),
+        }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+fn priority<S: serde::Serializer>(priority: &Priority, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(match priority {
+        Priority::Low => "low",
+        Priority::Normal => "normal",
+        Priority::High => "high",
+        Priority::Critical => "critical",
+    })
+}

@@ -1,0 +1,258 @@
+//! What is past its deadline and not delivered.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, FixedOffset, Utc};
+use serde::Serialize;
+
+use super::{Mention, Pair};
+use crate::Text;
+use crate::due::Clause;
+use crate::network::NameIx;
+use crate::tracker::{Handoff, Judgement, Key, Status};
+
+/// What is overdue at an instant, the worst first, and how that differs from an earlier instant.
+///
+/// The worst is what has been overdue longest in elapsed time; of two equally long ones the one of higher priority, then
+/// by obligation and key.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Overdue {
+    /// Everything that is overdue.
+    pub handoffs: Vec<OverdueHandoff>,
+    /// How long they have been overdue: every bucket, from the shortest.
+    pub ages: Vec<Age>,
+    /// Who owes whom how many, the most first; then the longest, then by id.
+    pub pairs: Vec<OverduePair>,
+    /// The earlier instant.
+    pub compared_with: DateTime<Utc>,
+    /// How many were overdue then.
+    pub before: usize,
+    /// Those of `before` that are not overdue any more, by obligation and key.
+    pub cleared: Vec<Cleared>,
+}
+
+/// A handoff that is overdue.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OverdueHandoff {
+    /// Which one; it is overdue since [`due_at`](Mention::due_at).
+    #[serde(flatten)]
+    pub handoff: Mention,
+    /// Its deadline before any pause or extension.
+    pub original_due_at: DateTime<FixedOffset>,
+    /// For how many seconds it has been overdue.
+    pub elapsed_s: i64,
+    /// How many of them were its calendar's working time.
+    pub working_s: i64,
+    /// Whether it was not overdue yet at the earlier instant.
+    pub is_new: bool,
+    /// How many of the agreed notices are behind it: 0 is none.
+    pub escalation_level: usize,
+    /// The notices that its agreement names, in time order.
+    pub escalations: Vec<EscalationStep>,
+    /// What its supplier owes for being late, where the agreement names it.
+    pub remedy: Option<RemedyDue>,
+}
+
+/// Someone to be told of a deadline, and when.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EscalationStep {
+    /// Who.
+    pub to: Box<str>,
+    /// When.
+    pub at: DateTime<FixedOffset>,
+    /// Whether that instant has come.
+    pub reached: bool,
+}
+
+/// What falls due when a handoff stays late.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RemedyDue {
+    /// What it is.
+    pub text: Text,
+    /// When it falls due.
+    pub at: DateTime<FixedOffset>,
+    /// Whether that instant has come.
+    pub is_due: bool,
+}
+
+/// How many handoffs have been overdue for how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Age {
+    /// At least so many days of 24 hours.
+    pub from_days: i64,
+    /// And less than so many; none for the last bucket.
+    pub until_days: Option<i64>,
+    /// How many.
+    pub handoffs: usize,
+}
+
+/// What one department has overdue towards another.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OverduePair {
+    /// Who owes whom.
+    #[serde(flatten)]
+    pub pair: Pair,
+    /// How many are overdue.
+    pub handoffs: usize,
+    /// How many of them were not overdue at the earlier instant.
+    pub new: usize,
+    /// Since when the oldest is overdue.
+    pub oldest_due_at: DateTime<FixedOffset>,
+    /// The working seconds of them all.
+    pub working_s: i64,
+}
+
+/// A handoff that was overdue at the earlier instant and is not any more.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Cleared {
+    /// Which one.
+    #[serde(flatten)]
+    pub handoff: Mention,
+    /// What it is now: `late` if it was delivered, `waived`, or `open` again with a later deadline.
+    pub status: Status,
+    /// When it was delivered.
+    pub delivered_at: Option<DateTime<FixedOffset>>,
+}
+
+/// The first day of each age bucket; the last is open.
+const AGES: [i64; 6] = [0, 1, 3, 7, 14, 28];
+const DAY: i64 = 86_400;
+
+impl Overdue {
+    /// What is overdue in `now`, compared with an earlier judgement of the same tracker.
+    pub fn of(now: &Judgement<'_>, earlier: &Judgement<'_>) -> Self {
+        let before: BTreeSet<(NameIx, Key<'_>)> = overdue(earlier).map(name).collect();
+        let mut handoffs: Vec<OverdueHandoff> = overdue(now)
+            .map(|handoff| OverdueHandoff::of(handoff, now.as_of(), !before.contains(&name(handoff))))
+            .collect();
+        // The sort is stable, and they come sorted by obligation and key.
+        handoffs.sort_by_key(|overdue| (Reverse(overdue.elapsed_s), Reverse(overdue.handoff.priority)));
+        let cleared = now
+            .handoffs()
+            .filter(|handoff| handoff.status() != Status::Overdue && before.contains(&name(*handoff)))
+            .map(Cleared::of)
+            .collect();
+        Self {
+            ages: ages(&handoffs),
+            pairs: pairs(&handoffs),
+            compared_with: earlier.as_of(),
+            before: before.len(),
+            cleared,
+            handoffs,
+        }
+    }
+
+    /// How many were not overdue at the earlier instant.
+    pub fn newly_overdue(&self) -> usize {
+        self.handoffs.iter().filter(|overdue| overdue.is_new).count()
+    }
+}
+
+fn overdue<'j>(judgement: &'j Judgement<'_>) -> impl Iterator<Item = Handoff<'j>> {
+    judgement.handoffs().filter(|handoff| handoff.status() == Status::Overdue)
+}
+
+/// What a handoff is called in every judgement of one tracker.
+fn name<'j>(handoff: Handoff<'j>) -> (NameIx, Key<'j>) {
+    (handoff.name_ix(), handoff.key())
+}
+
+impl OverdueHandoff {
+    fn of(handoff: Handoff<'_>, as_of: DateTime<Utc>, is_new: bool) -> Self {
+        let late_by = handoff.late_by();
+        let escalations = escalations(handoff, as_of);
+        Self {
+            handoff: Mention::of(handoff),
+            original_due_at: handoff.local(handoff.original_due_at()),
+            elapsed_s: late_by.map_or(0, |late| late.elapsed),
+            working_s: late_by.map_or(0, |late| late.working),
+            is_new,
+            escalation_level: escalations.iter().filter(|step| step.reached).count(),
+            escalations,
+            remedy: remedy(handoff, as_of),
+        }
+    }
+
+    /// Who was told last.
+    pub fn escalated_to(&self) -> Option<&EscalationStep> {
+        self.escalations.iter().rev().find(|step| step.reached)
+    }
+
+    /// Who will be told next.
+    pub fn escalates_next(&self) -> Option<&EscalationStep> {
+        self.escalations.iter().find(|step| !step.reached)
+    }
+}
+
+fn clause(handoff: Handoff<'_>) -> Clause<'_> {
+    handoff.judgement().network().clause(handoff.terms_ix())
+}
+
+fn escalations(handoff: Handoff<'_>, as_of: DateTime<Utc>) -> Vec<EscalationStep> {
+    let obligation = handoff.obligation();
+    let clause = clause(handoff);
+    let mut steps: Vec<EscalationStep> = obligation
+        .terms()
+        .escalate
+        .iter()
+        .filter_map(|step| {
+            let at = DateTime::<Utc>::from(clause.notice_at(step.when, handoff.due()).ok()?);
+            Some(EscalationStep { to: step.to.clone(), at: handoff.local(at), reached: at <= as_of })
+        })
+        .collect();
+    steps.sort_by_key(|step| step.at);
+    steps
+}
+
+fn remedy(handoff: Handoff<'_>, as_of: DateTime<Utc>) -> Option<RemedyDue> {
+    let obligation = handoff.obligation();
+    let remedy = obligation.terms().remedy.as_ref()?;
+    let at = DateTime::<Utc>::from(clause(handoff).end_of(remedy.after, handoff.due()).ok()?);
+    Some(RemedyDue { text: remedy.text.clone(), at: handoff.local(at), is_due: at <= as_of })
+}
+
+impl Cleared {
+    fn of(handoff: Handoff<'_>) -> Self {
+        Self {
+            handoff: Mention::of(handoff),
+            status: handoff.status(),
+            delivered_at: handoff.delivered_at().map(|at| handoff.local(at)),
+        }
+    }
+}
+
+fn ages(handoffs: &[OverdueHandoff]) -> Vec<Age> {
+    let ends = AGES.into_iter().skip(1).map(Some).chain([None]);
+    AGES.into_iter()
+        .zip(ends)
+        .map(|(from_days, until_days)| {
+            let fits = |overdue: &&OverdueHandoff| {
+                let days = overdue.elapsed_s / DAY;
+                from_days <= days && until_days.is_none_or(|until| days < until)
+            };
+            Age { from_days, until_days, handoffs: handoffs.iter().filter(fits).count() }
+        })
+        .collect()
+}
+
+fn pairs(handoffs: &[OverdueHandoff]) -> Vec<OverduePair> {
+    let mut pairs: BTreeMap<(&str, &str), OverduePair> = BTreeMap::new();
+    for overdue in handoffs {
+        let Mention { owed, due_at, .. } = &overdue.handoff;
+        let pair = pairs.entry((owed.supplier.id.as_str(), owed.customer.id.as_str())).or_insert_with(|| OverduePair {
+            pair: Pair { supplier: owed.supplier.clone(), customer: owed.customer.clone() },
+            handoffs: 0,
+            new: 0,
+            oldest_due_at: *due_at,
+            working_s: 0,
+        });
+        pair.handoffs += 1;
+        pair.new += usize::from(overdue.is_new);
+        pair.oldest_due_at = pair.oldest_due_at.min(*due_at);
+        pair.working_s = pair.working_s.saturating_add(overdue.working_s);
+    }
+    let mut pairs: Vec<OverduePair> = pairs.into_values().collect();
+    pairs.sort_by_key(|pair| (Reverse(pair.handoffs), pair.oldest_due_at));
+    pairs
+}

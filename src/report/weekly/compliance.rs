@@ -1,0 +1,229 @@
+//! Who kept what was agreed: counts, trend, quality and objectives for every line.
+
+use super::super::document::{Align, Cell, Column, Table, Writer};
+use super::super::language::{Language, Phrase};
+use super::view::{View, row};
+use super::words;
+use crate::Period;
+use crate::analysis::{Budget, Compliance, Figures, Line};
+
+pub(super) fn write(out: &mut Writer, compliance: &Compliance) {
+    let view = View::of(out);
+    out.heading(2, "compliance", view.say(words::COMPLIANCE));
+    out.note(view.say(words::COMPLIANCE_NOTE));
+    let total = Named { label: view.say(words::ALL_TOGETHER).to_owned(), figures: &compliance.total };
+    let parties = |lines| named(lines, |party| view.party(party));
+    let groups = [
+        Group {
+            names: ["suppliers", "suppliers-trend", "suppliers-quality"],
+            heading: words::AS_SUPPLIER,
+            subject: words::DEPARTMENT,
+            lines: parties(&compliance.suppliers).into_iter().chain([total]).collect(),
+        },
+        Group {
+            names: ["customers", "customers-trend", "customers-quality"],
+            heading: words::AS_CUSTOMER,
+            subject: words::DEPARTMENT,
+            lines: parties(&compliance.customers),
+        },
+        Group {
+            names: ["pairs", "pairs-trend", "pairs-quality"],
+            heading: words::PAIRS,
+            subject: words::PAIR,
+            lines: named(&compliance.pairs, |pair| view.pair_of(pair)),
+        },
+        Group {
+            names: ["obligations", "obligations-trend", "obligations-quality"],
+            heading: words::OBLIGATIONS,
+            subject: words::OBLIGATION,
+            lines: named(&compliance.obligations, |owed| view.owed(owed)),
+        },
+    ];
+    for group in &groups {
+        group.write(out, view, &compliance.weeks);
+    }
+    write_budgets(out, view, compliance);
+}
+
+/// A line with the words for what it is about.
+struct Named<'c> {
+    label: String,
+    figures: &'c Figures,
+}
+
+fn named<S>(lines: &[Line<S>], label: impl Fn(&S) -> String) -> Vec<Named<'_>> {
+    lines.iter().map(|line| Named { label: label(&line.subject), figures: &line.figures }).collect()
+}
+
+/// Lines that are reported in the same tables.
+struct Group<'c> {
+    /// The names of the tables: counts, trend, quality.
+    names: [&'static str; 3],
+    heading: Phrase,
+    subject: Phrase,
+    lines: Vec<Named<'c>>,
+}
+
+impl Group<'_> {
+    fn write(&self, out: &mut Writer, view: View, weeks: &[Period]) {
+        let [counts, trend, quality] = self.names;
+        out.heading(3, counts, view.say(self.heading));
+        out.table(self.counts(view, counts));
+        out.table(self.trend(view, trend, weeks));
+        out.table(self.quality(view, quality));
+    }
+
+    /// The lines of which anything was due, or stood beside, in the weeks of the trend.
+    fn active(&self) -> impl Iterator<Item = &Named<'_>> {
+        self.lines.iter().filter(|line| !line.figures.is_empty())
+    }
+
+    fn counts(&self, view: View, name: &'static str) -> Table {
+        let columns = [
+            (self.subject, Align::Start),
+            (words::DUE, Align::End),
+            (words::MET, Align::End),
+            (words::LATE, Align::End),
+            (words::STILL_OVERDUE, Align::End),
+            (words::EXCUSED, Align::End),
+            (words::WAIVED_COUNT, Align::End),
+            (words::PENDING, Align::End),
+            (words::ON_TIME, Align::End),
+            (words::WITH_EXCUSED, Align::End),
+        ];
+        let mut table = view.table(name, words::THIS_WEEK, &columns);
+        table.rows.extend(self.active().map(|line| {
+            let week = &line.figures.week;
+            row(vec![
+                Cell::Text(line.label.clone()),
+                Cell::Count(week.due()),
+                Cell::Count(week.met),
+                Cell::Count(week.late),
+                Cell::Count(week.overdue),
+                Cell::Count(week.excused),
+                Cell::Count(week.waived),
+                Cell::Count(week.not_yet_due + week.paused),
+                Cell::Ratio(week.ratio()),
+                Cell::Ratio(week.excused_ratio()),
+            ])
+        }));
+        table
+    }
+
+    fn trend(&self, view: View, name: &'static str, weeks: &[Period]) -> Table {
+        let mut table = view.table(name, words::TREND, &[(self.subject, Align::Start)]);
+        let titles = weeks.iter().map(|&week| short_period(week)).chain([view.say(words::CHANGE).to_owned()]);
+        table.columns.extend(titles.map(|title| Column { title, align: Align::End }));
+        table.rows.extend(self.active().map(|line| {
+            let ratios = line.figures.trend.iter().map(|week| Cell::Ratio(week.ratio()));
+            let change = Cell::Points(line.figures.change());
+            row([Cell::Text(line.label.clone())].into_iter().chain(ratios).chain([change]).collect())
+        }));
+        table
+    }
+
+    fn quality(&self, view: View, name: &'static str) -> Table {
+        let columns = [
+            (self.subject, Align::Start),
+            (words::DELIVERED, Align::End),
+            (words::RIGHT_FIRST, Align::End),
+            (words::SHARE, Align::End),
+            (words::RATINGS, Align::End),
+            (words::MEAN, Align::End),
+        ];
+        let mut table = view.table(name, words::QUALITY, &columns);
+        let rated = self.active().filter(|line| line.figures.quality.delivered + line.figures.quality.ratings > 0);
+        table.rows.extend(rated.map(|line| {
+            let quality = &line.figures.quality;
+            row(vec![
+                Cell::Text(line.label.clone()),
+                Cell::Count(quality.delivered),
+                Cell::Count(quality.first_time_right),
+                Cell::Ratio(quality.first_time_right_ratio()),
+                Cell::Count(quality.ratings),
+                Cell::Tenths(quality.mean_score_tenths().and_then(|tenths| i64::try_from(tenths).ok())),
+            ])
+        }));
+        table
+    }
+}
+
+/// A period where the year goes without saying: `W47`.
+fn short_period(period: Period) -> String {
+    match period {
+        Period::Week { week, .. } => format!("W{week:02}"),
+        period => period.to_string(),
+    }
+}
+
+fn write_budgets(out: &mut Writer, view: View, compliance: &Compliance) {
+    let agreements = named(&compliance.agreements, |agreement| view.text(&agreement.name));
+    let pairs = named(&compliance.pairs, |pair| view.pair_of(pair));
+    let obligations = named(&compliance.obligations, |owed| view.owed(owed));
+    let tables = [
+        ("budgets-agreements", words::AGREEMENT, agreements),
+        ("budgets-pairs", words::PAIR, pairs),
+        ("budgets-obligations", words::OBLIGATION, obligations),
+    ];
+    let tables: Vec<Table> = tables.iter().map(|(name, subject, lines)| budgets(view, name, *subject, lines)).collect();
+    if tables.iter().any(|table| !table.rows.is_empty()) {
+        out.heading(3, "budgets", view.say(words::BUDGETS));
+        tables.into_iter().for_each(|table| out.table(table));
+        out.note(view.say(words::BUDGET_NOTE));
+    }
+}
+
+fn budgets(view: View, name: &'static str, subject: Phrase, lines: &[Named<'_>]) -> Table {
+    let columns = [
+        (subject, Align::Start),
+        (words::OBJECTIVE, Align::End),
+        (words::SINCE_DAY, Align::Start),
+        (words::DUE, Align::End),
+        (words::ON_TIME, Align::End),
+        (words::MISSED, Align::End),
+        (words::ALLOWED, Align::End),
+        (words::LEFT, Align::End),
+        (words::BURN, Align::End),
+        (words::WEEK_BURN, Align::End),
+    ];
+    let mut table = view.table(name, words::BUDGET_CAPTION, &columns);
+    let lines = lines.iter().filter_map(|line| Some((&line.label, line.figures.budget.as_ref()?)));
+    table.rows.extend(lines.filter(|(_, budget)| budget.tally.due() > 0).map(|(label, budget)| {
+        let mut row = row(vec![
+            Cell::Text(label.clone()),
+            Cell::Text(objective(budget)),
+            Cell::Date(budget.from),
+            Cell::Count(budget.tally.due()),
+            Cell::Ratio(budget.ratio()),
+            Cell::Count(budget.tally.missed()),
+            Cell::Tenths(tenths(budget.allowed)),
+            Cell::Tenths(tenths(budget.left)),
+            Cell::Tenths(budget.burn.and_then(tenths)),
+            Cell::Tenths(budget.week_burn.and_then(tenths)),
+        ]);
+        row.remark = runs_out(view, budget);
+        row
+    }));
+    table
+}
+
+/// `95%`, `99.5%`.
+fn objective(budget: &Budget) -> String {
+    let percent = format!("{:.2}", budget.objective * 100.0);
+    format!("{}%", percent.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// Tenths, rounded; none for what is beyond any report.
+#[expect(clippy::cast_possible_truncation, reason = "in range by the check before")]
+fn tenths(value: f64) -> Option<i64> {
+    let tenths = (value * 10.0).round();
+    (tenths.abs() < 1e15).then_some(tenths as i64)
+}
+
+fn runs_out(view: View, budget: &Budget) -> Option<String> {
+    let day = view.style.short_date(budget.runs_out?);
+    Some(match view.language() {
+        Language::English => format!("With more weeks like this one nothing is left on {day}."),
+        Language::Chinese => format!("若每周皆如本周，额度将于{day}用尽。"),
+    })
+}

@@ -1,0 +1,302 @@
+//! What a manager asks first, in sentences.
+
+use super::super::document::Writer;
+use super::super::language::Language;
+use super::Weekly;
+use super::view::View;
+use super::words;
+use crate::Period;
+use crate::analysis::{Line, Overdue, OverdueHandoff, Tally};
+
+/// The most pairs that a sentence names.
+const NAMED: usize = 3;
+
+pub(super) fn title(view: View, week: Period) -> String {
+    let period = view.style.period(week);
+    match (view.language(), week) {
+        (Language::English, Period::Week { .. }) => format!("Weekly report, {period}"),
+        (Language::English, _) => format!("Report, {period}"),
+        (Language::Chinese, Period::Week { .. }) => format!("内部服务周报：{period}"),
+        (Language::Chinese, _) => format!("内部服务报告：{period}"),
+    }
+}
+
+pub(super) fn write(out: &mut Writer, weekly: &Weekly) {
+    let view = View::of(out);
+    out.paragraph(scope(view, weekly));
+    out.heading(2, "at-a-glance", view.say(words::AT_A_GLANCE));
+    let mut said = vec![
+        overdue_now(view, &weekly.overdue),
+        view.sentences(
+            &weekly.overdue.handoffs.first().map(|worst| longest(view, worst)).into_iter().collect::<Vec<_>>(),
+        ),
+        since_last_week(view, &weekly.overdue),
+        on_time(view, weekly),
+        beside(view, &weekly.compliance.total.week),
+        objectives(view, weekly),
+        silence(view, weekly),
+        rows(view, weekly),
+    ];
+    said.retain(|sentence| !sentence.is_empty());
+    out.list(said);
+}
+
+fn scope(view: View, weekly: &Weekly) -> String {
+    let as_of = view.style.long_instant(weekly.as_of);
+    let (from, to) = (weekly.compliance.first_day, weekly.compliance.last_day);
+    let (from, to) = (view.style.long_date(from), view.style.long_date(to));
+    let zone = weekly.zone.name();
+    match view.language() {
+        Language::English => format!("As of {as_of} ({zone}). The week runs from {from} to {to}."),
+        Language::Chinese => format!("截至{as_of}（时区{zone}）。本周为{from}至{to}。"),
+    }
+}
+
+fn overdue_now(view: View, overdue: &Overdue) -> String {
+    let count = overdue.handoffs.len();
+    if count == 0 {
+        return view.say(words::NOTHING_OVERDUE).to_owned();
+    }
+    let owes: Vec<String> = overdue
+        .pairs
+        .iter()
+        .take(NAMED)
+        .map(|pair| {
+            let (supplier, customer) = (view.party(&pair.pair.supplier), view.party(&pair.pair.customer));
+            let n = view.count(pair.handoffs);
+            match view.language() {
+                Language::English => format!("{supplier} owes {customer} {n}"),
+                Language::Chinese => format!("{supplier}欠{customer}{n}项"),
+            }
+        })
+        .collect();
+    let others = overdue.pairs.len().saturating_sub(NAMED);
+    let owed = view.style.list(&owes);
+    let more = match (view.language(), others) {
+        (_, 0) => String::new(),
+        (Language::English, n) => format!("; the rest is between {} more", view.counted(n, "pair", "pairs")),
+        (Language::Chinese, n) => format!("，其余在另外{n}对部门之间"),
+    };
+    match view.language() {
+        Language::English => {
+            let verb = if count == 1 { "is" } else { "are" };
+            format!("{} {verb} overdue: {owed}{more}.", view.counted(count, "handoff", "handoffs"))
+        }
+        Language::Chinese => format!("目前有{}项逾期：{owed}{more}。", view.count(count)),
+    }
+}
+
+fn longest(view: View, worst: &OverdueHandoff) -> String {
+    let owed = &worst.handoff.owed;
+    let (supplier, customer) = (view.party(&owed.supplier), view.party(&owed.customer));
+    let deliverable = view.text(&owed.deliverable);
+    let key = &worst.handoff.key;
+    let due = view.style.long_deadline(worst.handoff.due_at);
+    let elapsed = view.style.long_elapsed(worst.elapsed_s);
+    let working = view.style.long_working(worst.working_s);
+    match view.language() {
+        Language::English => format!(
+            "Overdue longest: {supplier} owes {customer} \"{deliverable}\" for {key}. It was due on {due}, {elapsed} ago, \
+             of which {working} were working time."
+        ),
+        Language::Chinese => format!(
+            "逾期最久：{supplier}欠{customer}“{deliverable}”（{key}），应于{due}交付，已逾期{elapsed}，其中工作时间{working}。"
+        ),
+    }
+}
+
+fn since_last_week(view: View, overdue: &Overdue) -> String {
+    let (before, new, cleared) = (overdue.before, overdue.newly_overdue(), overdue.cleared.len());
+    match view.language() {
+        Language::English => {
+            let was = if before == 1 { "was" } else { "were" };
+            let became = if new == 1 { "has become" } else { "have become" };
+            let left = if cleared == 1 { "has" } else { "have" };
+            let count = |n| if n == 0 { "none".to_owned() } else { view.count(n) };
+            format!(
+                "A week earlier {} {was} overdue; since then {} {became} overdue and {} {left} been cleared.",
+                count(before),
+                count(new),
+                count(cleared)
+            )
+        }
+        Language::Chinese => format!("一周前逾期{before}项；其后新增{new}项，了结{cleared}项。"),
+    }
+}
+
+fn on_time(view: View, weekly: &Weekly) -> String {
+    let total = &weekly.compliance.total;
+    let week = &total.week;
+    let period = view.style.period(weekly.compliance.week);
+    if week.due() == 0 {
+        return match view.language() {
+            Language::English => format!("Nothing was due in {period}, so there is no ratio."),
+            Language::Chinese => format!("{period}没有到期事项，故无按时率。"),
+        };
+    }
+    let number = |n| view.style.count(n);
+    let ratio = view.style.ratio(week.ratio());
+    let counts = match view.language() {
+        Language::English => format!(
+            "Of {} due in {period}, {} met, {} late and {} still overdue: {ratio} on time{}.",
+            if week.due() == 1 { "1 handoff".to_owned() } else { format!("{} handoffs", number(week.due())) },
+            were(view, week.met),
+            were(view, week.late),
+            are(view, week.overdue),
+            compared(view, total.change(), total.trend.iter().rev().nth(1)),
+        ),
+        Language::Chinese => format!(
+            "{period}应交{}项：按时{}项，迟交{}项，仍逾期{}项；按时率{ratio}{}。",
+            number(week.due()),
+            number(week.met),
+            number(week.late),
+            number(week.overdue),
+            compared(view, total.change(), total.trend.iter().rev().nth(1)),
+        ),
+    };
+    view.sentences(&[counts, excused(view, week)])
+}
+
+fn were(view: View, n: u64) -> String {
+    format!("{} {}", view.style.count(n), if n == 1 { "was" } else { "were" })
+}
+
+fn are(view: View, n: u64) -> String {
+    format!("{} {}", view.style.count(n), if n == 1 { "is" } else { "are" })
+}
+
+/// The ratio beside last week's, as the end of a sentence.
+fn compared(view: View, change: Option<i64>, before: Option<&Tally>) -> String {
+    let (Some(change), Some(before)) = (change, before) else {
+        return match view.language() {
+            Language::English => "; nothing was due the week before".to_owned(),
+            Language::Chinese => "（上周无到期事项）".to_owned(),
+        };
+    };
+    let before = view.style.ratio(before.ratio());
+    let size = super::super::language::Style::points(change.abs());
+    let size = size.trim_start_matches('+');
+    match (view.language(), change.signum()) {
+        (Language::English, 0) => ", the same as the week before".to_owned(),
+        (Language::English, 1) => format!(", up {size} points from {before} the week before"),
+        (Language::English, _) => format!(", down {size} points from {before} the week before"),
+        (Language::Chinese, 0) => "，与上周持平".to_owned(),
+        (Language::Chinese, 1) => format!("，较上周的{before}上升{size}个百分点"),
+        (Language::Chinese, _) => format!("，较上周的{before}下降{size}个百分点"),
+    }
+}
+
+fn excused(view: View, week: &Tally) -> String {
+    if week.excused == 0 {
+        return String::new();
+    }
+    let ratio = view.style.ratio(week.excused_ratio());
+    let n = view.style.count(week.excused);
+    match view.language() {
+        Language::English => format!(
+            "{n} of the misses {} excused, because the inputs came too late; counting them as kept it is {ratio}.",
+            if week.excused == 1 { "is" } else { "are" }
+        ),
+        Language::Chinese => format!("其中{n}项因所需前项迟到而免责，计入后为{ratio}。"),
+    }
+}
+
+fn beside(view: View, week: &Tally) -> String {
+    let number = |n| view.style.count(n);
+    let (waived, open, paused) = (week.waived, week.not_yet_due, week.paused);
+    if waived + open + paused == 0 {
+        return String::new();
+    }
+    match view.language() {
+        Language::English => format!(
+            "Beside these, also due in the week: {} not due yet, {} paused by the customer, {} waived.",
+            number(open),
+            number(paused),
+            number(waived)
+        ),
+        Language::Chinese => {
+            format!(
+                "此外本周事项中：尚未到期{}项，客户暂停{}项，豁免{}项。",
+                number(open),
+                number(paused),
+                number(waived)
+            )
+        }
+    }
+}
+
+fn objectives(view: View, weekly: &Weekly) -> String {
+    let reached = |line: &&Line<_>| line.figures.budget.as_ref().and_then(crate::analysis::Budget::is_reached);
+    let agreements = &weekly.compliance.agreements;
+    let judged = agreements.iter().filter(|line| reached(line).is_some()).count();
+    let missed: Vec<String> = agreements
+        .iter()
+        .filter(|line| reached(line) == Some(false))
+        .map(|line| view.text(&line.subject.name))
+        .collect();
+    match (view.language(), judged, missed.len()) {
+        (_, 0, _) => String::new(),
+        (Language::English, _, 0) => {
+            format!("{} within {} objective.", agreements_are(view, judged), if judged == 1 { "its" } else { "their" })
+        }
+        (Language::English, ..) => format!(
+            "{} of {} missed the objective over its window: {}.",
+            view.count(missed.len()),
+            view.counted(judged, "agreement", "agreements"),
+            view.style.list(&quoted(view, &missed)),
+        ),
+        (Language::Chinese, _, 0) => format!("全部{judged}份协议均达到目标。"),
+        (Language::Chinese, ..) => {
+            format!("{judged}份协议中{}份未达目标：{}。", missed.len(), view.style.list(&quoted(view, &missed)))
+        }
+    }
+}
+
+fn agreements_are(view: View, n: usize) -> String {
+    if n == 1 {
+        "The one agreement with an objective is".to_owned()
+    } else {
+        format!("All {} agreements are", view.count(n))
+    }
+}
+
+fn quoted(view: View, names: &[String]) -> Vec<String> {
+    names
+        .iter()
+        .map(|name| match view.language() {
+            Language::English => format!("\"{name}\""),
+            Language::Chinese => format!("“{name}”"),
+        })
+        .collect()
+}
+
+fn silence(view: View, weekly: &Weekly) -> String {
+    let (obligations, pairs) = (weekly.silence.obligations.len(), weekly.silence.pairs.len());
+    if obligations == 0 {
+        return String::new();
+    }
+    match view.language() {
+        Language::English => format!(
+            "Nothing at all was heard of {} where something was due, and nothing between {}.",
+            view.counted(obligations, "obligation", "obligations"),
+            view.counted(pairs, "pair of departments", "pairs of departments"),
+        ),
+        Language::Chinese => format!("{obligations}项义务虽有到期事项却毫无消息；{pairs}对部门之间毫无消息。"),
+    }
+}
+
+fn rows(view: View, weekly: &Weekly) -> String {
+    let rows = &weekly.rows;
+    let (rejected, unmatched) = (rows.rejected.len(), rows.unmatched.len());
+    if rejected + unmatched == 0 {
+        return String::new();
+    }
+    match view.language() {
+        Language::English => format!(
+            "{} of the log could not be used and {} to no handoff; they are listed at the end.",
+            view.counted(rejected, "row", "rows"),
+            view.counted(unmatched, "belongs", "belong"),
+        ),
+        Language::Chinese => format!("日志中{rejected}条记录无法使用，{unmatched}条无对应事项，列于文末。"),
+    }
+}

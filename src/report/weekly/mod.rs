@@ -1,0 +1,213 @@
+//! The weekly report.
+
+mod beside;
+mod compliance;
+mod headline;
+mod overdue;
+mod silence;
+mod view;
+mod words;
+
+use chrono::{DateTime, Datelike, Days, FixedOffset, Utc};
+use chrono_tz::Tz;
+use serde::{Serialize, Serializer};
+
+use super::document::{Document, Writer};
+use super::language::{Language, Style};
+use crate::analysis::{Compliance, Mention, Overdue, Silence};
+use crate::calendar::Calendar;
+use crate::log::RejectedRow;
+use crate::network::Network;
+use crate::tracker::{Judgement, Listed, Status, Tracker, Why};
+use crate::{Period, PeriodLength};
+
+/// What a manager wants to know of a week: what is overdue and what changed, who kept what was agreed, of whom nothing
+/// was heard.
+///
+/// The data of all its parts are public, and serialize; [`in_language`](Self::in_language) words them.
+///
+/// ```no_run
+/// use interdept::report::{Language, Weekly};
+/// # fn f(tracker: &interdept::tracker::Tracker) -> Result<(), Box<dyn std::error::Error>> {
+/// let as_of = "2026-11-22T18:00:00+08:00".parse()?;
+/// let weekly = Weekly::of(tracker, "2026-W47".parse()?, as_of);
+/// println!("{}", weekly.to_text());
+/// println!("{}", weekly.in_language(Language::Chinese).to_markdown());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Weekly {
+    /// The instant that everything is judged at.
+    pub as_of: DateTime<FixedOffset>,
+    /// The zone in which the report tells the time: that of the first agreement that names a calendar.
+    #[serde(serialize_with = "zone_name")]
+    pub zone: Tz,
+    /// What is overdue as of now, compared with a week earlier.
+    pub overdue: Overdue,
+    /// Who kept what was agreed in the week.
+    pub compliance: Compliance,
+    /// Where nothing was heard though something was due.
+    pub silence: Silence,
+    /// What was due in the week and is waived, by obligation and key.
+    pub waived: Vec<Waived>,
+    /// Everything that is open, at risk or paused as of now, the nearest deadline first; then by obligation and key.
+    pub pending: Vec<Pending>,
+    /// The rows of the log that count for nothing.
+    pub rows: RowsBeside,
+}
+
+/// A handoff that nobody asks for any more.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Waived {
+    /// Which one.
+    #[serde(flatten)]
+    pub handoff: Mention,
+    /// Why.
+    pub reason: String,
+}
+
+/// A handoff that is not due yet.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Pending {
+    /// Which one.
+    #[serde(flatten)]
+    pub handoff: Mention,
+    /// Open, at risk or paused.
+    pub status: Status,
+}
+
+/// Rows of the log that count for nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize)]
+pub struct RowsBeside {
+    /// Rows that could not be read, in the order of the logs; then those that other rows do not let stand.
+    pub rejected: Vec<RejectedRow>,
+    /// Events that acted on no handoff, by instant.
+    pub unmatched: Vec<RowBeside>,
+    /// Deliveries that came when nothing was left to deliver, by instant.
+    pub additional: Vec<RowBeside>,
+}
+
+/// A row that was understood, and counts for nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RowBeside {
+    /// The log it stands in; none if it was recorded by itself.
+    pub file: Option<String>,
+    /// The line it stands on, from 1; 0 if it was recorded by itself.
+    pub line: u64,
+    /// What happened, to what: `delivered sales.slips c-17`.
+    pub event: String,
+    /// Why it acted on nothing; none for an additional delivery.
+    pub why: Option<Why>,
+}
+
+impl RowBeside {
+    fn of(listed: Listed<'_>) -> Self {
+        let file = listed.file().map(str::to_owned);
+        Self { file, line: listed.line(), event: listed.to_string(), why: listed.why() }
+    }
+}
+
+impl Weekly {
+    /// Reports on a week (or another period) as of an instant.
+    ///
+    /// The week's figures are judged as of that instant too, as are those of the weeks before it: a delivery that came
+    /// after the week's end counts as late in the week in which it was due. `as_of` may lie before the week's end; what
+    /// is not due by then stands beside the ratio.
+    pub fn of(tracker: &Tracker, week: Period, as_of: DateTime<Utc>) -> Self {
+        let judgement = tracker.judge(as_of);
+        let a_week_ago = as_of.checked_sub_days(Days::new(7)).unwrap_or(as_of);
+        let earlier = tracker.judge(a_week_ago);
+        let zone = zone(tracker.network());
+        Self {
+            as_of: as_of.with_timezone(&zone).fixed_offset(),
+            zone,
+            overdue: Overdue::of(&judgement, &earlier),
+            compliance: Compliance::of(&judgement, week),
+            silence: Silence::of(&judgement, week),
+            waived: waived(&judgement, week),
+            pending: pending(&judgement),
+            rows: rows(tracker, &judgement),
+        }
+    }
+
+    /// The ISO week that holds an instant, in the zone of the first agreement.
+    pub fn week_of(network: &Network, at: DateTime<Utc>) -> Period {
+        PeriodLength::Week.containing(at.with_timezone(&zone(network)).date_naive())
+    }
+
+    /// The report in words.
+    pub fn in_language(&self, language: Language) -> Document {
+        let style = Style { language, zone: self.zone, year: self.as_of.year() };
+        let mut out = Writer::new(style);
+        headline::write(&mut out, self);
+        overdue::write(&mut out, &self.overdue);
+        compliance::write(&mut out, &self.compliance);
+        silence::write(&mut out, &self.silence);
+        beside::write_waived(&mut out, &self.waived);
+        beside::write_pending(&mut out, &self.pending);
+        beside::write_rows(&mut out, &self.rows);
+        let title = headline::title(view::View { style }, self.compliance.week);
+        out.finish(title)
+    }
+
+    /// The report as plain English text, in eighty columns.
+    pub fn to_text(&self) -> String {
+        self.in_language(Language::English).to_text()
+    }
+
+    /// The report as English Markdown.
+    pub fn to_markdown(&self) -> String {
+        self.in_language(Language::English).to_markdown()
+    }
+
+    /// The report's data as JSON: instants as RFC 3339, ratios from 0 to 1 and `null` where nothing was due, texts in every
+    /// language they are given in.
+    #[cfg(feature = "json")]
+    pub fn to_json(&self) -> String {
+        // Only a map whose keys are no strings, or a failing `Serialize`, could fail here: the report has neither.
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+}
+
+/// The zone of the first agreement that names a calendar, else of the first calendar.
+fn zone(network: &Network) -> Tz {
+    let named = network.agreements().iter().find_map(|agreement| agreement.calendar);
+    let calendar = named.map(|ix| network.calendar_at(ix)).or(network.calendars().first());
+    calendar.map_or(Tz::UTC, Calendar::zone)
+}
+
+fn waived(judgement: &Judgement<'_>, week: Period) -> Vec<Waived> {
+    judgement
+        .handoffs()
+        .filter(|handoff| handoff.status() == Status::Waived && week.contains(handoff.due_day()))
+        .map(|handoff| Waived {
+            handoff: Mention::of(handoff),
+            reason: handoff.waiver().unwrap_or_default().to_owned(),
+        })
+        .collect()
+}
+
+fn pending(judgement: &Judgement<'_>) -> Vec<Pending> {
+    let mut pending: Vec<Pending> = judgement
+        .handoffs()
+        .filter(|handoff| matches!(handoff.status(), Status::Open | Status::AtRisk | Status::Paused))
+        .map(|handoff| Pending { handoff: Mention::of(handoff), status: handoff.status() })
+        .collect();
+    pending.sort_by_key(|pending| pending.handoff.due_at);
+    pending
+}
+
+fn rows(tracker: &Tracker, judgement: &Judgement<'_>) -> RowsBeside {
+    RowsBeside {
+        rejected: tracker.rejected().iter().cloned().chain(judgement.rejected()).collect(),
+        unmatched: judgement.unmatched().map(RowBeside::of).collect(),
+        additional: judgement.additional().map(RowBeside::of).collect(),
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+fn zone_name<S: Serializer>(zone: &Tz, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(zone.name())
+}

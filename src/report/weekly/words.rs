@@ -1,0 +1,133 @@
+//! The standing words of the weekly report: headings, column titles, notes.
+
+use super::super::language::Phrase;
+
+macro_rules! phrases {
+    ($($name:ident: $en:literal, $zh:literal;)*) => {
+        $(pub(super) const $name: Phrase = Phrase { en: $en, zh: $zh };)*
+    };
+}
+
+phrases! {
+    // Headings.
+    AT_A_GLANCE: "At a glance", "要点";
+    OVERDUE: "Overdue", "逾期未交";
+    COMPLIANCE: "Compliance", "履约情况";
+    SILENCE: "Silence", "无消息";
+    WAIVED: "Waived", "豁免";
+    NOT_YET_DUE: "Not yet due", "尚未到期";
+    ROWS: "Rows that count for nothing", "未计入的记录";
+
+    // Captions.
+    WHO_OWES: "Who owes whom", "谁欠谁";
+    AGES: "How long it has been overdue", "逾期时长分布";
+    WORST_FIRST: "Everything overdue, the longest first", "全部逾期事项（最久者在前）";
+    CLEARED: "Cleared since then", "其后已了结";
+    AS_SUPPLIER: "Departments as suppliers", "各部门作为供方";
+    AS_CUSTOMER: "Departments as customers", "各部门作为内部客户";
+    PAIRS: "Pairs of departments", "部门之间";
+    OBLIGATIONS: "Obligations", "各项义务";
+    THIS_WEEK: "The week", "本周";
+    BUDGET_CAPTION: "Over the window of each objective", "各目标考核期内";
+    TREND: "On time, week by week", "按时率走势";
+    QUALITY: "Right the first time, and what the customers thought", "一次合格率与客户评分";
+    BUDGETS: "Objectives and error budgets", "目标与容错额度";
+    SILENT_OBLIGATIONS: "Obligations nobody heard of", "没有任何消息的义务";
+    SILENT_PAIRS: "Pairs of departments in silence", "没有任何消息的部门关系";
+    ADDITIONAL: "Delivered in addition, with nothing left to deliver", "额外交付（当时无可交付事项）";
+    UNMATCHED: "Events that match no handoff", "无法对应的事件";
+    REJECTED: "Rejected rows", "被拒绝的记录";
+
+    // Column titles.
+    PAIR: "Who owes whom", "供方对客户";
+    DEPARTMENT: "Department", "部门";
+    OBLIGATION: "Obligation", "义务";
+    AGREEMENT: "Agreement", "协议";
+    WHAT: "What", "事项";
+    HANDOFFS: "Handoffs", "件数";
+    NEW: "New", "新增";
+    OLDEST: "Oldest since", "最早到期";
+    WORKING: "Working time", "工作时间";
+    ALL_WORKING: "Working time, all", "工作时间合计";
+    AGE: "Overdue for", "逾期时长";
+    SINCE: "Since", "到期时间";
+    OVERDUE_FOR: "Overdue for", "已逾期";
+    IS_NOW: "Is now", "现状";
+    DELIVERED_AT: "Delivered", "交付时间";
+    DUE: "Due", "应交";
+    MET: "Met", "按时";
+    LATE: "Late", "迟交";
+    STILL_OVERDUE: "Overdue", "逾期";
+    EXCUSED: "Excused", "免责";
+    WAIVED_COUNT: "Waived", "豁免";
+    PENDING: "Pending", "未到期";
+    ON_TIME: "On time", "按时率";
+    WITH_EXCUSED: "With excused", "计免责";
+    CHANGE: "Change", "变化";
+    DELIVERED: "Delivered", "已交付";
+    RIGHT_FIRST: "Right first time", "一次合格";
+    SHARE: "Share", "占比";
+    RATINGS: "Ratings", "评分数";
+    MEAN: "Mean of 5", "均分（5分制）";
+    OBJECTIVE: "Objective", "目标";
+    SINCE_DAY: "Since", "起始";
+    MISSED: "Missed", "未履约";
+    ALLOWED: "Allowed", "额度";
+    LEFT: "Left", "剩余";
+    BURN: "Budget used", "已用额度";
+    WEEK_BURN: "This week", "本周";
+    UNHEARD: "Without a word", "无消息";
+    DUE_WEEKS: "Due in six weeks", "六周应交";
+    LAST_HEARD: "Last heard", "最近消息";
+    DUE_AT: "Due", "到期";
+    WAIVED_CAPTION: "Due in the week and waived", "本周到期而豁免";
+    PENDING_CAPTION: "What comes next, the nearest deadline first", "即将到期（最近者在前）";
+    REASON: "Reason", "原因";
+    STATUS: "Status", "状态";
+
+    NEVER: "never", "从未";
+    ALL_TOGETHER: "All together", "合计";
+    NOTHING_OVERDUE: "Nothing is overdue.", "目前没有逾期事项。";
+    NO_SILENCE: "Something was recorded wherever something was due.", "凡有到期事项之处均有记录。";
+    NO_WAIVED: "Nothing that was due this week was waived.", "本周到期的事项均未豁免。";
+    NO_PENDING: "Nothing is open beside what is overdue.", "除逾期事项外没有未完成的事项。";
+    NO_ROWS: "Every row of the log counts.", "全部记录均已计入。";
+
+    // Statuses.
+    STATUS_UPCOMING: "upcoming", "未开始";
+    STATUS_OPEN: "open", "进行中";
+    STATUS_AT_RISK: "at risk", "有风险";
+    STATUS_PAUSED: "paused", "暂停";
+    STATUS_OVERDUE: "overdue", "逾期";
+    STATUS_MET: "met", "按时";
+    STATUS_LATE: "late", "迟交";
+    STATUS_WAIVED: "waived", "豁免";
+
+    // Why a row acted on nothing.
+    WHY_NO_HANDOFF: "no such handoff", "无此事项";
+    WHY_NOT_DELIVERED: "nothing was delivered", "尚无交付";
+    WHY_NOT_PAUSED: "it was not paused", "并未暂停";
+    WHY_OPENS_NOTHING: "the request opens nothing", "该请求不产生事项";
+    WHY_ALREADY_DELIVERED: "everything it could mean is delivered already", "所指事项均已交付";
+    WHY_NO_COMPLAINT: "no such complaint is open", "无此未结投诉";
+    WHY_NO_TARGET: "no row has this id", "无此编号的记录";
+
+    // How to read the figures.
+    OVERDUE_NOTE:
+        "Working time runs on the supplier's calendar. New is what was not overdue a week ago.",
+        "工作时间按供方日历计算。“新增”指一周前尚未逾期者。";
+    COMPLIANCE_NOTE:
+        "On time is met out of met, late and overdue; where nothing was due there is no figure. With excused also counts \
+         what came late only because its inputs did. Pending is not due yet or paused by the customer; pending and waived \
+         enter no ratio. A handoff belongs to the week of its due day, and every week is judged as of now.",
+        "按时率＝按时÷（按时＋迟交＋逾期）；无到期事项则无此数。“计免责”另计入仅因所需前项迟到而误期者。“未到期”含\
+         客户暂停者；未到期与豁免均不计入比率。事项按到期日归入各周，各周均以本报告时点评定。";
+    BUDGET_NOTE:
+        "An objective allows some handoffs to be missed. Budget used compares the misses with that allowance: at 1.0 it is \
+         used up. This week is the same for the week alone: above 1.0 it used more than it earned.",
+        "目标允许少量事项未履约，即容错额度。“已用额度”为未履约数与额度之比，达到1.0即用尽；“本周”仅就本周而言，\
+         高于1.0表示本周用量超出本周所得。";
+    SILENCE_NOTE:
+        "Without a word means: past due, and nothing at all was recorded, no delivery, pause, waiver or rating.",
+        "“无消息”指已到期而没有任何记录：无交付、无暂停、无豁免、无评分。";
+}
