@@ -26,3 +26,4 @@ pub use roll::{Roll, RollError};
 pub use span::{Span, SpanError, Unit};
 pub use spec::{CalendarSpec, DayEnds, Exception, ExceptionHours, HolidaySet};
 pub use zone::Reading;
+pub(crate) use zone::resolve as resolve_local;

@@ -27,7 +27,7 @@ pub(super) fn offset_at(zone: Tz, utc: i64) -> i32 {
 
 /// The instant, in seconds since the epoch, at which the zone's clocks show a local time, given in seconds since
 /// 1970-01-01T00:00 on those clocks. A time that clocks skip moves forward by what they skip.
-pub(super) fn resolve(zone: Tz, local: i64, reading: Reading) -> i64 {
+pub(crate) fn resolve(zone: Tz, local: i64, reading: Reading) -> i64 {
     let Some(time) = naive(local) else {
         return local;
     };

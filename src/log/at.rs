@@ -33,17 +33,15 @@ pub(super) fn within_range(at: Instant, text: &str) -> Result<Instant, Cow<'stat
 
 /// Reads every spelling that RFC 3339 allows.
 fn any_layout(text: &str) -> Result<Instant, Cow<'static, str>> {
-    match DateTime::parse_from_rfc3339(text) {
-        Ok(at) => Ok(Instant::from(at.with_timezone(&Utc))),
-        Err(_) => {
-            let help = if looks_local(text) {
-                ", it has no offset: write `+08:00` or `Z` after the time"
-            } else {
-                ": expected one like 2026-10-08T17:30:00+08:00"
-            };
-            Err(format!("`{}` is not an instant{help}", shortened(text)).into())
-        }
+    if let Ok(at) = DateTime::parse_from_rfc3339(text) {
+        return Ok(Instant::from(at.with_timezone(&Utc)));
     }
+    let help = if looks_local(text) {
+        ", it has no offset: write `+08:00` or `Z` after the time"
+    } else {
+        ": expected one like 2026-10-08T17:30:00+08:00"
+    };
+    Err(format!("`{}` is not an instant{help}", shortened(text)).into())
 }
 
 /// Whether the text would be an instant if an offset followed.

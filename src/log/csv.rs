@@ -66,14 +66,12 @@ impl<'r> CsvRows<'r> {
         }
         let line = self.source.line();
         let mut inner = Inner::default();
-        self.cells.clear();
-        let mut start = 0;
-        let (end, next) = loop {
-            match self.field(start, &mut inner)? {
-                Stop::Comma(next) => start = next,
-                Stop::Line(end, next) => break (end, next),
-                Stop::Fault(reason) => return self.give_up(record, line, &inner, reason),
-            }
+        let (end, next) = match plain_row(self.source.window(), &mut self.cells) {
+            Some(ends) => ends,
+            None => match self.row(&mut inner)? {
+                Ok(ends) => ends,
+                Err(reason) => return self.give_up(record, line, &inner, reason),
+            },
         };
         if let Some(reason) = self.wrong_count() {
             return if inner.first.is_some() {
@@ -98,6 +96,19 @@ impl<'r> CsvRows<'r> {
             }
         }
         Ok(Scan::Row(line))
+    }
+
+    /// Cuts any row into fields: where its text ends, and where the next row begins.
+    fn row(&mut self, inner: &mut Inner) -> io::Result<Result<(usize, usize), Cow<'static, str>>> {
+        self.cells.clear();
+        let mut start = 0;
+        loop {
+            match self.field(start, inner)? {
+                Stop::Comma(next) => start = next,
+                Stop::Line(end, next) => return Ok(Ok((end, next))),
+                Stop::Fault(reason) => return Ok(Err(reason)),
+            }
+        }
     }
 
     /// Why the number of fields is wrong, if it is. The first row is the measure of all others.
@@ -143,6 +154,7 @@ impl<'r> CsvRows<'r> {
     }
 
     /// Reads the field that begins at `start`.
+    #[inline]
     fn field(&mut self, start: usize, inner: &mut Inner) -> io::Result<Stop> {
         if self.byte(start)? == Some(b'"') {
             return self.quoted_field(start + 1, inner);
@@ -212,6 +224,7 @@ impl<'r> CsvRows<'r> {
     }
 
     /// What the comma or line end at `at` means, or the end of the input.
+    #[inline]
     fn after_field(&mut self, at: usize) -> io::Result<Stop> {
         Ok(match self.byte(at)? {
             Some(b',') => Stop::Comma(at + 1),
@@ -226,6 +239,7 @@ impl<'r> CsvRows<'r> {
     }
 
     /// A byte of the window, which is widened as needed.
+    #[inline]
     fn byte(&mut self, at: usize) -> io::Result<Option<u8>> {
         while self.source.window().len() <= at {
             if !self.source.fill()? {
@@ -234,6 +248,46 @@ impl<'r> CsvRows<'r> {
         }
         Ok(self.source.window().get(at).copied())
     }
+}
+
+/// Cuts a row that has no quotes and lies whole in the window, as nearly all do, eight bytes at a time.
+///
+/// In `word ^ repeated(byte)` the byte sought is zero. Subtracting one from every byte borrows into the top bit of
+/// the zero ones; it may do so in the byte above one as well, so a place found is looked at again.
+fn plain_row(window: &[u8], cells: &mut Vec<Cell>) -> Option<(usize, usize)> {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const TOPS: u64 = u64::from_ne_bytes([0x80; 8]);
+    cells.clear();
+    let mut start = 0;
+    for (number, word) in window.as_chunks::<8>().0.iter().enumerate() {
+        let bytes = u64::from_le_bytes(*word);
+        let found = |byte: u8| {
+            let zero = bytes ^ (ONES * u64::from(byte));
+            zero.wrapping_sub(ONES) & !zero & TOPS
+        };
+        let mut hits = found(b',') | found(b'\n') | found(b'\r') | found(b'"');
+        while hits != 0 {
+            let at = number * 8 + hits.trailing_zeros() as usize / 8;
+            hits &= hits - 1;
+            match window.get(at)? {
+                b',' => {
+                    cells.push(Cell { range: start..at, escaped: false });
+                    start = at + 1;
+                }
+                b'\n' => {
+                    cells.push(Cell { range: start..at, escaped: false });
+                    return Some((at, at + 1));
+                }
+                b'\r' if window.get(at + 1) == Some(&b'\n') => {
+                    cells.push(Cell { range: start..at, escaped: false });
+                    return Some((at, at + 2));
+                }
+                b'\r' | b'"' => return None,
+                _ => {}
+            }
+        }
+    }
+    None
 }
 
 pub(super) fn too_long() -> Cow<'static, str> {

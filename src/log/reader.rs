@@ -9,9 +9,11 @@ use std::path::Path;
 use super::csv::{CsvRows, Scan};
 #[cfg(feature = "json")]
 use super::jsonl::JsonRows;
-use super::record::{Column, Record, event_of};
+use super::mapping::{Cells, Made, Mapping};
+use super::record::{Column, Record, fill};
 use super::source::{Progress, Source};
 use super::{Event, at};
+use crate::diagnostic::Nearest;
 
 /// How much of a rejected row's text is kept, in characters.
 const TEXT_KEPT: usize = 1_000;
@@ -56,7 +58,44 @@ pub struct Log<'r> {
     record: Record,
     /// The meaning of a CSV file's columns, in order.
     columns: Vec<Column>,
+    mapped: Option<Mapped>,
     started: bool,
+}
+
+/// The state of a log that is read through a mapping.
+struct Mapped {
+    mapping: Mapping,
+    /// Where a CSV file has the columns that the mapping speaks of.
+    places: Vec<usize>,
+    made: Made,
+    /// The row in hand, and the template that it is offered to next.
+    line: u64,
+    next: usize,
+}
+
+/// What came of offering rows to templates.
+enum Offer {
+    End,
+    Made,
+    Bad(Cow<'static, str>),
+}
+
+/// The row in hand, as templates look at it.
+struct RowInHand<'a> {
+    record: &'a Record,
+    mapping: &'a Mapping,
+    /// None where each row brings the names of its values.
+    places: Option<&'a [usize]>,
+}
+
+impl Cells for RowInHand<'_> {
+    fn cell(&self, column: usize) -> &str {
+        let value = match self.places {
+            Some(places) => places.get(column).map_or("", |&place| self.record.value(place)),
+            None => self.mapping.columns().get(column).map_or("", |name| self.record.named(name)),
+        };
+        if self.mapping.is_absent(value) { "" } else { value }
+    }
 }
 
 enum Rows<'r> {
@@ -219,13 +258,21 @@ impl<'r> Log<'r> {
     }
 
     fn new(name: String, rows: Rows<'r>) -> Self {
-        Self { name, rows, record: Record::default(), columns: Vec::new(), started: false }
+        Self { name, rows, record: Record::default(), columns: Vec::new(), mapped: None, started: false }
     }
 
     /// Has the reader report how far it has come, each time it has read some tens of kilobytes.
     #[must_use]
     pub fn on_progress(mut self, report: impl FnMut(Progress) + 'r) -> Self {
         self.source().on_progress = Some(Box::new(report));
+        self
+    }
+
+    /// Has the rows read as a mapping says, rather than as those of a log.
+    #[must_use]
+    pub fn with_mapping(mut self, mapping: Mapping) -> Self {
+        let next = mapping.len();
+        self.mapped = Some(Mapped { mapping, places: Vec::new(), made: Made::default(), line: 0, next });
         self
     }
 
@@ -254,37 +301,94 @@ impl<'r> Log<'r> {
         if !self.started {
             self.start()?;
         }
+        if self.mapped.is_some() {
+            return self.next_mapped();
+        }
+        let (line, fault) = match self.read()? {
+            Scan::End => return Ok(None),
+            Scan::Row(line) => (line, None),
+            Scan::Bad(line, reason) => (line, Some(reason)),
+        };
+        let place = Place { file: &self.name, line, text: self.record.raw() };
+        if let Some(reason) = fault {
+            return Ok(Some(Row::Rejected(place.reject(reason))));
+        }
+        let mut event = Event::default();
+        match self.fill(&mut event) {
+            Ok(()) => Ok(Some(Row::Event(event, place))),
+            Err(reason) => Ok(Some(Row::Rejected(place.reject(reason)))),
+        }
+    }
+
+    /// Reads the next row into the record.
+    fn read(&mut self) -> Result<Scan, LogError> {
         let scan = match &mut self.rows {
             Rows::Csv(rows) => rows.read(&mut self.record),
             #[cfg(feature = "json")]
             Rows::Jsonl(rows) => rows.read(&mut self.record),
         };
-        let (line, fault) = match scan.map_err(|error| self.error(Problem::Io(error)))? {
-            Scan::End => return Ok(None),
-            Scan::Row(line) => (line, None),
-            Scan::Bad(line, reason) => (line, Some(reason)),
-        };
-        self.source().progress.rows += 1;
-        let place = Place { file: &self.name, line, text: self.record.raw() };
-        let event = match fault {
-            Some(reason) => Err(reason),
-            None => self.event(),
-        };
-        Ok(Some(match event {
-            Ok(event) => Row::Event(event, place),
-            Err(reason) => Row::Rejected(place.reject(reason)),
-        }))
+        let scan = scan.map_err(|error| self.error(Problem::Io(error)))?;
+        if !matches!(scan, Scan::End) {
+            self.source().progress.rows += 1;
+        }
+        Ok(scan)
     }
 
-    fn event(&self) -> Result<Event<'_>, Cow<'static, str>> {
+    fn next_mapped(&mut self) -> Result<Option<Row<'_>>, LogError> {
+        let offer = self.offer()?;
+        let Some(mapped) = &self.mapped else {
+            return Ok(None);
+        };
+        let place = Place { file: &self.name, line: mapped.line, text: self.record.raw() };
+        Ok(match offer {
+            Offer::End => None,
+            Offer::Made => Some(Row::Event(mapped.mapping.event(&mapped.made), place)),
+            Offer::Bad(reason) => Some(Row::Rejected(place.reject(reason))),
+        })
+    }
+
+    /// Offers rows to templates until one has made an event, or says why it cannot.
+    fn offer(&mut self) -> Result<Offer, LogError> {
+        while let Some(mapped) = &mut self.mapped {
+            let template = mapped.next;
+            if template < mapped.mapping.len() {
+                mapped.next += 1;
+                let places = match self.rows {
+                    Rows::Csv(_) => Some(mapped.places.as_slice()),
+                    #[cfg(feature = "json")]
+                    Rows::Jsonl(_) => None,
+                };
+                let row = RowInHand { record: &self.record, mapping: &mapped.mapping, places };
+                match mapped.mapping.make(template, &row, &mut mapped.made) {
+                    Ok(true) => return Ok(Offer::Made),
+                    Ok(false) => {}
+                    Err(reason) => return Ok(Offer::Bad(reason)),
+                }
+                continue;
+            }
+            let scan = self.read()?;
+            let Some(mapped) = &mut self.mapped else { break };
+            match scan {
+                Scan::End => break,
+                Scan::Row(line) => (mapped.line, mapped.next) = (line, 0),
+                Scan::Bad(line, reason) => {
+                    mapped.line = line;
+                    return Ok(Offer::Bad(reason));
+                }
+            }
+        }
+        Ok(Offer::End)
+    }
+
+    fn fill<'a>(&'a self, event: &mut Event<'a>) -> Result<(), Cow<'static, str>> {
         match &self.rows {
             Rows::Csv(rows) => {
-                let named = self.columns.iter().zip(&rows.columns).enumerate();
-                event_of(named.map(|(place, (&column, name))| (column, name.as_str(), self.record.value(place))))
+                let named = self.columns.iter().zip(&rows.columns).zip(self.record.in_order());
+                fill(event, named.map(|((&column, name), value)| (column, name.as_str(), value)))
             }
             #[cfg(feature = "json")]
             Rows::Jsonl(_) => {
-                event_of(self.record.named_values().map(|(name, value)| (Column::named(name), name, value)))
+                fill(event, self.record.named_values().map(|(name, value)| (Column::named(name), name, value)))
             }
         }
     }
@@ -308,7 +412,11 @@ impl<'r> Log<'r> {
                 }
             };
             let names: Vec<String> = (0..self.record.len()).map(|i| self.record.value(i).trim().to_owned()).collect();
-            check_columns(&names, line).map_err(|problem| self.error(Problem::Format(problem.into())))?;
+            let outcome = match &mut self.mapped {
+                None => check_columns(&names, line),
+                Some(mapped) => find_columns(mapped.mapping.columns(), &names).map(|places| mapped.places = places),
+            };
+            outcome.map_err(|problem| self.error(Problem::Format(problem.into())))?;
             self.columns = names.iter().map(|name| Column::named(name)).collect();
             if let Rows::Csv(rows) = &mut self.rows {
                 rows.columns = names;
@@ -345,6 +453,27 @@ fn check_columns(names: &[String], line: &str) -> Result<(), String> {
         Some([name, ..]) => Err(format!("its first line names the column `{}` twice", at::shortened(name))),
         _ => Ok(()),
     }
+}
+
+/// Where the columns that a mapping speaks of stand in the first line of a CSV file.
+fn find_columns(wanted: &[String], names: &[String]) -> Result<Vec<usize>, String> {
+    let place_of = |name: &String| {
+        let mut places = (0..).zip(names).filter(|(_, other)| *other == name).map(|(place, _)| place);
+        match (places.next(), places.next()) {
+            (Some(place), None) => Ok(place),
+            (Some(_), Some(_)) => {
+                Err(format!("its first line names the column `{}`, which the mapping uses, twice", at::shortened(name)))
+            }
+            (None, _) => {
+                let help = match Nearest::new(names.iter().map(String::as_str)).to(name) {
+                    Some(near) => format!("the nearest is `{}`", at::shortened(near)),
+                    None => format!("it names {}", at::shortened(&names.join(", "))),
+                };
+                Err(format!("its first line has no column `{}`, which the mapping uses; {help}", at::shortened(name)))
+            }
+        }
+    };
+    wanted.iter().map(place_of).collect()
 }
 
 impl fmt::Debug for Log<'_> {

@@ -92,6 +92,11 @@ impl Record {
         self.values.len()
     }
 
+    /// The values in order.
+    pub(super) fn in_order(&self) -> impl Iterator<Item = &str> {
+        self.values.iter().map(|range| self.slice(range))
+    }
+
     /// The value at a place, empty if there is none.
     pub(super) fn value(&self, place: usize) -> &str {
         self.values.get(place).map_or("", |range| self.slice(range))
@@ -156,30 +161,35 @@ impl Column {
     }
 }
 
-/// Makes an event of named values; empty ones are absent.
+/// Fills an event with named values; empty ones are absent.
 ///
 /// # Errors
 /// Says what the row lacks, or why its `at` is no instant.
-pub(super) fn event_of<'a>(
+#[inline]
+pub(super) fn fill<'a>(
+    event: &mut Event<'a>,
     values: impl Iterator<Item = (Column, &'a str, &'a str)>,
-) -> Result<Event<'a>, Cow<'static, str>> {
-    let mut event = Event::default();
-    let mut when = None;
-    for (column, name, value) in values.filter(|(_, _, value)| !value.is_empty()) {
-        match column {
-            Column::At => when = Some(value),
-            other => set(&mut event, other, name, value),
+) -> Result<(), Cow<'static, str>> {
+    let mut when = "";
+    for (column, name, value) in values {
+        if column == Column::At {
+            when = value;
+        } else if !value.is_empty() {
+            set(event, column, name, value);
         }
     }
     if event.name.is_empty() {
         return Err("it has no `event`".into());
     }
-    let when = when.ok_or(Cow::Borrowed("it has no `at`"))?;
+    if when.is_empty() {
+        return Err("it has no `at`".into());
+    }
     event.at = DateTime::from(at::parse(when)?);
-    Ok(event)
+    Ok(())
 }
 
 /// Puts a value into its field. `at` has a field of another type and is the caller's.
+#[inline]
 pub(super) fn set<'a>(event: &mut Event<'a>, column: Column, name: &'a str, value: &'a str) {
     match column {
         Column::At => {}

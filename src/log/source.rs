@@ -51,6 +51,7 @@ impl<'r> Source<'r> {
     }
 
     /// What has been read and not been used up.
+    #[inline]
     pub(super) fn window(&self) -> &[u8] {
         self.buffer.get(self.start..self.end).unwrap_or_default()
     }

@@ -1,5 +1,6 @@
 //! Reading logs: what is taken in, what is refused, and how it is said.
 
+use std::fmt::Write;
 use std::io::{self, Read};
 
 use interdept::log::{Log, Row};
@@ -14,16 +15,18 @@ fn read(mut log: Log<'_>) -> String {
                 let documents = event.documents.join("+");
                 let attributes: Vec<_> =
                     event.attributes.iter().map(|(name, value)| format!("{name}={value}")).collect();
-                out += &format!(
-                    "{} {} {} {}[{documents}]{{{}}}\n",
+                writeln!(
+                    out,
+                    "{} {} {} {}[{documents}]{{{}}}",
                     place.line(),
                     event.name,
                     event.at.format("%Y-%m-%dT%H:%M:%S"),
                     event.case.unwrap_or("-"),
                     attributes.join(",")
-                );
+                )
+                .unwrap();
             }
-            Ok(Some(Row::Rejected(row))) => out += &format!("{row}\n"),
+            Ok(Some(Row::Rejected(row))) => writeln!(out, "{row}").unwrap(),
             Err(error) => return out + &format!("ERROR {error}\n"),
         }
     }
