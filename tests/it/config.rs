@@ -1,6 +1,9 @@
 //! Loading agreement files.
 
-use interdept::Network;
+use std::path::Path;
+
+use interdept::diagnostic::{Code, codes};
+use interdept::{Diagnostics, Network};
 
 /// The example of the specification, with the department and the obligation that it mentions.
 const EXAMPLE: &str = include_str!("config/example.toml");
@@ -38,4 +41,33 @@ fn the_example_of_the_specification_loads() {
 fn the_dealership_loads() {
     let network = Network::load("fixtures/dealership").unwrap_or_else(|found| panic!("{found}"));
     assert!(network.department("finance").unwrap().is_owed().len() >= 34);
+}
+
+/// All that is wrong with what a path holds: errors, or warnings where there are none.
+fn found(path: impl AsRef<Path>) -> Diagnostics {
+    match Network::load(path) {
+        Ok(network) => network.lints(),
+        Err(found) => found,
+    }
+}
+
+#[test]
+fn every_code_has_a_broken_file_and_reads_well() {
+    for &code in codes().iter().filter(|&&code| code != Code::FileTooLarge) {
+        let directory = Path::new("fixtures/broken").join(code.as_str());
+        let file = directory.with_extension("toml");
+        let found = found(if file.exists() { file } else { directory });
+        assert!(!found.is_empty(), "nothing found for {code}");
+        assert!(found.iter().all(|found| found.code() == code), "for {code}:\n{found}");
+        insta::assert_snapshot!(format!("broken__{code}"), found);
+    }
+}
+
+#[test]
+fn every_broken_file_is_for_a_code() {
+    for entry in std::fs::read_dir("fixtures/broken").unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        assert!(codes().iter().any(|code| code.as_str() == name), "{name} is no code");
+    }
 }
