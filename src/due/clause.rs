@@ -99,7 +99,7 @@ impl<'a> Clause<'a> {
     /// # Errors
     /// Returns an error when the deadline lies beyond the calendar's horizon, or the rule has another form.
     pub fn after(&self, trigger: DateTime<Utc>) -> Result<DateTime<Utc>, DueError> {
-        self.due_after(trigger.into()).map(Into::into)
+        self.due_after(within_horizon(trigger)?).map(Into::into)
     }
 
     /// The deadline of a rule that counts back from a milestone.
@@ -107,7 +107,7 @@ impl<'a> Clause<'a> {
     /// # Errors
     /// Returns an error when the deadline lies beyond the calendar's horizon, or the rule has another form.
     pub fn before(&self, milestone: DateTime<Utc>) -> Result<DateTime<Utc>, DueError> {
-        self.due_before(milestone.into()).map(Into::into)
+        self.due_before(within_horizon(milestone)?).map(Into::into)
     }
 
     /// The deadline of a rule whose trigger gives it, as a date (`2026-11-22`) or an instant (RFC 3339).
@@ -116,7 +116,7 @@ impl<'a> Clause<'a> {
     /// Returns an error when the value is neither, when the deadline lies beyond the calendar's horizon, or when the
     /// rule has another form.
     pub fn given(&self, trigger: DateTime<Utc>, value: &str) -> Result<DateTime<Utc>, DueError> {
-        self.due_given(trigger.into(), value).map(Into::into)
+        self.due_given(within_horizon(trigger)?, value).map(Into::into)
     }
 
     pub(crate) fn due_after(&self, trigger: Instant) -> Result<Instant, DueError> {
@@ -303,6 +303,15 @@ impl Stated {
             Err(DueError::BeyondHorizon)
         }
     }
+}
+
+/// An instant from outside, which may lie anywhere; those of a log have been checked when it was read.
+pub(super) fn within_horizon(at: DateTime<Utc>) -> Result<Instant, DueError> {
+    if is_within_horizon(at.date_naive()) { Ok(at.into()) } else { Err(DueError::BeyondHorizon) }
+}
+
+fn is_within_horizon(day: NaiveDate) -> bool {
+    (Calendar::FIRST_DAY..=Calendar::LAST_DAY).contains(&day)
 }
 
 /// Whether it has the shape of `2026-11-22`: chrono reads more, such as signs and single digits.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::clause::{Clause, Deadline, DueDay, DueError, Stated};
+use super::clause::{Clause, Deadline, DueDay, DueError, Stated, within_horizon};
 use super::occurrence::Occurrence;
 use super::rule::{Clock, DayOfPeriod, DueRule, Form, Recurrence};
 use crate::calendar::{DayEnds, Instant, Roll, Span, Unit};
@@ -160,7 +160,7 @@ impl Clause<'_> {
     /// # Errors
     /// Returns an error when `after` does.
     pub fn explain_after(&self, trigger: DateTime<Utc>) -> Result<Explanation, DueError> {
-        let trigger = Instant::from(trigger);
+        let trigger = within_horizon(trigger)?;
         let deadline = self.deadline_after(trigger)?;
         let date = self.calendar.local_date(trigger);
         let span = self.rule.span(self.promptly);
@@ -186,7 +186,7 @@ impl Clause<'_> {
     /// # Errors
     /// Returns an error when `before` does.
     pub fn explain_before(&self, milestone: DateTime<Utc>) -> Result<Explanation, DueError> {
-        let milestone = Instant::from(milestone);
+        let milestone = within_horizon(milestone)?;
         let deadline = self.deadline_before(milestone)?;
         let date = self.calendar.local_date(milestone);
         let (counted, range) = match (self.rule.span(None), deadline.day) {
@@ -208,7 +208,7 @@ impl Clause<'_> {
     /// # Errors
     /// Returns an error when `given` does.
     pub fn explain_given(&self, trigger: DateTime<Utc>, value: &str) -> Result<Explanation, DueError> {
-        let trigger = Instant::from(trigger);
+        let trigger = within_horizon(trigger)?;
         let deadline = self.deadline_given(trigger, value)?;
         let counted = match Stated::read(value)? {
             Stated::Date(date) => Counted::GivenDate(date),

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::{Agreement, DepartmentIx, NameIx, Network, Terms, TermsIx, entry};
 use crate::calendar::Calendar;
-use crate::due::DueRule;
+use crate::due::{Clause, DueRule};
 use crate::{DepartmentId, ObligationId, Text};
 
 /// A department of a network.
@@ -152,6 +152,11 @@ impl<'n> Obligation<'n> {
     /// The calendar that decides its deadlines: its own, else the supplier's, else the agreement's.
     pub fn calendar(self) -> &'n Calendar {
         self.network.calendar_of(self.ix)
+    }
+
+    /// Its due rule with all that decides its deadlines.
+    pub fn clause(self) -> Clause<'n> {
+        self.network.clause(self.ix)
     }
 
     /// Whether this version is in force on a day.

@@ -1,0 +1,268 @@
+//! Prints the deadlines that an obligation's rule gives, without a log:
+//! `due --agreements PATH --obligation ID [--at RFC3339|-] [--from DATE --to DATE] [--explain]`.
+//!
+//! One CSV row a deadline: `key,opened_at,due_at`, and `explanation` behind them if asked for. Times are those of the
+//! obligation's calendar.
+//!
+//! - `--at` is the instant of the trigger, or of the milestone before which it is due, and stands in `opened_at`; the
+//!   key is empty, since no case is known. `--at -` reads one instant a line from standard input.
+//! - `--from --to` lists the handoffs of a rule of every period whose deadlines lie on these days, both inclusive.
+//!
+//! An instant on which no version of the obligation is in force opens nothing, and is mentioned on standard error.
+//! Conditions (`when`) are not looked at: they speak of attributes, which only a log has.
+//!
+//! Exit status: 0 when every deadline could be told, 1 when the agreements or an instant have errors, 2 on wrong
+//! usage.
+
+use std::borrow::Cow;
+use std::fmt::Display;
+use std::io::{self, BufRead, BufWriter, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use chrono::{DateTime, FixedOffset, NaiveDate, Offset, SecondsFormat, Utc};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
+use interdept::Network;
+use interdept::calendar::Calendar;
+use interdept::due::{DueError, DueRule, Explanation, Occurrence};
+use interdept::network::Obligation;
+use interdept::report::Language;
+
+/// Prints the deadlines that an obligation's rule gives, without a log
+#[derive(Parser)]
+#[command(name = "due")]
+struct Arguments {
+    /// An agreement file, or a directory of them; may be given several times
+    #[arg(long, value_name = "PATH", required = true)]
+    agreements: Vec<PathBuf>,
+    /// The obligation's id
+    #[arg(long, value_name = "ID")]
+    obligation: String,
+    /// The trigger's instant, or `-` to read one a line from standard input
+    #[arg(long, value_name = "RFC3339", value_parser = At::read, conflicts_with_all = ["from", "to"], required_unless_present = "from", allow_hyphen_values = true)]
+    at: Option<At>,
+    /// The first due day of a rule of every period
+    #[arg(long, value_name = "DATE", requires = "to")]
+    from: Option<NaiveDate>,
+    /// The last due day, inclusive
+    #[arg(long, value_name = "DATE", requires = "from")]
+    to: Option<NaiveDate>,
+    /// Say how each deadline came about
+    #[arg(long)]
+    explain: bool,
+}
+
+/// From what to count.
+#[derive(Clone, Copy)]
+enum At {
+    Instant(DateTime<Utc>),
+    StandardInput,
+}
+
+/// Why a program stops.
+enum Stop {
+    /// It has said what is wrong on standard error.
+    Failed,
+    /// Standard output takes no more.
+    Output(io::Error),
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+impl At {
+    fn read(text: &str) -> Result<Self, &'static str> {
+        if text == "-" { Ok(Self::StandardInput) } else { instant(text).map(Self::Instant) }
+    }
+}
+
+fn instant(text: &str) -> Result<DateTime<Utc>, &'static str> {
+    let read = DateTime::parse_from_rfc3339(text.trim()).map(|at| at.with_timezone(&Utc));
+    read.map_err(|_| "expected an instant like 2026-11-22T18:00:00+08:00")
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever reads has seen enough.
+        Err(Stop::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(Stop::Output(error)) => {
+            complain(error);
+            ExitCode::FAILURE
+        }
+        Err(Stop::Failed) => ExitCode::FAILURE,
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<(), Stop> {
+    let network = Network::load_all(&arguments.agreements).map_err(failed)?;
+    let unknown = || wrong_usage(format!("no obligation has the id `{}`", shown(&arguments.obligation)));
+    let obligation = network.obligation(&arguments.obligation).unwrap_or_else(unknown);
+    check_usage(arguments, obligation);
+    let mut out = Rows { out: BufWriter::new(io::stdout().lock()), explain: arguments.explain };
+    out.heading()?;
+    let outcome = match (arguments.at, arguments.from, arguments.to) {
+        (Some(At::Instant(at)), ..) => {
+            counted(obligation, at).map_or_else(|why| Err(failed(why)), |row| Ok(out.counted(row)?))
+        }
+        (Some(At::StandardInput), ..) => count_lines(obligation, &mut out),
+        (None, Some(from), Some(to)) => Ok(list(obligation, from, to, &mut out)?),
+        (None, ..) => Ok(()),
+    };
+    out.out.flush()?;
+    outcome
+}
+
+/// Exits if the question does not fit the rule.
+fn check_usage(arguments: &Arguments, obligation: Obligation<'_>) {
+    let all = |holds: fn(&DueRule) -> bool| obligation.versions().all(|version| holds(version.due()));
+    let rule = obligation.due();
+    match (arguments.at.is_some(), arguments.from, arguments.to) {
+        (true, ..) if all(|rule| rule.period().is_some()) => {
+            wrong_usage(format!("`{rule}` is due without a trigger: ask with --from and --to"))
+        }
+        (true, ..) if all(|rule| rule.given().is_some()) => {
+            wrong_usage(format!("`{rule}` counts nothing: its trigger gives the deadline"))
+        }
+        (false, Some(from), Some(to)) if to < from => wrong_usage(format!("--to {to} comes before --from {from}")),
+        (false, ..) if all(|rule| rule.period().is_none()) => {
+            wrong_usage(format!("`{rule}` is not a rule of every period: ask with --at"))
+        }
+        _ => {}
+    }
+}
+
+fn wrong_usage(message: String) -> ! {
+    Arguments::command().error(ErrorKind::ArgumentConflict, message).exit()
+}
+
+/// A row that was counted from an instant; nothing if no version is in force then.
+struct Row<'n> {
+    calendar: &'n Calendar,
+    at: DateTime<Utc>,
+    due: DateTime<Utc>,
+    explanation: Option<Explanation>,
+}
+
+fn counted(obligation: Obligation<'_>, at: DateTime<Utc>) -> Result<Option<Row<'_>>, DueError> {
+    let in_force = |version: &Obligation<'_>| version.in_force_on(version.calendar().to_local(at).date_naive());
+    let Some(version) = obligation.versions().find(in_force) else {
+        complain(format_args!("{}: no version of `{}` is in force", at.to_rfc3339(), obligation.id()));
+        return Ok(None);
+    };
+    let clause = version.clause();
+    let (due, explanation) = if clause.rule.is_before() {
+        (clause.before(at)?, clause.explain_before(at).ok())
+    } else {
+        (clause.after(at)?, clause.explain_after(at).ok())
+    };
+    Ok(Some(Row { calendar: version.calendar(), at, due, explanation }))
+}
+
+/// Counts from every line of standard input; a line that cannot be read is reported and skipped.
+fn count_lines(obligation: Obligation<'_>, out: &mut Rows<impl Write>) -> Result<(), Stop> {
+    let mut input = io::stdin().lock();
+    let mut line = Vec::new();
+    let mut fine = true;
+    for number in 1_u64.. {
+        line.clear();
+        if input.read_until(b'\n', &mut line)? == 0 {
+            break;
+        }
+        let text = String::from_utf8_lossy(&line);
+        let text = text.trim_start_matches('\u{feff}').trim();
+        if text.is_empty() {
+            continue;
+        }
+        let row = instant(text).map_err(|why| format!("{why}, found `{}`", shown(text)));
+        match row.and_then(|at| counted(obligation, at).map_err(|why| why.to_string())) {
+            Ok(row) => out.counted(row)?,
+            Err(why) => {
+                complain(format_args!("line {number}: {why}"));
+                fine = false;
+            }
+        }
+    }
+    if fine { Ok(()) } else { Err(Stop::Failed) }
+}
+
+/// Lists the handoffs that fall due from one day to another, each by the version in force when it opens.
+fn list(obligation: Obligation<'_>, from: NaiveDate, to: NaiveDate, out: &mut Rows<impl Write>) -> io::Result<()> {
+    let mut rows: Vec<(Occurrence, Obligation<'_>)> = Vec::new();
+    for version in obligation.versions() {
+        let opened = |occurrence: &Occurrence| version.calendar().to_local(occurrence.opened_at()).date_naive();
+        let due = version.clause().occurrences_due(from, to);
+        rows.extend(
+            due.filter(|occurrence| version.in_force_on(opened(occurrence))).map(|occurrence| (occurrence, version)),
+        );
+    }
+    rows.sort_by_key(|(occurrence, _)| (occurrence.due_at(), occurrence.key));
+    for (occurrence, version) in rows {
+        let explanation = out.explain.then(|| version.clause().explain_occurrence(&occurrence)).flatten();
+        let times = (occurrence.opened_at(), occurrence.due_at());
+        out.row(version.calendar(), occurrence.key, times, explanation.as_ref())?;
+    }
+    Ok(())
+}
+
+/// Standard output as CSV.
+struct Rows<W> {
+    out: W,
+    explain: bool,
+}
+
+impl<W: Write> Rows<W> {
+    fn heading(&mut self) -> io::Result<()> {
+        writeln!(self.out, "key,opened_at,due_at{}", if self.explain { ",explanation" } else { "" })
+    }
+
+    fn counted(&mut self, row: Option<Row<'_>>) -> io::Result<()> {
+        let Some(row) = row else { return Ok(()) };
+        self.row(row.calendar, "", (row.at, row.due), row.explanation.as_ref())
+    }
+
+    fn row(
+        &mut self,
+        calendar: &Calendar,
+        key: impl Display,
+        (opened, due): (DateTime<Utc>, DateTime<Utc>),
+        why: Option<&Explanation>,
+    ) -> io::Result<()> {
+        write!(self.out, "{key},{},{}", time(calendar, opened), time(calendar, due))?;
+        if self.explain {
+            let words = why.map(|why| why.in_words(Language::English)).unwrap_or_default();
+            write!(self.out, ",\"{}\"", words.replace('"', "\"\""))?;
+        }
+        writeln!(self.out)
+    }
+}
+
+/// RFC 3339 on the calendar's own clocks. Its offsets have no seconds: those of old local mean times are cut off.
+fn time(calendar: &Calendar, at: DateTime<Utc>) -> String {
+    let seconds = calendar.to_local(at).offset().fix().local_minus_utc();
+    let offset = FixedOffset::east_opt(seconds / 60 * 60).unwrap_or_else(|| Utc.fix());
+    at.with_timezone(&offset).to_rfc3339_opts(SecondsFormat::AutoSi, false)
+}
+
+fn shown(text: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 60;
+    if text.chars().nth(LONGEST).is_none() && text.chars().all(|c| !c.is_control()) {
+        return text.into();
+    }
+    text.chars().take(LONGEST).flat_map(char::escape_debug).chain("…".chars()).collect::<String>().into()
+}
+
+fn failed(why: impl Display) -> Stop {
+    complain(why);
+    Stop::Failed
+}
+
+fn complain(message: impl Display) {
+    // Nobody may be reading.
+    let _ = writeln!(io::stderr(), "{message}");
+}
