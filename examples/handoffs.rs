@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 use chrono::{DateTime, Datelike, FixedOffset, Timelike, Utc};
 use clap::{Parser, ValueEnum};
+use interdept::analysis::{Attribution, Share};
 use interdept::tracker::{Handoff, Judgement, Status};
 use serde::{Serialize, Serializer};
 
@@ -45,9 +46,12 @@ struct Row<'j> {
     status: Status,
     late_by_s: i64,
     late_by_working_s: i64,
-    own_delay_s: Option<i64>,
-    inherited_delay_s: Option<i64>,
-    excused: Option<bool>,
+    own_delay_s: i64,
+    inherited_delay_s: i64,
+    excused: bool,
+    /// Whose lateness it is; in JSON alone, and only where there is some.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    shares: Vec<Share>,
 }
 
 /// An instant on the obligation's own clocks, in RFC 3339.
@@ -81,9 +85,11 @@ fn run(arguments: &Arguments) -> Result<(), common::Stopped> {
 fn print_csv(out: &mut impl Write, judgement: Option<&Judgement<'_>>) -> io::Result<()> {
     writeln!(out, "{COLUMNS}")?;
     let mut line = Vec::new();
-    for handoff in judgement.into_iter().flat_map(Judgement::handoffs) {
+    let Some(judgement) = judgement else { return Ok(()) };
+    let attribution = Attribution::of(judgement);
+    for handoff in judgement.handoffs() {
         line.clear();
-        Row::of(&handoff).write(&mut line);
+        Row::of(handoff, &attribution).write(&mut line);
         out.write_all(&line)?;
     }
     Ok(())
@@ -91,17 +97,22 @@ fn print_csv(out: &mut impl Write, judgement: Option<&Judgement<'_>>) -> io::Res
 
 fn print_json(out: &mut impl Write, judgement: Option<&Judgement<'_>>) -> io::Result<()> {
     out.write_all(b"[")?;
+    let attribution = judgement.map(Attribution::of);
     for (n, handoff) in judgement.into_iter().flat_map(Judgement::handoffs).enumerate() {
         out.write_all(if n == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *out, &Row::of(&handoff))?;
+        if let Some(attribution) = &attribution {
+            let row = Row { shares: attribution.shares(handoff).collect(), ..Row::of(handoff, attribution) };
+            serde_json::to_writer(&mut *out, &row)?;
+        }
     }
     out.write_all(b"\n]\n")
 }
 
 impl<'j> Row<'j> {
-    fn of(handoff: &Handoff<'j>) -> Self {
+    fn of(handoff: Handoff<'j>, attribution: &Attribution<'j>) -> Self {
         let time = |at: DateTime<Utc>| Time(handoff.local(at));
         let late = handoff.late_by().unwrap_or_default();
+        let delay = attribution.delay(handoff);
         Self {
             obligation: handoff.obligation().id().as_str(),
             key: handoff.key().to_string(),
@@ -114,9 +125,10 @@ impl<'j> Row<'j> {
             status: handoff.status(),
             late_by_s: late.elapsed,
             late_by_working_s: late.working,
-            own_delay_s: None,
-            inherited_delay_s: None,
-            excused: None,
+            own_delay_s: delay.own_s,
+            inherited_delay_s: delay.inherited_s,
+            excused: delay.is_excused,
+            shares: Vec::new(),
         }
     }
 
@@ -132,12 +144,12 @@ impl<'j> Row<'j> {
             line.push(b',');
         }
         line.extend_from_slice(self.status.as_str().as_bytes());
-        for number in [Some(self.late_by_s), Some(self.late_by_working_s), self.own_delay_s, self.inherited_delay_s] {
+        for number in [self.late_by_s, self.late_by_working_s, self.own_delay_s, self.inherited_delay_s] {
             line.push(b',');
-            write_display(line, number);
+            write_display(line, &number);
         }
         line.push(b',');
-        write_display(line, self.excused);
+        write_display(line, &self.excused);
         line.push(b'\n');
     }
 }
@@ -155,10 +167,8 @@ fn write_text(line: &mut Vec<u8>, text: &str) {
     line.push(b'"');
 }
 
-fn write_display(line: &mut Vec<u8>, value: Option<impl ToString>) {
-    if let Some(value) = value {
-        line.extend_from_slice(value.to_string().as_bytes());
-    }
+fn write_display(line: &mut Vec<u8>, value: &impl ToString) {
+    line.extend_from_slice(value.to_string().as_bytes());
 }
 
 impl Time {

@@ -1,0 +1,109 @@
+//! The chain of causes behind one late handoff: at each step the input that was waited for longest.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::Attribution;
+use super::graph::Outcome;
+use crate::calendar::SECOND;
+use crate::tracker::Handoff;
+use crate::{DepartmentId, ObligationId};
+
+/// One step of the chain behind a late handoff.
+///
+/// Read from the first: it was `through_s` late; of that `stays_s` arose here, and the rest came with the next step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Step {
+    /// The obligation.
+    pub obligation: ObligationId,
+    /// The case or period.
+    pub key: String,
+    /// Who owed it.
+    pub supplier: DepartmentId,
+    /// To whom.
+    pub customer: DepartmentId,
+    /// When it was promised for, before anything moved that.
+    pub original_due_at: DateTime<Utc>,
+    /// Its deadline.
+    pub due_at: DateTime<Utc>,
+    /// When it came: its delivery, its waiver, or if it is still missing the instant of judgement.
+    pub finished_at: DateTime<Utc>,
+    /// How it ended.
+    pub ended: Ended,
+    /// Its own lateness against its deadline, in whole seconds, whatever of it mattered to the first step.
+    pub late_s: i64,
+    /// How much of the first step's lateness runs through this one, in whole seconds.
+    pub through_s: i64,
+    /// How much of that arose here, and did not come with an input.
+    pub stays_s: i64,
+    /// How much of what stays is because the customer held it up or moved its deadline.
+    pub held_up_s: i64,
+}
+
+/// How a step ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Ended {
+    /// It was delivered.
+    Delivered,
+    /// It was waived.
+    Waived,
+    /// It is still missing.
+    Missing,
+}
+
+impl Attribution<'_> {
+    /// The chain of causes of a handoff, itself first; empty if it is not late.
+    ///
+    /// Each further step is the input that its predecessor waited for longest (of several, the first by obligation
+    /// and key), as long as waiting explains any of the lateness. What stays at all steps sums to the lateness of the
+    /// first. The chain is evidence, not the verdict: where two inputs were late at once it shows one, while
+    /// [`shares`](Self::shares) are about both.
+    pub fn chain(&self, handoff: Handoff<'_>) -> Vec<Step> {
+        let first = handoff.ix();
+        let split = self.graph().split(first);
+        let mut steps = Vec::new();
+        let mut through = split.late / SECOND;
+        let (mut ix, mut waited) = (first, split.inherited / SECOND);
+        while through > 0 {
+            let next = self.graph().binding_input(ix).filter(|_| waited > 0);
+            let passed = if next.is_some() { waited.min(through) } else { 0 };
+            steps.extend(self.step(ix, through, through - passed, ix == first));
+            let Some(input) = next else { break };
+            (ix, through) = (input, passed);
+            waited = self.waited(ix);
+        }
+        steps
+    }
+
+    /// How much later than planned an input came because it had to wait itself, in whole seconds.
+    fn waited(&self, ix: u32) -> i64 {
+        let (node, timing) = (self.graph().node(ix), self.graph().timing(ix));
+        timing.allowed_until.min(node.finish).since(node.original_due).max(0) / SECOND
+    }
+
+    fn step(&self, ix: u32, through_s: i64, stays_s: i64, is_first: bool) -> Option<Step> {
+        let (node, handoff) = (self.graph().node(ix), self.judgement().handoff_at(ix)?);
+        let held_up = if is_first { 0 } else { self.graph().overrun(ix).customer_micros() / SECOND };
+        Some(Step {
+            obligation: handoff.obligation().id().clone(),
+            key: handoff.key().to_string(),
+            supplier: self.department(node.supplier),
+            customer: self.department(node.customer),
+            original_due_at: node.original_due.into(),
+            due_at: node.due.into(),
+            finished_at: node.finish.into(),
+            ended: match node.outcome {
+                Outcome::Delivered => Ended::Delivered,
+                Outcome::Waived => Ended::Waived,
+                Outcome::Undelivered => Ended::Missing,
+            },
+            late_s: self.graph().split(ix).late / SECOND,
+            through_s,
+            stays_s,
+            held_up_s: held_up.min(stays_s),
+        })
+    }
+}

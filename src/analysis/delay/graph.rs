@@ -1,0 +1,188 @@
+//! Handoffs as a graph of work: what each waited for, what it was allowed, and where it ran over.
+
+use crate::calendar::Instant;
+
+/// How a node's time is counted: on its calendar, or on the wall clock for rules in elapsed hours.
+pub(super) trait Clock: Copy {
+    /// Microseconds counted from `from` to `to`; negative if `to` comes first.
+    fn between(self, from: Instant, to: Instant) -> i64;
+
+    /// The first instant at which `micros` have been counted from `from`; far in the future where the calendar ends.
+    fn plus(self, from: Instant, micros: i64) -> Instant;
+}
+
+/// How a node's work ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// At its delivery.
+    Delivered,
+    /// At its waiver: nobody waits for it any more, and it is never late itself.
+    Waived,
+    /// Not yet: its finish is the instant of judgement, and all that follows from it is provisional.
+    Undelivered,
+}
+
+/// One handoff, as far as delay is concerned. Departments are indices in the order of their ids.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Node<C> {
+    pub(super) supplier: u32,
+    pub(super) customer: u32,
+    pub(super) clock: C,
+    pub(super) opened: Instant,
+    pub(super) original_due: Instant,
+    pub(super) due: Instant,
+    pub(super) finish: Instant,
+    pub(super) outcome: Outcome,
+}
+
+/// What follows from a node and its inputs' real finishes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Timing {
+    /// When its supplier could start: opened, and every input there.
+    pub(super) start: Instant,
+    /// When it would have been done had it used exactly its allowance from then.
+    pub(super) allowed_until: Instant,
+}
+
+/// Lateness and what it consists of, in microseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(super) struct Split {
+    pub(super) late: i64,
+    pub(super) own: i64,
+    pub(super) inherited: i64,
+    /// Lateness that came in and did not go out: made good by working faster than allowed, or by slack.
+    pub(super) recovered: i64,
+}
+
+/// The nodes with the inputs that count, and their timings.
+#[derive(Debug)]
+pub(super) struct Graph<C> {
+    nodes: Vec<Node<C>>,
+    timings: Vec<Timing>,
+    inputs: Vec<u32>,
+    /// Where each node's inputs begin; one more at the end.
+    first_input: Vec<u32>,
+}
+
+impl<C: Clock> Graph<C> {
+    /// Builds the graph. `inputs_of` appends the candidate inputs of a node; those that never mattered to it are
+    /// dropped here: what was delivered after it, or was still missing when it was.
+    pub(super) fn new(nodes: Vec<Node<C>>, mut inputs_of: impl FnMut(u32, &mut Vec<u32>)) -> Self {
+        let mut inputs = Vec::new();
+        let mut first_input = Vec::with_capacity(nodes.len() + 1);
+        let mut timings = Vec::with_capacity(nodes.len());
+        let mut candidates = Vec::new();
+        for (ix, node) in (0u32..).zip(&nodes) {
+            first_input.push(length(&inputs));
+            candidates.clear();
+            inputs_of(ix, &mut candidates);
+            let mut start = node.opened;
+            let mut planned_ready = node.opened;
+            for &candidate in &candidates {
+                let Some(input) = nodes.get(candidate as usize).filter(|input| counts(input, node)) else { continue };
+                start = start.max(input.finish);
+                planned_ready = planned_ready.max(input.original_due);
+                inputs.push(candidate);
+            }
+            timings.push(Timing { start, allowed_until: allowed_until(node, start, planned_ready) });
+        }
+        first_input.push(length(&inputs));
+        Self { nodes, timings, inputs, first_input }
+    }
+
+    pub(super) fn len(&self) -> u32 {
+        length(&self.nodes)
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "node indices come from this graph alone")]
+    pub(super) fn node(&self, ix: u32) -> &Node<C> {
+        &self.nodes[ix as usize]
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "node indices come from this graph alone")]
+    pub(super) fn timing(&self, ix: u32) -> Timing {
+        self.timings[ix as usize]
+    }
+
+    /// The inputs that count for a node.
+    #[expect(clippy::indexing_slicing, reason = "node indices come from this graph alone")]
+    pub(super) fn inputs(&self, ix: u32) -> &[u32] {
+        &self.inputs[self.first_input[ix as usize] as usize..self.first_input[ix as usize + 1] as usize]
+    }
+
+    /// The input a node waited for longest; of several, the first. None if it was ready when it opened.
+    pub(super) fn binding_input(&self, ix: u32) -> Option<u32> {
+        let start = self.timing(ix).start;
+        let waited = start > self.node(ix).opened;
+        self.inputs(ix).iter().copied().find(|&input| waited && self.node(input).finish == start)
+    }
+
+    /// Own, inherited and recovered lateness.
+    pub(super) fn split(&self, ix: u32) -> Split {
+        let node = self.node(ix);
+        if node.outcome == Outcome::Waived {
+            return Split::default();
+        }
+        let late = node.finish.since(node.due).max(0);
+        let incoming = self.timing(ix).allowed_until.since(node.due).max(0);
+        let inherited = incoming.min(late);
+        let recovered = if node.outcome == Outcome::Delivered { incoming - inherited } else { 0 };
+        Split { late, own: late - inherited, inherited, recovered }
+    }
+
+    /// Where a node's overrun begins, and where its customer's part of it ends: its supplier's runs from there to
+    /// the finish. Both are at or after the finish if it has none.
+    pub(super) fn overrun(&self, ix: u32) -> Overrun {
+        let node = self.node(ix);
+        let begins = node.original_due.max(self.timing(ix).allowed_until);
+        Overrun { begins, customer_until: node.due.max(begins).min(node.finish), finish: node.finish }
+    }
+}
+
+/// The time a node took beyond its original allowance, and whose it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Overrun {
+    pub(super) begins: Instant,
+    pub(super) customer_until: Instant,
+    pub(super) finish: Instant,
+}
+
+impl Overrun {
+    pub(super) fn has_customer_part(self) -> bool {
+        self.begins < self.customer_until
+    }
+
+    pub(super) fn has_supplier_part(self) -> bool {
+        self.begins < self.finish && self.customer_until < self.finish
+    }
+
+    /// Elapsed microseconds of the customer's part, 0 if there is none.
+    pub(super) fn customer_micros(self) -> i64 {
+        self.customer_until.since(self.begins).max(0)
+    }
+
+    /// Elapsed microseconds of the supplier's part, 0 if there is none.
+    pub(super) fn supplier_micros(self) -> i64 {
+        if self.has_supplier_part() { self.finish.since(self.customer_until) } else { 0 }
+    }
+}
+
+/// Whether a node had to wait for an input: one that is open itself waits for all of them, one that was delivered
+/// or waived only ever waited for what had arrived by then.
+fn counts<C>(input: &Node<C>, node: &Node<C>) -> bool {
+    node.outcome == Outcome::Undelivered || (input.outcome != Outcome::Undelivered && input.finish <= node.finish)
+}
+
+fn allowed_until<C: Clock>(node: &Node<C>, start: Instant, planned_ready: Instant) -> Instant {
+    // Starting as planned and on its deadline or later, its allowance ends at the deadline at the latest, and every
+    // use of this instant takes the later of the two: the start stands in for it.
+    let as_planned = start == planned_ready && node.due >= node.original_due;
+    if planned_ready >= node.original_due || as_planned {
+        return start;
+    }
+    node.clock.plus(start, node.clock.between(planned_ready, node.original_due))
+}
+
+fn length<T>(items: &[T]) -> u32 {
+    u32::try_from(items.len()).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,204 @@
+//! Whose delay it was: own and inherited lateness, shares of the causes, chains, and what would have been.
+
+mod but_for;
+mod chain;
+mod clock;
+mod graph;
+mod ledger;
+mod players;
+mod replay;
+mod shapley;
+mod survey;
+#[cfg(test)]
+mod tests;
+mod totals;
+mod wide;
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use serde::Serialize;
+
+pub use but_for::{ButFor, Named, Without, WithoutPair};
+pub use chain::{Ended, Step};
+pub use totals::{Delayed, DepartmentTotals, Scope, Totals};
+
+use crate::DepartmentId;
+use crate::calendar::SECOND;
+use crate::network::DepartmentIx;
+use crate::tracker::{Handoff, Judgement};
+use clock::Pace;
+use graph::{Clock, Graph, Outcome};
+use ledger::{Departments, Ledger, MAX_DEPARTMENTS_FOR_PAIRS, PLAN};
+
+/// Whose delay it was, for every handoff of a judgement.
+///
+/// Own and inherited lateness are known at once; what takes replaying, [`shares`](Self::shares) and all that builds
+/// on them, is computed for all handoffs together when it is first asked for.
+///
+/// See the [module](super) for what the figures mean and how they are found.
+pub struct Attribution<'j> {
+    judgement: &'j Judgement<'j>,
+    graph: Graph<Pace<'j>>,
+    ledger: OnceLock<Ledger>,
+}
+
+/// How late a handoff is, and how much of that is its supplier's own.
+///
+/// In elapsed time `own_s + inherited_s = late_s`, and in working time `own_working_s + inherited_working_s =
+/// late_working_s`, always. All are 0 for a handoff that is not late or is waived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize)]
+#[non_exhaustive]
+pub struct Delay {
+    /// Whole seconds from the deadline to the delivery, or to the instant of judgement.
+    pub late_s: i64,
+    /// What its supplier added, given when it could start.
+    pub own_s: i64,
+    /// What came with its inputs.
+    pub inherited_s: i64,
+    /// The lateness in working time on the supplier's calendar; elapsed for rules in elapsed hours.
+    pub late_working_s: i64,
+    /// The last part of it, the supplier's own.
+    pub own_working_s: i64,
+    /// The first part of it, which came with the inputs.
+    pub inherited_working_s: i64,
+    /// Lateness of its inputs that it made good.
+    pub recovered_s: i64,
+    /// Late or overdue, by however little.
+    pub is_late: bool,
+    /// Late, and by nothing of its own.
+    pub is_excused: bool,
+    /// Late and not delivered, so that the figures go on growing.
+    pub is_provisional: bool,
+}
+
+/// Who or what caused lateness.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cause {
+    /// A department.
+    Department(DepartmentId),
+    /// The agreements themselves: an input is promised later than what needs it, and nobody overran.
+    Plan,
+}
+
+impl fmt::Display for Cause {
+    /// Writes the department's id, or `plan`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Department(id) => id.fmt(f),
+            Self::Plan => f.pad("plan"),
+        }
+    }
+}
+
+impl Serialize for Cause {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Department(id) => id.serialize(serializer),
+            Self::Plan => serializer.serialize_str("plan"),
+        }
+    }
+}
+
+/// One cause's share of a handoff's lateness.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[non_exhaustive]
+pub struct Share {
+    /// The cause.
+    #[serde(rename = "department")]
+    pub cause: Cause,
+    /// Its share, in whole seconds; more than 0.
+    pub seconds: i64,
+}
+
+impl fmt::Debug for Attribution<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attribution").field("handoffs", &self.graph.len()).finish_non_exhaustive()
+    }
+}
+
+impl<'j> Attribution<'j> {
+    /// Finds out whose delay it was, for every handoff of a judgement.
+    pub fn of(judgement: &'j Judgement<'j>) -> Self {
+        Self { judgement, graph: survey::graph(judgement), ledger: OnceLock::new() }
+    }
+
+    /// The judgement that this is about.
+    pub fn judgement(&self) -> &'j Judgement<'j> {
+        self.judgement
+    }
+
+    /// How late a handoff is, and how much of that is its own.
+    pub fn delay(&self, handoff: Handoff<'_>) -> Delay {
+        self.delay_at(handoff.ix())
+    }
+
+    /// The causes of a handoff's lateness: departments by id, then the plan. They sum to `late_s` of its
+    /// [`delay`](Self::delay), and there are none if it is not late.
+    pub fn shares(&self, handoff: Handoff<'_>) -> impl Iterator<Item = Share> {
+        let entry = self.ledger().entry(handoff.ix());
+        let shares = entry.map(|entry| entry.shares).unwrap_or_default();
+        shares.iter().map(|&(cause, seconds)| Share { cause: self.cause(cause), seconds })
+    }
+
+    /// Whether more than ten departments were involved in a handoff's lateness, so that those with the shortest
+    /// overruns counted as one and split its share in proportion to them.
+    pub fn is_merged(&self, handoff: Handoff<'_>) -> bool {
+        self.ledger().entry(handoff.ix()).is_some_and(|entry| entry.is_merged)
+    }
+
+    /// The input that a handoff had to wait for longest; none if it was ready when it opened.
+    pub fn waited_for(&self, handoff: Handoff<'_>) -> Option<Handoff<'j>> {
+        self.judgement.handoff_at(self.graph.binding_input(handoff.ix())?)
+    }
+
+    fn delay_at(&self, ix: u32) -> Delay {
+        let split = self.graph.split(ix);
+        if split.late == 0 {
+            return Delay { recovered_s: split.recovered / SECOND, ..Delay::default() };
+        }
+        let node = self.graph.node(ix);
+        let own_from = node.due.plus(split.inherited);
+        let late_working_s = node.clock.between(node.due, node.finish) / SECOND;
+        let inherited_working_s = node.clock.between(node.due, own_from) / SECOND;
+        let (late_s, inherited_s) = (split.late / SECOND, split.inherited / SECOND);
+        Delay {
+            late_s,
+            own_s: late_s - inherited_s,
+            inherited_s,
+            late_working_s,
+            own_working_s: late_working_s - inherited_working_s,
+            inherited_working_s,
+            recovered_s: split.recovered / SECOND,
+            is_late: true,
+            is_excused: split.own == 0,
+            is_provisional: node.outcome == Outcome::Undelivered,
+        }
+    }
+
+    fn graph(&self) -> &Graph<Pace<'j>> {
+        &self.graph
+    }
+
+    fn ledger(&self) -> &Ledger {
+        self.ledger.get_or_init(|| Ledger::of(&self.graph, self.departments()))
+    }
+
+    fn departments(&self) -> Departments {
+        let ids = || self.judgement.network().departments().map(|department| department.id().as_str());
+        let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        Departments { count: count(ids().count()), before_plan: count(ids().filter(|id| *id < "plan").count()) }
+    }
+
+    fn compares_pairs(&self) -> bool {
+        self.departments().count <= MAX_DEPARTMENTS_FOR_PAIRS
+    }
+
+    fn department(&self, ix: u32) -> DepartmentId {
+        self.judgement.network().department_at(DepartmentIx(ix)).id().clone()
+    }
+
+    fn cause(&self, cause: u32) -> Cause {
+        if cause == PLAN { Cause::Plan } else { Cause::Department(self.department(cause)) }
+    }
+}
