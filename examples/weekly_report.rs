@@ -1,0 +1,86 @@
+//! Prints the weekly report: `weekly_report [--agreements PATH]... [--log FILE]... [--week 2026-W47]`.
+//!
+//! Without arguments it reports on the dealership that comes with the crate. Exit status: 0 when the report is written,
+//! 1 when the input has errors or `--strict` met a bad row, 2 on wrong usage.
+
+mod common;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, ValueEnum};
+use interdept::report::{Language, Weekly};
+use interdept::{Period, PeriodLength};
+
+/// Prints what is overdue, who owes it to whom, and who kept what was agreed in a week.
+#[derive(Parser)]
+struct Arguments {
+    #[command(flatten)]
+    inputs: common::Inputs,
+    /// The ISO week to report [default: the week of the instant judged at]
+    #[arg(long, value_name = "2026-W47", value_parser = week)]
+    week: Option<Period>,
+    /// In which shape
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// In which language: en or zh
+    #[arg(long, default_value_t = Language::English)]
+    lang: Language,
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Markdown,
+    Html,
+    Json,
+}
+
+fn week(text: &str) -> Result<Period, String> {
+    let week = text.parse::<Period>().ok().filter(|period| period.length() == PeriodLength::Week);
+    week.ok_or_else(|| "expected an ISO week like 2026-W47".to_owned())
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(stopped) => stopped.into(),
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<(), common::Stopped> {
+    let loaded = arguments.inputs.load()?;
+    let tracker = &loaded.tracker;
+    let Some(as_of) = loaded.as_of else {
+        return Err(common::stop("the log has no events: say with --as-of for which instant the report is"));
+    };
+    loaded.report_rejected(Some(&tracker.judge(as_of)))?;
+    let week = arguments.week.unwrap_or_else(|| Weekly::week_of(tracker.network(), as_of));
+    let report = worded(&Weekly::of(tracker, week, as_of), arguments)?;
+    match &arguments.out {
+        Some(path) => std::fs::write(path, report)
+            .map_err(|error| common::stop(format_args!("cannot write {}: {error}", path.display()))),
+        None => match io::stdout().lock().write_all(report.as_bytes()) {
+            // Whoever reads has seen enough.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            written => written.map_err(common::stop),
+        },
+    }
+}
+
+fn worded(weekly: &Weekly, arguments: &Arguments) -> Result<String, common::Stopped> {
+    let document = || weekly.in_language(arguments.lang);
+    match arguments.format {
+        Format::Text => Ok(document().to_text()),
+        Format::Markdown => Ok(document().to_markdown()),
+        Format::Json => Ok(weekly.to_json() + "\n"),
+        #[cfg(feature = "html")]
+        Format::Html => document().to_html().map_err(common::stop),
+        #[cfg(not(feature = "html"))]
+        Format::Html => Err(common::stop("--format html: this program was built without the feature `html`")),
+    }
+}
