@@ -2,15 +2,16 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Days, FixedOffset, SecondsFormat, Utc};
 use serde::Serialize;
 
 use super::{Mention, Pair};
 use crate::Text;
 use crate::due::Clause;
 use crate::network::NameIx;
-use crate::tracker::{Handoff, Judgement, Key, Status};
+use crate::tracker::{Handoff, Judgement, Key, Status, Tracker};
 
 /// What is overdue at an instant, the worst first, and how that differs from an earlier instant.
 ///
@@ -143,9 +144,53 @@ impl Overdue {
         }
     }
 
+    /// What is overdue in a judgement, compared with one of a week earlier.
+    pub fn since_a_week(tracker: &Tracker, now: &Judgement<'_>) -> Self {
+        let a_week_ago = now.as_of().checked_sub_days(Days::new(7)).unwrap_or(now.as_of());
+        Self::of(now, &tracker.judge(a_week_ago))
+    }
+
     /// How many were not overdue at the earlier instant.
     pub fn newly_overdue(&self) -> usize {
         self.handoffs.iter().filter(|overdue| overdue.is_new).count()
+    }
+}
+
+impl Tracker {
+    /// What is overdue at an instant, the worst first; see [`Overdue`].
+    ///
+    /// ```
+    /// use interdept::{Event, Network, Tracker};
+    /// let network = Network::from_toml("office.toml", r#"
+    ///     format = 1
+    ///     agreement = { id = "office", customer = "finance", calendar = "office" }
+    ///     calendar.office = { timezone = "UTC", week = { mon-fri = ["09:00-17:00"] } }
+    ///     department = [{ id = "sales" }, { id = "finance" }]
+    ///     milestone = [{ id = "sold" }]
+    ///     [[obligation]]
+    ///     id = "slip"
+    ///     supplier = "sales"
+    ///     deliverable = "Slip"
+    ///     due = "within 1 business day of sold"
+    /// "#).unwrap();
+    /// let mut tracker = Tracker::new(network);
+    /// let sold = "2026-11-20T10:00:00Z".parse().unwrap(); // a Friday
+    /// tracker.record(&Event { case: Some("c-1"), ..Event::new("sold", sold) }).unwrap();
+    ///
+    /// let overdue = tracker.overdue("2026-11-24T10:30:00Z".parse().unwrap());
+    /// assert_eq!(overdue[0].to_string(), "slip c-1: overdue since 2026-11-23T17:00:00+00:00");
+    /// assert_eq!(overdue[0].working_s, 90 * 60);
+    /// ```
+    pub fn overdue(&self, as_of: DateTime<Utc>) -> Vec<OverdueHandoff> {
+        Overdue::since_a_week(self, &self.judge(as_of)).handoffs
+    }
+}
+
+impl fmt::Display for OverdueHandoff {
+    /// Writes obligation, key and deadline on one line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Mention { owed, key, due_at, .. } = &self.handoff;
+        write!(f, "{} {key}: overdue since {}", owed.obligation, due_at.to_rfc3339_opts(SecondsFormat::AutoSi, false))
     }
 }
 

@@ -71,7 +71,7 @@ fn overdue_now(view: View, overdue: &Overdue) -> String {
         })
         .collect();
     let others = overdue.pairs.len().saturating_sub(NAMED);
-    let owed = view.style.list(&owes);
+    let named = view.style.list(&owes);
     let more = match (view.language(), others) {
         (_, 0) => String::new(),
         (Language::English, n) => format!("; the rest is between {} more", view.counted(n, "pair", "pairs")),
@@ -80,9 +80,9 @@ fn overdue_now(view: View, overdue: &Overdue) -> String {
     match view.language() {
         Language::English => {
             let verb = if count == 1 { "is" } else { "are" };
-            format!("{} {verb} overdue: {owed}{more}.", view.counted(count, "handoff", "handoffs"))
+            format!("{} {verb} overdue: {named}{more}.", view.counted(count, "handoff", "handoffs"))
         }
-        Language::Chinese => format!("目前有{}项逾期：{owed}{more}。", view.count(count)),
+        Language::Chinese => format!("目前有{}项逾期：{named}{more}。", view.count(count)),
     }
 }
 

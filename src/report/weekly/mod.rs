@@ -8,7 +8,7 @@ mod silence;
 mod view;
 mod words;
 
-use chrono::{DateTime, Datelike, Days, FixedOffset, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, Utc};
 use chrono_tz::Tz;
 use serde::{Serialize, Serializer};
 
@@ -117,13 +117,11 @@ impl Weekly {
     /// is not due by then stands beside the ratio.
     pub fn of(tracker: &Tracker, week: Period, as_of: DateTime<Utc>) -> Self {
         let judgement = tracker.judge(as_of);
-        let a_week_ago = as_of.checked_sub_days(Days::new(7)).unwrap_or(as_of);
-        let earlier = tracker.judge(a_week_ago);
         let zone = zone(tracker.network());
         Self {
             as_of: as_of.with_timezone(&zone).fixed_offset(),
             zone,
-            overdue: Overdue::of(&judgement, &earlier),
+            overdue: Overdue::since_a_week(tracker, &judgement),
             compliance: Compliance::of(&judgement, week),
             silence: Silence::of(&judgement, week),
             waived: waived(&judgement, week),
