@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::budget::{Budget, Goal};
-use super::{Owed, Pair, Party, Ratio, Tally};
+use super::{Attribution, Owed, Pair, Party, Ratio, Tally};
 use crate::network::{AgreementIx, DepartmentIx, NameIx, Network, Obligation};
 use crate::tracker::{Handoff, Judgement, Status};
 use crate::{AgreementId, Period, Text};
@@ -140,8 +140,8 @@ impl Figures {
 }
 
 impl Compliance {
-    /// Counts a week (or other period) and the ones before it.
-    pub fn of(judgement: &Judgement<'_>, week: Period) -> Self {
+    /// Counts a week (or other period) and the ones before it; the attribution, of the same judgement, says who is excused.
+    pub fn of(judgement: &Judgement<'_>, attribution: &Attribution<'_>, week: Period) -> Self {
         let network = judgement.network();
         let weeks = weeks_to(week);
         let mut sheets: Vec<Sheet> =
@@ -149,7 +149,7 @@ impl Compliance {
         for handoff in judgement.handoffs() {
             if let Some(sheet) = sheets.get_mut(handoff.terms_ix().at()) {
                 let place = weeks.iter().position(|week| week.contains(handoff.due_day()));
-                sheet.count(handoff, place, || false);
+                sheet.count(handoff, place, || attribution.delay(handoff).is_excused);
             }
         }
         Lines::added_up(network, &sheets).finish(network, week, weeks)

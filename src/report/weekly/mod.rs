@@ -14,7 +14,7 @@ use serde::{Serialize, Serializer};
 
 use super::document::{Document, Writer};
 use super::language::{Language, Style};
-use crate::analysis::{Compliance, Mention, Overdue, Silence};
+use crate::analysis::{Attribution, Compliance, Mention, Overdue, Silence};
 use crate::calendar::Calendar;
 use crate::log::RejectedRow;
 use crate::network::Network;
@@ -117,12 +117,13 @@ impl Weekly {
     /// is not due by then stands beside the ratio.
     pub fn of(tracker: &Tracker, week: Period, as_of: DateTime<Utc>) -> Self {
         let judgement = tracker.judge(as_of);
+        let attribution = Attribution::of(&judgement);
         let zone = zone(tracker.network());
         Self {
             as_of: as_of.with_timezone(&zone).fixed_offset(),
             zone,
             overdue: Overdue::since_a_week(tracker, &judgement),
-            compliance: Compliance::of(&judgement, week),
+            compliance: Compliance::of(&judgement, &attribution, week),
             silence: Silence::of(&judgement, week),
             waived: waived(&judgement, week),
             pending: pending(&judgement),
