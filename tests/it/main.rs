@@ -14,4 +14,5 @@ mod network;
 mod programs;
 mod reference;
 mod report;
+mod simulate;
 mod tracker;
