@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, Utc};
 
 use super::Tracker;
 use super::intern::NONE;
-use super::plan::{Meaning, Plan};
+use super::plan::{Meaning, Opens, Plan};
 use super::rejection::{GivenProblem, Rejection};
 use super::row::{FIRST_ATTRIBUTE, Field, Kind, Place, Row};
 use crate::Period;
@@ -23,7 +23,7 @@ impl Tracker {
 
     fn keep(&mut self, row: Row, place: Place) {
         self.last_at = self.last_at.max(Some(row.at));
-        self.rows.rows.push(row);
+        self.rows.all.push(row);
         self.rows.places.push(place);
         if let Some(order) = self.order.take() {
             drop(order);
@@ -40,12 +40,7 @@ impl Tracker {
             Meaning::Event(kind) => (kind, self.object_of(kind, event, &missing)?),
         };
         let case = event.case.filter(|case| !case.is_empty()).map(split_case).transpose()?;
-        let about_case = match kind {
-            Kind::Milestone => true,
-            Kind::Complained | Kind::Resolved | Kind::Voided => false,
-            _ if object == NONE => true,
-            _ => !self.plans.by_period(object) || (self.plans.by_case(object) && case.is_some()),
-        };
+        let about_case = self.is_about_case(kind, object, case.is_some());
         self.check_fields(kind, event, &missing)?;
         if about_case && case.is_none() {
             return Err(missing("a `case`"));
@@ -74,12 +69,19 @@ impl Tracker {
             let name = self.network.name_ix(id).ok_or_else(|| Rejection::UnknownObligation(id.into()))?;
             return Ok(name.0);
         }
-        match kind {
-            Kind::Waived if event.case.is_some() => Ok(NONE),
-            Kind::Waived => Err(missing("an `obligation` or a `case`")),
-            Kind::Complained | Kind::Resolved => Ok(NONE),
-            _ => Err(missing("an `obligation`")),
+        if kind.is_complaint() || (kind == Kind::Waived && event.case.is_some()) {
+            return Ok(NONE);
         }
+        Err(missing(if kind == Kind::Waived { "an `obligation` or a `case`" } else { "an `obligation`" }))
+    }
+
+    /// Whether a row belongs to a case's handoffs, rather than to a period's, the complaints or the rows taken back.
+    fn is_about_case(&self, kind: Kind, object: u32, has_case: bool) -> bool {
+        if kind == Kind::Milestone || (kind == Kind::Waived && object == NONE) {
+            return true;
+        }
+        let other = kind.is_complaint() || kind == Kind::Voided;
+        !other && (!self.plans.by_period(object) || (self.plans.by_case(object) && has_case))
     }
 
     /// Checks the fields that an event must have and what they must be.
@@ -115,7 +117,16 @@ impl Tracker {
                     }
                 }
             }
-            _ => {}
+            Kind::Milestone
+            | Kind::Requested
+            | Kind::Resumed
+            | Kind::Paused
+            | Kind::Extended
+            | Kind::Delivered
+            | Kind::Accepted
+            | Kind::Rejected
+            | Kind::Waived
+            | Kind::Voided => {}
         }
         Ok(())
     }
@@ -161,16 +172,15 @@ impl Tracker {
 
     /// Refuses a row whose deadline cannot be said.
     fn check_deadlines(&self, row: &Row) -> Result<(), Rejection> {
-        match row.kind {
-            Kind::Milestone | Kind::Requested => {
-                let opened = self.plans.opened(&self.network, &self.rows, row, row.at);
-                opened
-                    .filter(|(_, plan)| plan.given.is_some() || plan.far)
-                    .try_for_each(|(_, plan)| self.check_opening(plan, row))
-            }
-            Kind::Extended => self.check_extension(row),
-            _ => Ok(()),
+        if row.kind == Kind::Extended {
+            return self.check_extension(row);
         }
+        if !row.kind.is_trigger() {
+            return Ok(());
+        }
+        let opened = self.plans.opened(&self.network, &self.rows, row, row.at);
+        let mut uncertain = opened.filter(|(_, plan)| plan.uncertain);
+        uncertain.try_for_each(|(_, plan)| self.check_opening(plan, row))
     }
 
     fn check_opening(&self, plan: &Plan, row: &Row) -> Result<(), Rejection> {
@@ -195,7 +205,7 @@ impl Tracker {
                 let value = self.rows.attribute(trigger, attribute).map_or("", |value| self.rows.strings.str(value));
                 clause.due_given(trigger.at, value)
             }
-            None if plan.before => clause.due_before(trigger.at),
+            None if plan.opens == Opens::WithCase => clause.due_before(trigger.at),
             None => clause.due_after(trigger.at),
         }
     }

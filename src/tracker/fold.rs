@@ -58,8 +58,19 @@ pub(super) struct Fold<'a> {
 struct Scratch {
     openings: Vec<Opening>,
     acts: Vec<(u32, u32)>,
+    waivers: Vec<CaseWaiver>,
     lives: Vec<Life>,
     occurrences: Occurrences,
+}
+
+/// A waiver of a whole case, or of its nth handoffs.
+#[derive(Clone, Copy)]
+struct CaseWaiver {
+    at: Instant,
+    row: u32,
+    only: Option<u32>,
+    /// Whether it found a handoff.
+    used: bool,
 }
 
 /// A handoff that a trigger opens.
@@ -104,7 +115,7 @@ impl<'a> Fold<'a> {
                 periods::fold(self, name, rows);
             }
         }
-        for &row in self.order.conflicts.iter() {
+        for &row in &self.order.conflicts {
             if self.exists(row) {
                 self.remark(row, Remark::Rejected(Refusal::DuplicateId));
             }
@@ -158,72 +169,64 @@ impl<'a> Fold<'a> {
         let Some(first) = self.counting(rows).next().map(|(_, row)| row.at) else { return };
         let first = if self.order.asides.is_empty() { first } else { self.first_of_case(case, first) };
         let mut scratch = std::mem::take(&mut self.scratch);
-        let waiver = self.gather(rows, first, &mut scratch);
+        self.gather(rows, first, &mut scratch);
         scratch.openings.sort_by_key(|opening| opening.name);
         scratch.acts.sort_by_key(|&(name, _)| name);
+        scratch.waivers.sort_by_key(|waiver| waiver.only);
         let mut openings = scratch.openings.as_slice();
         let mut acts = scratch.acts.as_slice();
-        let mut opened = false;
         while let Some(name) = next_name(openings, acts) {
             let (mine, rest) = openings.split_at(openings.partition_point(|opening| opening.name == name));
             openings = rest;
             let (meant, rest) = acts.split_at(acts.partition_point(|act| act.0 == name));
             acts = rest;
-            opened |= !mine.is_empty();
             scratch.lives.clear();
             scratch.lives.extend(mine.iter().zip(1..).map(|(opening, occurrence)| {
                 let life = Life::open(opening.version, opening.opened, opening.due);
                 Life { subject: case, occurrence, moves: opening.moves, ..life }
             }));
             scratch.occurrences.start();
-            self.handoffs(name, &mut scratch.lives, &mut scratch.occurrences, meant, waiver);
+            self.handoffs(name, &mut scratch.lives, &mut scratch.occurrences, meant, &mut scratch.waivers);
         }
-        if let Some((_, row, None)) = waiver.filter(|_| !opened) {
-            self.remark(row, Remark::Unmatched(Why::NoHandoff));
+        for same in scratch.waivers.chunk_by(|a, b| a.only == b.only) {
+            if same.first().is_some_and(|first| !first.used) {
+                let unused = same.iter().map(|waiver| (waiver.row, Remark::Unmatched(Why::NoHandoff)));
+                self.notes.extend(unused.map(|(row, remark)| Note { row, remark }));
+            }
         }
+        scratch.waivers.clear();
         scratch.openings.clear();
         scratch.acts.clear();
         self.scratch = scratch;
     }
 
     /// Collects what a case's rows open and what they do, and the waiver of the whole case.
-    fn gather(
-        &mut self,
-        rows: &'a [u32],
-        first: Instant,
-        scratch: &mut Scratch,
-    ) -> Option<(Instant, u32, Option<u32>)> {
-        let mut waiver = None;
+    fn gather(&mut self, rows: &'a [u32], first: Instant, scratch: &mut Scratch) {
         let mut remarks = Vec::new();
         for (number, row) in self.counting(rows) {
-            match row.kind {
-                Kind::Milestone | Kind::Requested => {
-                    let before = scratch.openings.len();
-                    for (version, plan) in self.plans().opened(&self.tracker.network, self.rows(), row, first) {
-                        match self.tracker.deadline(plan, row) {
-                            Ok(due) => {
-                                let opened = if plan.before { first } else { row.at };
-                                let moves = self.tracker.moves(plan, row);
-                                scratch.openings.push(Opening { name: plan.name, version, opened, due, moves });
-                            }
-                            Err(_) => remarks.push((number, Remark::Rejected(Refusal::BeyondHorizon(version)))),
+            if row.kind.is_trigger() {
+                let before = scratch.openings.len();
+                for (version, plan) in self.plans().opened(&self.tracker.network, self.rows(), row, first) {
+                    match self.tracker.deadline(plan, row) {
+                        Ok(due) => {
+                            let opened = plan.opened_at(row.at, first);
+                            let moves = self.tracker.moves(plan, row);
+                            scratch.openings.push(Opening { name: plan.name, version, opened, due, moves });
                         }
-                    }
-                    if row.kind == Kind::Requested && scratch.openings.len() == before {
-                        remarks.push((number, Remark::Unmatched(Why::OpensNothing)));
+                        Err(_) => remarks.push((number, Remark::Rejected(Refusal::BeyondHorizon(version)))),
                     }
                 }
-                Kind::Waived if row.object == NONE => {
-                    let occurrence = self.rows().occurrence(row);
-                    if waiver.is_none() {
-                        waiver = Some((row.at, number, occurrence));
-                    }
+                if row.kind == Kind::Requested && scratch.openings.len() == before {
+                    remarks.push((number, Remark::Unmatched(Why::OpensNothing)));
                 }
-                _ => scratch.acts.push((row.object, number)),
+            } else if row.object == NONE {
+                let only = self.rows().occurrence(row);
+                scratch.waivers.push(CaseWaiver { at: row.at, row: number, only, used: false });
+            } else {
+                scratch.acts.push((row.object, number));
             }
         }
         self.notes.extend(remarks.into_iter().map(|(row, remark)| Note { row, remark }));
-        waiver
     }
 
     /// Leads one obligation's handoffs of one case through their events.
@@ -233,18 +236,19 @@ impl<'a> Fold<'a> {
         lives: &mut Vec<Life>,
         occurrences: &mut Occurrences,
         acts: &[(u32, u32)],
-        waiver: Option<(Instant, u32, Option<u32>)>,
+        waivers: &mut [CaseWaiver],
     ) {
         let court = self.court();
         for &(_, number) in acts {
             let Some(row) = self.rows().row(number) else { continue };
-            let meant = match self.rows().occurrence(row) {
+            let named = self.rows().occurrence(row);
+            let meant = match named {
                 Some(occurrence) => usize::try_from(occurrence).ok().and_then(|n| n.checked_sub(1)),
                 None => occurrences.meant(row, lives),
             };
             let target = meant.and_then(|n| Some((n, lives.get_mut(n)?)));
             let Some((n, life)) = target else {
-                self.remark(number, Remark::Unmatched(no_target(row.kind, lives)));
+                self.remark(number, Remark::Unmatched(no_target(row.kind, named.is_some() || lives.is_empty())));
                 continue;
             };
             let Some(plan) = self.plans().plan(life.version) else { continue };
@@ -253,8 +257,11 @@ impl<'a> Fold<'a> {
             self.conclude(number, effect, Some(Why::AlreadyDelivered));
         }
         for life in lives.iter_mut() {
-            if let Some((at, row, _)) = waiver.filter(|(.., only)| only.is_none_or(|only| only == life.occurrence)) {
-                life.waive(at, row);
+            for only in [None, Some(life.occurrence)] {
+                if let Some(first) = waivers.get_mut(first_waiver(waivers, only)).filter(|first| first.only == only) {
+                    first.used = true;
+                    life.waive(first.at, first.row);
+                }
             }
             if let Some(plan) = self.plans().plan(life.version) {
                 settle(life, plan, &court);
@@ -295,12 +302,20 @@ fn next_name(openings: &[Opening], acts: &[(u32, u32)]) -> Option<u32> {
     opening.into_iter().chain(act).min()
 }
 
-fn no_target(kind: Kind, lives: &[Life]) -> Why {
-    match kind {
-        _ if lives.is_empty() => Why::NoHandoff,
-        Kind::Delivered => Why::AlreadyDelivered,
-        Kind::Accepted | Kind::Rejected => Why::NotDelivered,
-        _ => Why::NoHandoff,
+/// The place of the earliest waiver for the nth handoffs, or for all, if there is one.
+fn first_waiver(waivers: &[CaseWaiver], only: Option<u32>) -> usize {
+    waivers.partition_point(|waiver| waiver.only < only)
+}
+
+fn no_target(kind: Kind, unknown: bool) -> Why {
+    if unknown {
+        Why::NoHandoff
+    } else if kind == Kind::Delivered {
+        Why::AlreadyDelivered
+    } else if matches!(kind, Kind::Accepted | Kind::Rejected) {
+        Why::NotDelivered
+    } else {
+        Why::NoHandoff
     }
 }
 

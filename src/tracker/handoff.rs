@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Offset, SecondsFormat, Utc};
 
 use super::judgement::{Judgement, key_of, period_of};
-use super::key::Key;
+use super::key::{Key, is_period};
 use super::life::{Extra, Life};
 use super::plan::Plan;
 use super::row::Field;
@@ -157,7 +157,9 @@ impl<'j> Handoff<'j> {
         let until = match self.life.status {
             Status::Late => self.life.delivered,
             Status::Overdue => self.judgement.as_of_instant(),
-            _ => return None,
+            Status::Upcoming | Status::Open | Status::AtRisk | Status::Paused | Status::Met | Status::Waived => {
+                return None;
+            }
         };
         let elapsed = until.since(self.life.due).div_euclid(SECOND);
         let working = self.calendar().working_between(self.life.due, until).div_euclid(SECOND);
@@ -307,6 +309,11 @@ impl<'j> Handoff<'j> {
 
     pub(crate) fn waived(&self) -> Option<Instant> {
         self.extra()?.waiver.map(|(at, _)| at)
+    }
+
+    /// The string of its case.
+    pub(super) fn case_number(&self) -> Option<u32> {
+        (!is_period(self.life.occurrence)).then_some(self.life.subject)
     }
 
     pub(super) fn life(&self) -> &'j Life {

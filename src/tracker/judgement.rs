@@ -1,5 +1,6 @@
 //! All handoffs as they stand at one instant.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -79,19 +80,53 @@ impl<'t> Judgement<'t> {
     pub fn handoff(&self, obligation: &str, key: &str) -> Option<Handoff<'_>> {
         let name = self.network().name_ix(obligation)?;
         let key = key.strip_suffix("#1").unwrap_or(key);
-        self.of_name(name).find(|handoff| handoff.key().to_string() == key)
+        let range = self.range_of(name);
+        let (mut low, mut high) = (range.start, range.end);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let handoff = self.handoff_at(middle)?;
+            match handoff.key().to_string().as_str().cmp(key) {
+                Ordering::Less => low = middle + 1,
+                Ordering::Greater => high = middle,
+                Ordering::Equal => return Some(handoff),
+            }
+        }
+        None
     }
 
     /// The handoffs of an obligation, in all its versions, sorted by key; without those to come.
     pub fn of_obligation(&self, obligation: &str) -> impl DoubleEndedIterator<Item = Handoff<'_>> {
         let name = self.network().name_ix(obligation);
-        let all = name.into_iter().flat_map(|name| self.of_name(name).collect::<Vec<_>>());
-        all.filter(|handoff| handoff.status() != Status::Upcoming)
+        let range = name.map_or(0..0, |name| self.range_of(name));
+        range.filter_map(|ix| self.handoff_at(ix)).filter(|handoff| handoff.status() != Status::Upcoming)
     }
 
-    /// The handoffs of a case, sorted by obligation and occurrence.
-    pub fn of_case<'j>(&'j self, case: &'j str) -> impl DoubleEndedIterator<Item = Handoff<'j>> {
-        self.handoffs().filter(move |handoff| handoff.case() == Some(case))
+    /// The handoffs that a department owes; none for an unknown department.
+    pub fn owed_by(&self, supplier: &str) -> impl DoubleEndedIterator<Item = Handoff<'_>> {
+        let supplier = self.network().department_ix(supplier);
+        self.handoffs().filter(move |handoff| Some(handoff.obligation().terms().supplier) == supplier)
+    }
+
+    /// The handoffs that a department is owed; none for an unknown department.
+    pub fn owed_to(&self, customer: &str) -> impl DoubleEndedIterator<Item = Handoff<'_>> {
+        let customer = self.network().department_ix(customer);
+        self.handoffs().filter(move |handoff| Some(handoff.obligation().terms().customer) == customer)
+    }
+
+    /// The handoffs that stand so.
+    pub fn with_status(&self, status: Status) -> impl DoubleEndedIterator<Item = Handoff<'_>> {
+        self.all().filter(move |handoff| handoff.status() == status)
+    }
+
+    /// The handoffs that are past their deadline and not delivered.
+    pub fn overdue(&self) -> impl DoubleEndedIterator<Item = Handoff<'_>> {
+        self.with_status(Status::Overdue)
+    }
+
+    /// The handoffs of a case, sorted by obligation and key.
+    pub fn of_case(&self, case: &str) -> impl DoubleEndedIterator<Item = Handoff<'_>> {
+        let case = self.rows().strings.find(case.as_bytes());
+        self.handoffs().filter(move |handoff| handoff.case_number() == case && case.is_some())
     }
 
     /// The handoffs that fall into a window of days, both inclusive: those whose local due day lies in it.
@@ -173,10 +208,6 @@ impl Judgement<'_> {
     pub(super) fn range_of(&self, name: NameIx) -> std::ops::Range<u32> {
         let start = self.starts.get(name.at()).copied().unwrap_or_default();
         start..self.starts.get(name.at() + 1).copied().unwrap_or(start)
-    }
-
-    fn of_name(&self, name: NameIx) -> impl DoubleEndedIterator<Item = Handoff<'_>> {
-        self.range_of(name).filter_map(|ix| self.handoff_at(ix))
     }
 }
 

@@ -89,13 +89,10 @@ impl Tracker {
     pub(super) fn event<'t>(&'t self, row: &Row) -> Event<'t> {
         let text = |string: u32| self.rows.strings.str(string);
         let mut event = Event { at: row.at.into(), ..Event::default() };
-        event.name = match row.kind {
-            Kind::Milestone => self
-                .network
-                .milestones()
-                .get(MilestoneIx(row.object).at())
-                .map_or("", |milestone| milestone.id.as_str()),
-            kind => kind.name(),
+        let milestone = self.network.milestones().get(MilestoneIx(row.object).at());
+        event.name = match milestone.filter(|_| row.kind == Kind::Milestone) {
+            Some(milestone) => milestone.id.as_str(),
+            None => row.kind.name(),
         };
         if row.kind != Kind::Milestone && row.object != NONE {
             event.obligation = Some(self.network.name(NameIx(row.object)).as_str());

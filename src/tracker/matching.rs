@@ -54,10 +54,14 @@ impl Occurrences {
         while lives.get(self.opened).is_some_and(|life| life.opened <= row.at) {
             self.opened += 1;
         }
-        match row.kind {
-            Kind::Accepted | Kind::Rejected => self.delivered.last(lives),
-            Kind::Delivered => self.undelivered(lives).or((self.opened < lives.len()).then_some(self.opened)),
-            _ => self.undelivered(lives).or_else(|| self.delivered.last(lives)),
+        if matches!(row.kind, Kind::Accepted | Kind::Rejected) {
+            return self.delivered.last(lives);
+        }
+        let undelivered = self.undelivered(lives);
+        if row.kind == Kind::Delivered {
+            undelivered.or((self.opened < lives.len()).then_some(self.opened))
+        } else {
+            undelivered.or_else(|| self.delivered.last(lives))
         }
     }
 
@@ -90,6 +94,8 @@ pub(super) struct Recurrences {
     opened: usize,
     /// The undelivered ones by their deadline.
     due: BTreeSet<(Instant, usize)>,
+    /// The undelivered ones whose deadline moved since it was last looked at.
+    moved: BTreeSet<usize>,
     /// The undelivered ones that are paused: their deadline moves with time.
     paused: BTreeSet<usize>,
     delivered: Deliveries,
@@ -97,21 +103,29 @@ pub(super) struct Recurrences {
 
 impl Recurrences {
     /// Opens what has opened by this event, and says which handoff it means if it is `asked`.
-    pub(super) fn meant(&mut self, row: &Row, lives: &[Life], network: &Network, asked: bool) -> Option<usize> {
+    pub(super) fn meant(&mut self, row: &Row, lives: &mut [Life], network: &Network, asked: bool) -> Option<usize> {
         while let Some(life) = lives.get(self.opened).filter(|life| life.opened <= row.at) {
-            self.enter(self.opened, life);
             self.opened += 1;
+            self.enter(self.opened - 1, life, false);
         }
-        match row.kind {
-            _ if !asked => None,
-            Kind::Accepted | Kind::Rejected => self.delivered.last(lives),
-            Kind::Delivered => self.nearest(row.at, lives, network),
-            _ => self.nearest(row.at, lives, network).or_else(|| self.delivered.last(lives)),
+        if !asked {
+            return None;
         }
+        if matches!(row.kind, Kind::Accepted | Kind::Rejected) {
+            return self.delivered.last(lives);
+        }
+        let nearest = self.nearest(row.at, lives, network);
+        if row.kind == Kind::Delivered { nearest } else { nearest.or_else(|| self.delivered.last(lives)) }
     }
 
     /// The nearest deadline as it stands now; of two as near, the earlier.
-    fn nearest(&self, now: Instant, lives: &[Life], network: &Network) -> Option<usize> {
+    fn nearest(&mut self, now: Instant, lives: &mut [Life], network: &Network) -> Option<usize> {
+        for n in std::mem::take(&mut self.moved) {
+            if let Some(life) = lives.get_mut(n) {
+                life.due = due_at(life, network, now);
+                self.due.insert((life.due, n));
+            }
+        }
         let before = self.due.range(..=(now, usize::MAX)).next_back().copied();
         let before = before.and_then(|(due, _)| self.due.range((due, 0)..).next().copied());
         let after = self.due.range((now, usize::MAX)..).next().copied();
@@ -120,12 +134,15 @@ impl Recurrences {
         nearest.min_by_key(|&(due, n)| (due.since(now).unsigned_abs(), due, n)).map(|(_, n)| n)
     }
 
-    fn enter(&mut self, handoff: usize, life: &Life) {
-        if life.is_delivered() {
+    /// Puts an open handoff where its deadline is looked for; `moved` says that it is not the one it had.
+    fn enter(&mut self, handoff: usize, life: &Life, moved: bool) {
+        if handoff >= self.opened || life.is_delivered() {
             return;
         }
         if life.extra.as_deref().is_some_and(|extra| extra.paused.is_some()) {
             self.paused.insert(handoff);
+        } else if moved || life.extra.is_some() {
+            self.moved.insert(handoff);
         } else {
             self.due.insert((life.due, handoff));
         }
@@ -134,19 +151,15 @@ impl Recurrences {
     /// Before an event acts on a handoff: takes it out.
     pub(super) fn leave(&mut self, handoff: usize, life: &Life) {
         self.due.remove(&(life.due, handoff));
+        self.moved.remove(&handoff);
         self.paused.remove(&handoff);
     }
 
     /// After an event acted on a handoff: puts it back with the deadline that it has now.
-    pub(super) fn note(&mut self, handoff: usize, life: &mut Life, row: &Row, effect: Effect, network: &Network) {
-        if matches!(row.kind, Kind::Resumed | Kind::Extended | Kind::Rejected) {
-            life.due = due_at(life, network, row.at);
-        }
+    pub(super) fn note(&mut self, handoff: usize, life: &Life, row: &Row, effect: Effect) {
         if row.kind == Kind::Delivered && effect == Effect::Done && life.is_delivered() {
             self.delivered.0.push((handoff, row.at));
         }
-        if handoff < self.opened {
-            self.enter(handoff, life);
-        }
+        self.enter(handoff, life, true);
     }
 }

@@ -124,12 +124,12 @@ impl Tracker {
 
     /// How many events were accepted.
     pub fn len(&self) -> usize {
-        self.rows.rows.len()
+        self.rows.all.len()
     }
 
     /// Whether no event was accepted yet.
     pub fn is_empty(&self) -> bool {
-        self.rows.rows.is_empty()
+        self.rows.all.is_empty()
     }
 
     /// The instant of the latest event that was accepted.
@@ -149,7 +149,7 @@ impl Tracker {
     pub fn under(&self, network: Network) -> (Self, usize) {
         let mut other = Self::new(network);
         let mut unknown = 0;
-        for (row, &place) in self.rows.rows.iter().zip(&self.rows.places) {
+        for (row, &place) in self.rows.all.iter().zip(&self.rows.places) {
             let event = self.event(row);
             if other.admit(&event, place).is_err() {
                 unknown += 1;

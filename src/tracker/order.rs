@@ -16,8 +16,6 @@ pub(super) struct Order {
     pub(super) sorted: Vec<u32>,
     /// The groups, in the order of `sorted`: cases by name, then obligations of periods, complaints, voids.
     pub(super) groups: Vec<Group>,
-    /// By string: the case's place among all cases sorted by name, `NONE` for other strings.
-    pub(super) ranks: Vec<u32>,
     /// Rows that bear the id of another with other content.
     pub(super) conflicts: Vec<u32>,
     /// Rows of a case that are not about its handoffs, sorted by case, then instant.
@@ -64,16 +62,16 @@ impl Order {
             (_, case) => ranks.get(case as usize).copied().unwrap_or(NONE),
         };
         let (by_id, conflicts, dropped) = stand(rows);
-        let mut keys: Vec<SortKey> = Vec::with_capacity(rows.rows.len());
+        let mut keys: Vec<SortKey> = Vec::with_capacity(rows.all.len());
         let mut next_dropped = dropped.iter().copied().peekable();
-        for (row, number) in rows.rows.iter().zip(0u32..) {
+        for (row, number) in rows.all.iter().zip(0u32..) {
             if next_dropped.next_if_eq(&number).is_none() {
                 keys.push(SortKey { at: row.at, group: group_of(row), row: number, rank: row.kind.rank() });
             }
         }
         keys.sort_unstable_by(|a, b| compare(rows, *a, *b));
         keys.dedup_by(|later, first| same_content(rows, *later, *first).is_some_and(|row| row.id == NONE));
-        let mut order = Self { ranks, conflicts, by_id, ..Self::default() };
+        let mut order = Self { conflicts, by_id, ..Self::default() };
         order.sorted = keys.iter().map(|key| key.row).collect();
         order.groups = groups(rows, &keys);
         order.asides = asides(rows, &order.sorted);
@@ -84,11 +82,6 @@ impl Order {
     pub(super) fn row_with_id(&self, id: u32) -> Option<u32> {
         let place = self.by_id.binary_search_by_key(&id, |&(id, _)| id).ok()?;
         self.by_id.get(place).map(|&(_, row)| row)
-    }
-
-    /// The case's place among all cases sorted by name.
-    pub(super) fn rank(&self, case: u32) -> u32 {
-        self.ranks.get(case as usize).copied().unwrap_or(NONE)
     }
 }
 
@@ -102,7 +95,7 @@ fn compare(rows: &Rows, a: SortKey, b: SortKey) -> Ordering {
         .then(a.row.cmp(&b.row))
 }
 
-fn same_content<'r>(rows: &'r Rows, a: SortKey, b: SortKey) -> Option<&'r Row> {
+fn same_content(rows: &Rows, a: SortKey, b: SortKey) -> Option<&Row> {
     if (a.group, a.at, a.rank) != (b.group, b.at, b.rank) {
         return None;
     }
@@ -114,7 +107,7 @@ fn same_content<'r>(rows: &'r Rows, a: SortKey, b: SortKey) -> Option<&'r Row> {
 fn rank_cases(rows: &Rows) -> (Vec<u32>, u32) {
     let mut ranks = vec![NONE; rows.strings.len()];
     let mut cases = Vec::new();
-    for row in &rows.rows {
+    for row in &rows.all {
         if let Some(rank @ &mut NONE) = ranks.get_mut(row.case as usize) {
             *rank = 0;
             cases.push(row.case);
@@ -131,19 +124,18 @@ fn rank_cases(rows: &Rows) -> (Vec<u32>, u32) {
 
 /// Of the rows that share an id: those that stand, by id; those with other content; and all that do not stand.
 fn stand(rows: &Rows) -> (Vec<(u32, u32)>, Vec<u32>, Vec<u32>) {
-    let with_id = rows.rows.iter().zip(0u32..).filter(|(row, _)| row.id != NONE);
+    let with_id = rows.all.iter().zip(0u32..).filter(|(row, _)| row.id != NONE);
     let mut by_id: Vec<(u32, u32)> = with_id.map(|(row, number)| (row.id, number)).collect();
     by_id.sort_unstable();
     let (mut conflicts, mut dropped, mut standing) = (Vec::new(), Vec::new(), Vec::with_capacity(by_id.len()));
     for same in by_id.chunk_by(|a, b| a.0 == b.0) {
         let Some(&(id, first)) = same.iter().min_by(|a, b| least(rows, a.1, b.1)) else { continue };
         standing.push((id, first));
-        for &(_, other) in same.iter().filter(|&&(_, number)| number != first) {
-            dropped.push(other);
-            if least(rows, first, other).is_ne() {
-                conflicts.push(other);
-            }
-        }
+        let mut others: Vec<u32> = same.iter().map(|&(_, number)| number).filter(|&number| number != first).collect();
+        dropped.extend_from_slice(&others);
+        others.sort_by(|&a, &b| least(rows, a, b));
+        others.dedup_by(|a, b| least(rows, *a, *b).is_eq());
+        conflicts.extend(others.into_iter().filter(|&other| least(rows, first, other).is_ne()));
     }
     dropped.sort_unstable();
     (standing, conflicts, dropped)

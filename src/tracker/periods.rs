@@ -25,8 +25,9 @@ pub(super) fn fold<'a>(fold: &mut Fold<'a>, name: u32, rows: &'a [u32]) {
     let (court, network) = (fold.court(), &fold.tracker.network);
     let mut recurrences = Recurrences::default();
     for (&(number, row), period) in acts.iter().zip(periods) {
-        let meant = recurrences.meant(row, &lives, network, period.is_none());
+        let meant = recurrences.meant(row, &mut lives, network, period.is_none());
         let meant = period.map_or(meant, |period| named(&keys, &lives, period));
+        let meant = meant.filter(|_| row.kind != Kind::Requested);
         let Some((n, life)) = meant.and_then(|n| Some((n, lives.get_mut(n)?))) else {
             fold.remark(number, unmatched(row, period, &lives));
             continue;
@@ -34,7 +35,7 @@ pub(super) fn fold<'a>(fold: &mut Fold<'a>, name: u32, rows: &'a [u32]) {
         let Some(plan) = fold.plans().plan(life.version) else { continue };
         recurrences.leave(n, life);
         let effect = apply(life, plan, number, row, &court);
-        recurrences.note(n, life, row, effect, network);
+        recurrences.note(n, life, row, effect);
         fold.conclude(number, effect, None);
     }
     for life in &mut lives {
@@ -56,7 +57,7 @@ fn period_of(fold: &Fold<'_>, row: &Row) -> Option<Period> {
 fn enumerate(fold: &Fold<'_>, name: u32, named: &[Option<Period>]) -> Vec<Life> {
     let mut lives = Vec::new();
     let mut first_event = None;
-    for (version, plan) in fold.plans().versions(name).filter(|(_, plan)| plan.periodic) {
+    for (version, plan) in fold.plans().versions(name).filter(|(_, plan)| plan.is_periodic()) {
         let clause = fold.tracker.network.clause(plan.terms);
         let calendar = fold.tracker.network.calendar_of(plan.terms);
         let open = |occurrence: Occurrence| {
@@ -118,10 +119,11 @@ fn named(keys: &[((u32, u32), usize)], lives: &[Life], period: Period) -> Option
 }
 
 fn unmatched(row: &Row, period: Option<Period>, lives: &[Life]) -> Remark {
-    match row.kind {
-        Kind::Delivered if period.is_none() && !lives.is_empty() => Remark::Additional,
-        Kind::Requested => Remark::Unmatched(Why::OpensNothing),
-        Kind::Accepted | Kind::Rejected if period.is_none() => Remark::Unmatched(Why::NotDelivered),
-        _ => Remark::Unmatched(Why::NoHandoff),
+    let unnamed = period.is_none();
+    if row.kind == Kind::Delivered && unnamed && !lives.is_empty() {
+        return Remark::Additional;
     }
+    let undone = matches!(row.kind, Kind::Accepted | Kind::Rejected) && unnamed;
+    let why = if undone { Why::NotDelivered } else { Why::NoHandoff };
+    Remark::Unmatched(if row.kind == Kind::Requested { Why::OpensNothing } else { why })
 }

@@ -13,16 +13,13 @@ use crate::network::{Matcher, MilestoneIx, Network, Operand, Terms, TermsIx, Tim
 pub(super) struct Plan {
     pub(super) terms: TermsIx,
     pub(super) name: u32,
-    /// A handoff every period, rather than one for each trigger.
-    pub(super) periodic: bool,
-    /// Due before its milestone rather than after it.
-    pub(super) before: bool,
+    pub(super) opens: Opens,
     /// Due after so many minutes or hours, whoever works.
     pub(super) elapsed: bool,
     /// The attribute that holds the deadline.
     pub(super) given: Option<u32>,
-    /// A deadline may lie further off than calendars reach.
-    pub(super) far: bool,
+    /// A trigger may give no deadline: it is given with it, or may lie further off than calendars reach.
+    pub(super) uncertain: bool,
     /// In force from this instant …
     pub(super) from: Instant,
     /// … up to this one, exclusive.
@@ -31,6 +28,17 @@ pub(super) struct Plan {
     time: Option<TimeRange>,
     /// The documents a complete delivery has, and whether they must be signed.
     pub(super) required: Vec<(u32, bool)>,
+}
+
+/// When the handoffs of an obligation open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Opens {
+    /// With every period.
+    Periodically,
+    /// At their trigger, after which they are due.
+    AtTrigger,
+    /// With their case, once the milestone before which they are due is known.
+    WithCase,
 }
 
 /// What an attribute is compared with.
@@ -50,12 +58,11 @@ pub(super) enum Meaning {
 /// The whole network, compiled.
 #[derive(Clone, Debug)]
 pub(super) struct Plans {
-    /// By version.
-    plans: Vec<Plan>,
+    by_version: Vec<Plan>,
     /// By milestone: the versions it may open, sorted by name.
     openers: Vec<Vec<u32>>,
     /// By obligation name: its versions, oldest first.
-    versions: Vec<Vec<u32>>,
+    by_name: Vec<Vec<u32>>,
     meanings: HashMap<Box<str>, Meaning>,
 }
 
@@ -70,13 +77,13 @@ impl Plans {
             meanings.entry(milestone.id.as_str().into()).or_insert(Meaning::Milestone(ix));
             openers.push(Vec::new());
         }
-        let mut versions: Vec<Vec<u32>> = Vec::new();
+        let mut by_name: Vec<Vec<u32>> = Vec::new();
         for (plan, ix) in plans.iter().zip(0u32..) {
             let name = plan.name as usize;
-            if versions.len() <= name {
-                versions.resize(name + 1, Vec::new());
+            if by_name.len() <= name {
+                by_name.resize(name + 1, Vec::new());
             }
-            if let Some(list) = versions.get_mut(name) {
+            if let Some(list) = by_name.get_mut(name) {
                 list.push(ix);
             }
             for milestone in milestones_of(network, plan.terms) {
@@ -86,15 +93,11 @@ impl Plans {
                 }
             }
         }
-        Self { plans, openers, versions, meanings }
+        Self { by_version: plans, openers, by_name, meanings }
     }
 
     pub(super) fn plan(&self, version: u32) -> Option<&Plan> {
-        self.plans.get(version as usize)
-    }
-
-    pub(super) fn all(&self) -> impl Iterator<Item = (u32, &Plan)> {
-        (0..).zip(&self.plans)
+        self.by_version.get(version as usize)
     }
 
     pub(super) fn meaning(&self, name: &str) -> Option<Meaning> {
@@ -103,23 +106,23 @@ impl Plans {
 
     /// The versions of an obligation, oldest first.
     pub(super) fn versions(&self, name: u32) -> impl Iterator<Item = (u32, &Plan)> {
-        let list = self.versions.get(name as usize).map(Vec::as_slice).unwrap_or_default();
+        let list = self.by_name.get(name as usize).map(Vec::as_slice).unwrap_or_default();
         list.iter().filter_map(|&version| Some((version, self.plan(version)?)))
     }
 
     /// How many obligations there are.
     pub(super) fn names(&self) -> usize {
-        self.versions.len()
+        self.by_name.len()
     }
 
     /// Whether an obligation has handoffs for cases.
     pub(super) fn by_case(&self, name: u32) -> bool {
-        self.versions(name).any(|(_, plan)| !plan.periodic)
+        self.versions(name).any(|(_, plan)| !plan.is_periodic())
     }
 
     /// Whether an obligation has handoffs for periods.
     pub(super) fn by_period(&self, name: u32) -> bool {
-        self.versions(name).any(|(_, plan)| plan.periodic)
+        self.versions(name).any(|(_, plan)| plan.is_periodic())
     }
 
     /// The versions that a trigger opens; `first` is the first event of its case.
@@ -130,16 +133,12 @@ impl Plans {
         trigger: &'a Row,
         first: Instant,
     ) -> impl Iterator<Item = (u32, &'a Plan)> {
-        let list = match trigger.kind {
-            Kind::Milestone => self.openers.get(trigger.object as usize),
-            _ => self.versions.get(trigger.object as usize),
-        };
+        let lists = if trigger.kind == Kind::Milestone { &self.openers } else { &self.by_name };
+        let list = lists.get(trigger.object as usize);
         let candidates = list.map(Vec::as_slice).unwrap_or_default();
         candidates.iter().filter_map(|&version| Some((version, self.plan(version)?))).filter(move |(_, plan)| {
             let on_request = trigger.kind != Kind::Requested || plan.on_request(network);
-            on_request
-                && plan.in_force(if plan.before { first } else { trigger.at })
-                && plan.holds(network, rows, trigger)
+            on_request && plan.in_force(plan.opened_at(trigger.at, first)) && plan.holds(network, rows, trigger)
         })
     }
 }
@@ -179,17 +178,30 @@ impl Plan {
         Self {
             terms: ix,
             name: terms.name.0,
-            periodic: rule.period().is_some(),
-            before: rule.is_before(),
+            opens: match (rule.period(), rule.is_before()) {
+                (Some(_), _) => Opens::Periodically,
+                (None, true) => Opens::WithCase,
+                (None, false) => Opens::AtTrigger,
+            },
             elapsed: network.clause(ix).rule.counts_elapsed(terms.promptly),
             given: rule.given().map(|attribute| strings.intern_str(attribute)),
-            far: is_far(terms),
+            uncertain: rule.given().is_some() || is_far(terms),
             from: terms.in_force.from.map_or(Instant(i64::MIN), midnight),
             until: terms.in_force.until.and_then(|day| day.succ_opt()).map_or(Instant(i64::MAX), midnight),
             when,
             time: terms.when.time,
             required,
         }
+    }
+
+    /// Whether it has a handoff every period, rather than one for each trigger.
+    pub(super) fn is_periodic(&self) -> bool {
+        self.opens == Opens::Periodically
+    }
+
+    /// When a handoff opens that a trigger of a case makes; `first` is the first event of the case.
+    pub(super) fn opened_at(&self, trigger: Instant, first: Instant) -> Instant {
+        if self.opens == Opens::WithCase { first } else { trigger }
     }
 
     /// Whether a handoff that opens at this instant is judged by this version.

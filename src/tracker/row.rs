@@ -45,6 +45,16 @@ impl Kind {
         Self::NAMED.iter().find(|(_, kind)| *kind == self).map_or("milestone", |(name, _)| name)
     }
 
+    /// Whether it may open handoffs.
+    pub(super) fn is_trigger(self) -> bool {
+        matches!(self, Self::Milestone | Self::Requested)
+    }
+
+    /// Whether it belongs to the complaint register.
+    pub(super) fn is_complaint(self) -> bool {
+        matches!(self, Self::Complained | Self::Resolved)
+    }
+
     /// Its place among the events of one instant: both openings come first, all that follow `waived` come last.
     pub(super) fn rank(self) -> u8 {
         match self {
@@ -137,7 +147,7 @@ pub(super) struct Rows {
     pub(super) strings: Pool<u8>,
     /// Pairs of what is said and the string that says it, flat.
     pub(super) payloads: Pool<u32>,
-    pub(super) rows: Vec<Row>,
+    pub(super) all: Vec<Row>,
     /// Where each row stood; `NONE` lines for events recorded one at a time.
     pub(super) places: Vec<Place>,
     pub(super) files: Vec<String>,
@@ -147,11 +157,11 @@ impl Rows {
     pub(super) fn new() -> Self {
         let mut payloads = Pool::new();
         payloads.intern(&[]);
-        Self { strings: Pool::new(), payloads, rows: Vec::new(), places: Vec::new(), files: Vec::new() }
+        Self { strings: Pool::new(), payloads, all: Vec::new(), places: Vec::new(), files: Vec::new() }
     }
 
     pub(super) fn row(&self, number: u32) -> Option<&Row> {
-        self.rows.get(number as usize)
+        self.all.get(number as usize)
     }
 
     /// The pairs of a row's payload.
@@ -179,11 +189,6 @@ impl Rows {
     pub(super) fn attribute(&self, row: &Row, name: u32) -> Option<u32> {
         let wanted = name.checked_add(FIRST_ATTRIBUTE)?;
         self.pairs(row).find(|&(tag, _)| tag == wanted).map(|(_, value)| value)
-    }
-
-    /// The texts of a field that may repeat.
-    pub(super) fn texts(&self, row: &Row, field: Field) -> impl Iterator<Item = &str> {
-        self.pairs(row).filter(move |&(tag, _)| tag == field as u32).map(|(_, value)| self.strings.str(value))
     }
 
     /// Orders two rows of one instant by what they say, whatever the order in which they were recorded.

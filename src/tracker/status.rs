@@ -139,9 +139,8 @@ fn status(life: &Life, plan: &Plan, court: &Court<'_>) -> Status {
 /// Whether more than the agreed share of the time from opening to deadline is gone.
 #[expect(clippy::cast_precision_loss, reason = "a share of microseconds; 2^53 of them are 285 years")]
 fn at_risk(life: &Life, plan: &Plan, court: &Court<'_>) -> bool {
-    let between = |from: Instant, to: Instant| match plan.elapsed {
-        true => to.since(from),
-        false => court.network.calendar_of(life.terms()).working_between(from, to),
+    let between = |from: Instant, to: Instant| {
+        if plan.elapsed { to.since(from) } else { court.network.calendar_of(life.terms()).working_between(from, to) }
     };
     let share = court.network.terms(life.terms()).at_risk;
     between(life.opened, court.as_of) as f64 > share * between(life.opened, life.due) as f64
