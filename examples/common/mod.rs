@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chrono::{DateTime, Utc};
-use interdept::log::{Log, LogError};
+use interdept::log::{Log, LogError, Mapping};
 use interdept::tracker::Judgement;
 use interdept::{Network, RejectedRow, Tracker};
 
@@ -68,20 +68,21 @@ impl Inputs {
         } else {
             Network::load_all(&self.agreements).map_err(stop)?
         };
-        if self.mapping.is_some() {
-            return Err(stop("--mapping: mappings cannot be read yet"));
-        }
+        let mapping = self.mapping.as_ref().map(Mapping::load).transpose().map_err(stop)?;
         let mut tracker = Tracker::new(network);
         let logs = if bundled { vec![fixture.join("log.csv")] } else { self.log.clone() };
         for path in &logs {
-            self.read(path, &mut tracker)?;
+            self.read(path, mapping.as_ref(), &mut tracker)?;
         }
         let as_of = self.as_of.or(tracker.last_at());
         Ok(Loaded { tracker, as_of, strict: self.strict })
     }
 
-    fn read(&self, path: &Path, tracker: &mut Tracker) -> Result<(), Stopped> {
-        let log = Log::open(path).map_err(stop)?;
+    fn read(&self, path: &Path, mapping: Option<&Mapping>, tracker: &mut Tracker) -> Result<(), Stopped> {
+        let mut log = Log::open(path).map_err(stop)?;
+        if let Some(mapping) = mapping {
+            log = log.with_mapping(mapping.clone());
+        }
         let read = self.record(with_progress(log), tracker);
         clear_progress();
         read
