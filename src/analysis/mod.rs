@@ -13,6 +13,7 @@ mod ratio;
 mod silence;
 mod survival;
 mod tally;
+mod what_if;
 
 pub use budget::Budget;
 pub use compliance::{Agreed, Compliance, Figures, Line, Quality, TREND_WEEKS};
@@ -27,3 +28,4 @@ pub use ratio::Ratio;
 pub use silence::{Silence, Silent};
 pub use survival::Estimate;
 pub use tally::Tally;
+pub use what_if::{DepartmentChange, Flip, Standing, WhatIf};

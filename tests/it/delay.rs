@@ -147,8 +147,10 @@ fn a_diamond_shares_and_names_its_chain() {
     let judgement = tracker.judge(at(100));
     let attribution = Attribution::of(&judgement);
     let chain = attribution.chain(of(&judgement, "last"));
-    let told: Vec<_> =
-        chain.iter().map(|step| (step.obligation.as_str(), step.through_s / HOUR, step.stays_s / HOUR)).collect();
+    let told: Vec<_> = chain
+        .iter()
+        .map(|step| (step.handoff.owed.obligation.as_str(), step.through_s / HOUR, step.stays_s / HOUR))
+        .collect();
     assert_eq!(told, [("last", 13, 3), ("right", 10, 4), ("first", 6, 6)]);
     assert!(chain.iter().all(|step| step.ended == Ended::Delivered && step.held_up_s == 0));
     assert_eq!(attribution.waited_for(of(&judgement, "last")), Some(of(&judgement, "right")));
@@ -162,7 +164,7 @@ fn totals_count_no_second_twice() {
     let attribution = Attribution::of(&judgement);
     let totals = attribution.totals(Scope::Terminal, |_| true);
     assert_eq!((totals.late, totals.late_s / HOUR, totals.recovered_s), (1, 13, 0));
-    let caused: Vec<_> = totals.departments.iter().map(|d| (d.department.as_str(), d.caused_s / HOUR)).collect();
+    let caused: Vec<_> = totals.departments.iter().map(|d| (d.department.id.as_str(), d.caused_s / HOUR)).collect();
     assert_eq!(caused, [("a", 6), ("c", 4), ("d", 3)]);
     assert_eq!(totals.plan_s + totals.departments.iter().map(|d| d.caused_s).sum::<i64>(), totals.late_s);
 
@@ -174,7 +176,8 @@ fn totals_count_no_second_twice() {
     assert_eq!(only_last.late_s, totals.late_s);
 
     let matrix = attribution.who_delayed_whom(Scope::Terminal, |_| true);
-    let cells: Vec<_> = matrix.iter().map(|c| (c.cause.to_string(), c.supplier.as_str(), c.seconds / HOUR)).collect();
+    let cells: Vec<_> =
+        matrix.iter().map(|c| (c.cause.to_string(), c.supplier.id.as_str(), c.seconds / HOUR)).collect();
     assert_eq!(cells, [("a".into(), "d", 6), ("c".into(), "d", 4), ("d".into(), "d", 3)]);
 }
 
@@ -189,7 +192,7 @@ fn but_for_names_what_would_not_have_been_late() {
         .iter()
         .map(|d| {
             let names: Vec<_> = d.vanished.iter().map(|named| named.obligation.as_str()).collect();
-            (d.department.as_str(), d.misses_saved, d.late_saved_s / HOUR, names.join(" "))
+            (d.department.id.as_str(), d.misses_saved, d.late_saved_s / HOUR, names.join(" "))
         })
         .collect();
     assert_eq!(
@@ -197,9 +200,9 @@ fn but_for_names_what_would_not_have_been_late() {
         [("a", 2, 24, "first left".into()), ("c", 0, 8, String::new()), ("d", 0, 3, String::new())],
         "the last step would still have been 7 h late, 9 h or 10 h"
     );
-    assert_eq!(but_for.bottleneck().map(|d| d.department.as_str()), Some("a"));
+    assert_eq!(but_for.bottleneck().map(|d| d.department.id.as_str()), Some("a"));
     let pair = &but_for.pairs[0];
-    assert_eq!((pair.departments.0.as_str(), pair.departments.1.as_str()), ("a", "c"));
+    assert_eq!((pair.departments.0.id.as_str(), pair.departments.1.id.as_str()), ("a", "c"));
     assert_eq!((pair.misses_saved, pair.late_saved_s / HOUR), (3, 32));
     assert_eq!(pair.vanished_only_together.len(), 1, "the right side is late by both");
 }
@@ -399,17 +402,18 @@ fn the_example_of_the_page_is_computed() {
         }
     }
     for step in attribution.chain(of(&judgement, "statement")) {
-        let (supplier, what) = (step.supplier, step.obligation);
+        let (supplier, what) = (step.handoff.owed.supplier.id, step.handoff.owed.obligation);
         writeln!(told, "{supplier}'s {what}: {} through, {} stays", hours(step.through_s), hours(step.stays_s))
             .unwrap();
     }
     let but_for = attribution.but_for(|handoff| handoff.is_terminal());
     for without in but_for.departments {
-        let (department, saved) = (without.department, hours(without.late_saved_s));
+        let (department, saved) = (without.department.id, hours(without.late_saved_s));
         writeln!(told, "without {department} {saved} less, {} misses", without.misses_saved).unwrap();
     }
     for pair in but_for.pairs {
         let ((one, other), saved) = (pair.departments, hours(pair.late_saved_s));
+        let (one, other) = (one.id, other.id);
         writeln!(told, "without {one} and {other} {saved} less, {} misses", pair.misses_saved).unwrap();
     }
     insta::assert_snapshot!(told, @r"

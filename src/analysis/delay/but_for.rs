@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use super::Attribution;
 use super::ledger::Entry;
+use crate::ObligationId;
+use crate::analysis::Party;
 use crate::calendar::SECOND;
 use crate::tracker::Handoff;
-use crate::{DepartmentId, ObligationId};
 
 /// What would have been, had one department or two had no overrun of their own while all others kept their real
 /// working times.
@@ -34,7 +35,7 @@ pub struct ButFor {
 #[non_exhaustive]
 pub struct Without {
     /// The department.
-    pub department: DepartmentId,
+    pub department: Party,
     /// How many misses vanish.
     pub misses_saved: usize,
     /// How much lateness vanishes, of these and of others, in whole seconds.
@@ -48,7 +49,7 @@ pub struct Without {
 #[non_exhaustive]
 pub struct WithoutPair {
     /// The two, by id.
-    pub departments: (DepartmentId, DepartmentId),
+    pub departments: (Party, Party),
     /// How many misses vanish.
     pub misses_saved: usize,
     /// How much lateness vanishes, in whole seconds.
@@ -106,7 +107,7 @@ impl<'j> Attribution<'j> {
         let mut departments: Vec<Without> = ones.iter().map(|(&ix, saved)| self.without(ix, saved)).collect();
         departments.sort_by(|a, b| {
             let worth = |w: &Without| (w.misses_saved, w.late_saved_s);
-            worth(b).cmp(&worth(a)).then_with(|| a.department.cmp(&b.department))
+            worth(b).cmp(&worth(a)).then_with(|| a.department.id.cmp(&b.department.id))
         });
         ButFor { misses, late_s, departments, pairs: self.pairs(&ones, twos) }
     }
@@ -142,7 +143,8 @@ impl<'j> Attribution<'j> {
             .collect();
         pairs.sort_by(|a, b| {
             let worth = |w: &WithoutPair| (w.misses_saved, w.late_saved_s);
-            worth(b).cmp(&worth(a)).then_with(|| a.departments.cmp(&b.departments))
+            let ids = |w: &WithoutPair| (w.departments.0.id.clone(), w.departments.1.id.clone());
+            worth(b).cmp(&worth(a)).then_with(|| ids(a).cmp(&ids(b)))
         });
         pairs
     }

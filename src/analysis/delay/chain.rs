@@ -1,34 +1,26 @@
 //! The chain of causes behind one late handoff: at each step the input that was waited for longest.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
 use super::Attribution;
 use super::graph::Outcome;
+use crate::analysis::Mention;
 use crate::calendar::SECOND;
 use crate::tracker::Handoff;
-use crate::{DepartmentId, ObligationId};
 
 /// One step of the chain behind a late handoff.
 ///
 /// Read from the first: it was `through_s` late; of that `stays_s` arose here, and the rest came with the next step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Step {
-    /// The obligation.
-    pub obligation: ObligationId,
-    /// The case or period.
-    pub key: String,
-    /// Who owed it.
-    pub supplier: DepartmentId,
-    /// To whom.
-    pub customer: DepartmentId,
+    /// What it is, by whom, for whom, and its deadline.
+    pub handoff: Mention,
     /// When it was promised for, before anything moved that.
-    pub original_due_at: DateTime<Utc>,
-    /// Its deadline.
-    pub due_at: DateTime<Utc>,
+    pub original_due_at: DateTime<FixedOffset>,
     /// When it came: its delivery, its waiver, or if it is still missing the instant of judgement.
-    pub finished_at: DateTime<Utc>,
+    pub finished_at: DateTime<FixedOffset>,
     /// How it ended.
     pub ended: Ended,
     /// Its own lateness against its deadline, in whole seconds, whatever of it mattered to the first step.
@@ -88,13 +80,9 @@ impl Attribution<'_> {
         let (node, handoff) = (self.graph().node(ix), self.judgement().handoff_at(ix)?);
         let held_up = if is_first { 0 } else { self.graph().overrun(ix).customer_micros() / SECOND };
         Some(Step {
-            obligation: handoff.obligation().id().clone(),
-            key: handoff.key().to_string(),
-            supplier: self.department(node.supplier),
-            customer: self.department(node.customer),
-            original_due_at: node.original_due.into(),
-            due_at: node.due.into(),
-            finished_at: node.finish.into(),
+            handoff: Mention::of(handoff),
+            original_due_at: handoff.local(node.original_due.into()),
+            finished_at: handoff.local(node.finish.into()),
             ended: match node.outcome {
                 Outcome::Delivered => Ended::Delivered,
                 Outcome::Waived => Ended::Waived,

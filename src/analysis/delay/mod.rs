@@ -23,7 +23,7 @@ pub use but_for::{ButFor, Named, Without, WithoutPair};
 pub use chain::{Ended, Step};
 pub use totals::{Delayed, DepartmentTotals, Scope, Totals};
 
-use crate::DepartmentId;
+use super::Party;
 use crate::calendar::SECOND;
 use crate::network::DepartmentIx;
 use crate::tracker::{Handoff, Judgement};
@@ -73,10 +73,10 @@ pub struct Delay {
 }
 
 /// Who or what caused lateness.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cause {
     /// A department.
-    Department(DepartmentId),
+    Department(Party),
     /// The agreements themselves: an input is promised later than what needs it, and nobody overran.
     Plan,
 }
@@ -85,23 +85,24 @@ impl fmt::Display for Cause {
     /// Writes the department's id, or `plan`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Department(id) => id.fmt(f),
+            Self::Department(department) => department.id.fmt(f),
             Self::Plan => f.pad("plan"),
         }
     }
 }
 
 impl Serialize for Cause {
+    /// The department's id, or `plan`.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Department(id) => id.serialize(serializer),
+            Self::Department(department) => department.id.serialize(serializer),
             Self::Plan => serializer.serialize_str("plan"),
         }
     }
 }
 
 /// One cause's share of a handoff's lateness.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Share {
     /// The cause.
@@ -194,8 +195,8 @@ impl<'j> Attribution<'j> {
         self.departments().count <= MAX_DEPARTMENTS_FOR_PAIRS
     }
 
-    fn department(&self, ix: u32) -> DepartmentId {
-        self.judgement.network().department_at(DepartmentIx(ix)).id().clone()
+    fn department(&self, ix: u32) -> Party {
+        Party::of(self.judgement.network().department_at(DepartmentIx(ix)))
     }
 
     fn cause(&self, cause: u32) -> Cause {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::ledger::PLAN;
 use super::{Attribution, Cause};
-use crate::DepartmentId;
+use crate::analysis::Party;
 use crate::tracker::Handoff;
 
 /// Which handoffs are added up.
@@ -55,7 +55,7 @@ pub struct Totals {
 #[non_exhaustive]
 pub struct DepartmentTotals {
     /// The department.
-    pub department: DepartmentId,
+    pub department: Party,
     /// As supplier: how many of its handoffs are late or overdue.
     pub late: usize,
     /// How many of these are late by nothing of its own.
@@ -77,7 +77,7 @@ pub struct Delayed {
     /// Who caused it.
     pub cause: Cause,
     /// Whose handoffs were late.
-    pub supplier: DepartmentId,
+    pub supplier: Party,
     /// How many handoffs.
     pub handoffs: usize,
     /// By how much in sum, in whole seconds.
