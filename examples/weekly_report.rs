@@ -79,7 +79,7 @@ fn worded(weekly: &Weekly, arguments: &Arguments) -> Result<String, common::Stop
         Format::Markdown => Ok(document().to_markdown()),
         Format::Json => Ok(weekly.to_json() + "\n"),
         #[cfg(feature = "html")]
-        Format::Html => document().to_html().map_err(common::stop),
+        Format::Html => weekly.to_html(arguments.lang).map_err(common::stop),
         #[cfg(not(feature = "html"))]
         Format::Html => Err(common::stop("--format html: this program was built without the feature `html`")),
     }

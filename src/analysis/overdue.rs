@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{Mention, Pair};
 use crate::Text;
-use crate::due::Clause;
+use crate::due::{Clause, Explanation};
 use crate::network::NameIx;
 use crate::tracker::{Handoff, Judgement, Key, Status, Tracker};
 
@@ -53,6 +53,8 @@ pub struct OverdueHandoff {
     pub escalations: Vec<EscalationStep>,
     /// What its supplier owes for being late, where the agreement names it.
     pub remedy: Option<RemedyDue>,
+    /// How its original deadline came about, where the handoff knows.
+    pub explanation: Option<Explanation>,
 }
 
 /// Someone to be told of a deadline, and when.
@@ -216,6 +218,7 @@ impl OverdueHandoff {
             escalation_level: escalations.iter().filter(|step| step.reached).count(),
             escalations,
             remedy: remedy(handoff, as_of),
+            explanation: handoff.explanation(),
         }
     }
 

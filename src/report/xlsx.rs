@@ -154,7 +154,7 @@ fn write_cell(
         }
         Cell::Instant(at) | Cell::Deadline(at) => {
             let local = at.with_timezone(&style.zone).naive_local();
-            sheet.write_datetime_with_format(row, column, &local, &formats.instant)?
+            sheet.write_datetime_with_format(row, column, local, &formats.instant)?
         }
         Cell::Date(date) => sheet.write_datetime_with_format(row, column, date, &formats.date)?,
         Cell::Period(period) => sheet.write_string(row, column, period.to_string())?,

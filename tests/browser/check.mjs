@@ -41,11 +41,15 @@ function verdict(name, problems) {
 function overlaps() {
   const problems = [];
   const seen = [];
+  const clipped = (element) => {
+    for (let e = element; e; e = e.parentElement) if (getComputedStyle(e).clipPath !== "none") return true;
+    return false;
+  };
   const visible = (element) => element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true });
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const parent = node.parentElement;
-    if (!node.data.trim() || !visible(parent) || parent.closest("title,desc,script,style,.visually-hidden,noscript,option")) continue;
+    if (!node.data.trim() || !visible(parent) || clipped(parent) || parent.closest("title,desc,script,style,.visually-hidden,noscript,option")) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const box of range.getClientRects()) {
@@ -146,6 +150,7 @@ async function accessibilityTree(page) {
 }
 
 async function sorting(page) {
+  await page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
   const button = page.locator("table.sortable th button").first();
   if ((await button.count()) === 0) return ["no table can be sorted"];
   const column = () => page.evaluate(() => {
@@ -169,7 +174,7 @@ async function sorting(page) {
 async function filtering(page) {
   const box = page.locator("input[type=search]").first();
   if ((await box.count()) === 0) return ["there is no filter"];
-  const shown = () => page.evaluate(() => [...document.querySelectorAll("table.filterable tbody tr")].filter((row) => !row.hidden).length);
+  const shown = () => page.evaluate(() => [...document.querySelector("table.filterable").tBodies[0].rows].filter((row) => !row.hidden).length);
   const all = await shown();
   await box.fill("no row says this ⌘⌘");
   const none = await shown();

@@ -4,6 +4,8 @@
 //! departments it runs in rings (sales serves finance, finance serves sales), and layers then say what is not so. On a
 //! circle no node covers another, every edge is a straight look across, and the same network gives the same picture.
 
+#![expect(clippy::cast_precision_loss, reason = "counts of departments and handoffs, far below 2^52")]
+
 use std::f64::consts::{PI, TAU};
 
 use serde::Serialize;
@@ -75,7 +77,8 @@ impl Picture {
         let count = nodes.len().max(1) as f64;
         let upright = nodes.len() <= MOST_HORIZONTAL;
         let radius = ring_radius(nodes.len(), upright);
-        let longest = nodes.iter().map(|node| label_width(&node.label)).fold(0.0, f64::max);
+        // A blank and up to four digits stand behind the name.
+        let longest = nodes.iter().map(|node| label_width(&node.label) + 5.0 * COLUMN).fold(0.0, f64::max);
         let margin = LARGEST_NODE + LABEL_GAP + LINE;
         let (half_width, half_height) = if upright {
             (radius + margin + longest, radius + margin)

@@ -16,6 +16,7 @@ use self::graph::Picture;
 use self::svg::{Bars, Tone, Trend};
 use super::document::{Align, Block, Cell, Document, Table};
 use super::language::{Language, Phrase, Style};
+use crate::analysis::Ratio;
 
 /// The page could not be laid out. The template is part of this crate, so this is a defect of the crate.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +30,8 @@ pub(in crate::report) struct Extras {
     pub(in crate::report) cards: Vec<Card>,
     /// Charts, by the anchor of the heading that they follow.
     pub(in crate::report) figures: BTreeMap<&'static str, Vec<Figure>>,
+    /// Tables, by name, that a chart shows in full.
+    pub(in crate::report) charted: Vec<&'static str>,
     /// Below a ratio of this, a cell of the page is coloured as a warning.
     pub(in crate::report) objective: f64,
 }
@@ -77,6 +80,13 @@ pub(in crate::report) struct HeatCell {
     pub(in crate::report) words: String,
     pub(in crate::report) small: String,
     pub(in crate::report) tone: Tone,
+}
+
+impl HeatCell {
+    /// Two departments that owe each other nothing.
+    pub(in crate::report) fn blank() -> Self {
+        Self { words: String::new(), small: String::new(), tone: Tone::None }
+    }
 }
 
 #[derive(Serialize)]
@@ -133,7 +143,7 @@ struct PageCell {
     words: String,
     /// What the page's script sorts by.
     sort: String,
-    tone: &'static str,
+    class: &'static str,
 }
 
 const CONTENTS: Phrase = Phrase { en: "Contents", zh: "目录" };
@@ -167,7 +177,12 @@ pub(in crate::report) fn render(document: &Document, extras: &Extras) -> Result<
             why: WHY.in_language(language),
         },
         cards: &extras.cards,
-        blocks: document.blocks.iter().map(|block| page_block(block, document.style, extras)).collect(),
+        blocks: document
+            .blocks
+            .iter()
+            .filter(|block| !matches!(block, Block::Table(table) if extras.charted.contains(&table.name)))
+            .map(|block| page_block(block, document.style, extras))
+            .collect(),
     };
     Ok(environment.get_template("page.html")?.render(Serde(page))?)
 }
@@ -223,23 +238,30 @@ fn page_table(table: &Table, style: Style, objective: f64) -> PageTable<'_> {
 }
 
 fn page_cell(cell: &Cell, style: Style, objective: f64) -> PageCell {
-    let tone = match cell {
-        Cell::Ratio(ratio) => match Tone::of(ratio.map(|ratio| ratio.value()), objective) {
+    let class = match cell {
+        Cell::Instant(_) | Cell::Deadline(_) | Cell::Date(_) => "when",
+        Cell::Ratio(ratio) => match Tone::of(ratio.map(Ratio::value), objective) {
             Tone::Good => "good",
             Tone::Fair => "fair",
             Tone::Bad => "bad",
             Tone::None => "none",
         },
-        _ => "",
+        Cell::Empty
+        | Cell::Text(_)
+        | Cell::Count(_)
+        | Cell::Points(_)
+        | Cell::Tenths(_)
+        | Cell::Elapsed(_)
+        | Cell::Working(_)
+        | Cell::Period(_) => "",
     };
-    PageCell { words: cell.words(style), sort: cell.raw(), tone }
+    PageCell { words: cell.words(style), sort: cell.raw(), class }
 }
 
 #[cfg(test)]
 mod tests {
     use super::graph::{Edge, Node};
     use super::*;
-    use crate::analysis::Ratio;
     use crate::report::document::{Column, Row};
 
     const EVIL: &str = "<script>alert(1)</script>";

@@ -43,6 +43,6 @@
         for (const row of group) row.hidden = !found;
       }
     });
-    table.parentElement.before(box);
+    table.before(box);
   }
 })();

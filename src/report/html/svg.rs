@@ -1,5 +1,7 @@
 //! Geometry of the small charts: numbers in, coordinates out. The page's template draws them.
 
+#![expect(clippy::cast_precision_loss, reason = "counts on a page, far below 2^52")]
+
 use serde::Serialize;
 
 /// How good a figure is: the colour it is drawn in, and never by colour alone.

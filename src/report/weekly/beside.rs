@@ -1,6 +1,6 @@
 //! What stands beside the figures: waived, not yet due, and rows that count for nothing.
 
-use super::super::document::{Align, Cell, Writer};
+use super::super::document::{Align, Cell, Row, Writer};
 use super::super::language::{Language, Phrase};
 use super::view::{View, row};
 use super::words;
@@ -59,13 +59,15 @@ pub(super) fn write_pending(out: &mut Writer, pending: &[Pending]) {
         (words::WHAT, Align::Start),
     ];
     let mut table = view.table("pending", words::PENDING_CAPTION, &columns);
-    table.rows.extend(pending.iter().map(|pending| {
-        row(vec![
+    table.rows.extend(pending.iter().map(|pending| Row {
+        cells: vec![
             Cell::Deadline(pending.handoff.due_at),
             Cell::Text(view.status(pending.status)),
             Cell::Text(view.pair(&pending.handoff.owed.supplier, &pending.handoff.owed.customer)),
             Cell::Text(view.what(&pending.handoff)),
-        ])
+        ],
+        remark: None,
+        details: pending.explanation.iter().map(|why| why.in_words(view.language())).collect(),
     }));
     out.table(table);
 }

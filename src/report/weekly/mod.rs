@@ -4,6 +4,8 @@ mod beside;
 mod compliance;
 mod headline;
 mod overdue;
+#[cfg(feature = "html")]
+mod page;
 mod silence;
 mod view;
 mod words;
@@ -16,6 +18,7 @@ use super::document::{Document, Writer};
 use super::language::{Language, Style};
 use crate::analysis::{Attribution, Compliance, Mention, Overdue, Silence};
 use crate::calendar::Calendar;
+use crate::due::Explanation;
 use crate::log::RejectedRow;
 use crate::network::Network;
 use crate::tracker::{Judgement, Listed, Status, Tracker, Why};
@@ -76,6 +79,8 @@ pub struct Pending {
     pub handoff: Mention,
     /// Open, at risk or paused.
     pub status: Status,
+    /// How its original deadline came about, where the handoff knows.
+    pub explanation: Option<Explanation>,
 }
 
 /// Rows of the log that count for nothing.
@@ -192,7 +197,11 @@ fn pending(judgement: &Judgement<'_>) -> Vec<Pending> {
     let mut pending: Vec<Pending> = judgement
         .handoffs()
         .filter(|handoff| matches!(handoff.status(), Status::Open | Status::AtRisk | Status::Paused))
-        .map(|handoff| Pending { handoff: Mention::of(handoff), status: handoff.status() })
+        .map(|handoff| Pending {
+            handoff: Mention::of(handoff),
+            status: handoff.status(),
+            explanation: handoff.explanation(),
+        })
         .collect();
     pending.sort_by_key(|pending| pending.handoff.due_at);
     pending

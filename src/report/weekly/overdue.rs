@@ -48,7 +48,7 @@ fn write_ages(out: &mut Writer, view: View, ages: &[Age]) {
     out.table(table);
 }
 
-fn bucket(view: View, age: &Age) -> String {
+pub(super) fn bucket(view: View, age: &Age) -> String {
     let from = age.from_days;
     match (view.language(), age.until_days) {
         (Language::English, Some(1)) => "under 1 day".to_owned(),
@@ -78,7 +78,7 @@ fn write_handoffs(out: &mut Writer, view: View, handoffs: &[OverdueHandoff]) {
             Cell::Text(view.what(&overdue.handoff)),
         ],
         remark: remark(view, overdue),
-        details: Vec::new(),
+        details: overdue.explanation.iter().map(|why| why.in_words(view.language())).collect(),
     }));
     out.table(table);
 }

@@ -38,6 +38,13 @@ phrases! {
     UNMATCHED: "Events that match no handoff", "无法对应的事件";
     REJECTED: "Rejected rows", "被拒绝的记录";
 
+    // Charts of the page.
+    GRAPH: "Who owes whom, and how it went", "部门间的义务与履约";
+    GRAPH_CAPTION: "The departments and how much work is open with each; an arrow leads from who owes to whom", "部门关系图：名称旁为未交付件数，圆越大越多；箭头由供方指向内部客户";
+    TRENDS_CAPTION: "On time as a supplier, week by week; the dotted line is the objective", "各供方按时率逐周走势（虚线为目标）";
+    HEAT_CAPTION: "On time, who for whom", "按时率：供方对内部客户";
+    SUPPLIER: "Supplier", "供方";
+
     // Column titles.
     PAIR: "Who owes whom", "供方对客户";
     DEPARTMENT: "Department", "部门";

@@ -1,0 +1,272 @@
+//! The weekly report as a page: its document, with headline figures and charts.
+
+use std::collections::BTreeMap;
+
+use super::Weekly;
+use super::view::View;
+use super::words;
+use crate::DepartmentId;
+use crate::analysis::{Age, Compliance, Figures, Line, Overdue, Pair, Party, Ratio, Tally};
+use crate::report::html::graph::{Edge, Node, Picture};
+use crate::report::html::svg::{Bars, Tone, Trend};
+use crate::report::html::{self, Card, Extras, Figure, HeatCell, HeatRow, HtmlError, LegendEntry, TrendFigure};
+use crate::report::language::{Language, Style};
+
+/// What is coloured good where no agreement names an objective.
+const USUAL_OBJECTIVE: f64 = 0.95;
+/// Above so many departments a table of everyone against everyone no longer fits a page; the table of pairs does.
+const WIDEST_HEAT: usize = 12;
+
+impl Weekly {
+    /// The report as one HTML page that needs no other file and no script: with headline figures, the graph of the
+    /// departments, trends and the ages of what is overdue; light and dark, on a phone and on paper.
+    ///
+    /// # Errors
+    /// Returns an error only for a defect of this crate: its template does not fit its data.
+    pub fn to_html(&self, language: Language) -> Result<String, HtmlError> {
+        let document = self.in_language(language);
+        let view = View { style: document.style };
+        let page = Page { view, weekly: self, objective: objective(&self.compliance) };
+        let figures = BTreeMap::from([
+            ("overdue", page.ages()),
+            ("compliance", [Some(page.graph()), page.heat(), Some(page.trends())].into_iter().flatten().collect()),
+        ]);
+        let extras = Extras { cards: page.cards(), figures, charted: vec!["overdue-ages"], objective: page.objective };
+        html::render(&document, &extras)
+    }
+}
+
+/// The strictest objective of any agreement.
+fn objective(compliance: &Compliance) -> f64 {
+    let objectives = compliance.agreements.iter().filter_map(|line| Some(line.figures.budget.as_ref()?.objective));
+    objectives
+        .fold(None, |most: Option<f64>, next| Some(most.map_or(next, |most| most.max(next))))
+        .unwrap_or(USUAL_OBJECTIVE)
+}
+
+struct Page<'a> {
+    view: View,
+    weekly: &'a Weekly,
+    objective: f64,
+}
+
+impl Page<'_> {
+    fn style(&self) -> Style {
+        self.view.style
+    }
+
+    fn tone(&self, tally: &Tally) -> Tone {
+        Tone::of(tally.ratio().map(Ratio::value), self.objective)
+    }
+
+    fn ratio(&self, tally: &Tally) -> String {
+        self.style().ratio(tally.ratio())
+    }
+
+    fn cards(&self) -> Vec<Card> {
+        let (total, overdue) = (&self.weekly.compliance.total, &self.weekly.overdue);
+        let nothing = Tally::default();
+        let before = total.trend.iter().rev().nth(1).unwrap_or(&nothing);
+        let right = total.quality.first_time_right_ratio();
+        let count = |n: usize| self.view.count(n);
+        let last_week = |value: String| match self.view.language() {
+            Language::English => format!("last week {value}"),
+            Language::Chinese => format!("上周{value}"),
+        };
+        let card = |name, value, before, tone| Card { name: self.view.say(name).to_owned(), value, before, tone };
+        vec![
+            card(words::ON_TIME, self.ratio(&total.week), last_week(self.ratio(before)), self.tone(&total.week)),
+            card(
+                words::OVERDUE,
+                count(overdue.handoffs.len()),
+                last_week(count(overdue.before)),
+                if overdue.handoffs.is_empty() { Tone::Good } else { Tone::Bad },
+            ),
+            card(
+                words::DUE,
+                self.style().count(total.week.due()),
+                last_week(self.style().count(before.due())),
+                Tone::None,
+            ),
+            card(
+                words::RIGHT_FIRST,
+                self.style().ratio(right),
+                self.of_delivered(total.quality.delivered),
+                Tone::of(right.map(Ratio::value), self.objective),
+            ),
+            card(words::NOT_YET_DUE, count(self.weekly.pending.len()), String::new(), Tone::None),
+        ]
+    }
+
+    fn of_delivered(&self, delivered: u64) -> String {
+        let delivered = self.style().count(delivered);
+        match self.view.language() {
+            Language::English => format!("of {delivered} delivered"),
+            Language::Chinese => format!("共交付{delivered}项"),
+        }
+    }
+
+    fn graph(&self) -> Figure {
+        let departments = &self.weekly.compliance.suppliers;
+        let place: BTreeMap<&DepartmentId, usize> =
+            departments.iter().enumerate().map(|(place, line)| (&line.subject.id, place)).collect();
+        let open = open_work(self.weekly);
+        let nodes: Vec<Node> = departments
+            .iter()
+            .map(|line| Node {
+                label: self.view.party(&line.subject),
+                open: open.get(&line.subject.id).copied().unwrap_or(0),
+            })
+            .collect();
+        let edges: Vec<Edge> = self.weekly.compliance.pairs.iter().filter_map(|line| self.edge(line, &place)).collect();
+        let tones = [Tone::Good, Tone::Fair, Tone::Bad, Tone::None];
+        Figure::Graph {
+            caption: self.view.say(words::GRAPH_CAPTION).to_owned(),
+            title: self.view.say(words::GRAPH).to_owned(),
+            description: self
+                .weekly
+                .compliance
+                .pairs
+                .iter()
+                .map(|line| self.pair_in_words(line))
+                .collect::<Vec<_>>()
+                .join("; "),
+            picture: Picture::new(&nodes, &edges),
+            legend: tones.map(|tone| LegendEntry { tone, words: self.legend(tone) }).into(),
+        }
+    }
+
+    fn edge(&self, line: &Line<Pair>, place: &BTreeMap<&DepartmentId, usize>) -> Option<Edge> {
+        Some(Edge {
+            from: *place.get(&line.subject.supplier.id)?,
+            to: *place.get(&line.subject.customer.id)?,
+            handoffs: line.figures.trend.iter().map(Tally::due).sum(),
+            tone: self.tone(&line.figures.week),
+            title: self.pair_in_words(line),
+        })
+    }
+
+    fn pair_in_words(&self, line: &Line<Pair>) -> String {
+        let pair = self.view.pair_of(&line.subject);
+        let week = &line.figures.week;
+        let due = self.style().count(week.due());
+        match (self.view.language(), week.due()) {
+            (Language::English, 0) => format!("{pair}: nothing due"),
+            (Language::English, _) => format!("{pair}: {} of {due} on time", self.ratio(week)),
+            (Language::Chinese, 0) => format!("{pair}：无到期事项"),
+            (Language::Chinese, _) => format!("{pair}：应交{due}项，按时率{}", self.ratio(week)),
+        }
+    }
+
+    fn legend(&self, tone: Tone) -> String {
+        let objective = format!("{:.1}%", self.objective * 100.0);
+        match (self.view.language(), tone) {
+            (Language::English, Tone::Good) => format!("on time {objective} or more"),
+            (Language::English, Tone::Fair) => "up to 10 points below".to_owned(),
+            (Language::English, Tone::Bad) => "more than 10 points below".to_owned(),
+            (Language::English, Tone::None) => "nothing due this week".to_owned(),
+            (Language::Chinese, Tone::Good) => format!("按时率不低于{objective}"),
+            (Language::Chinese, Tone::Fair) => "低10个百分点以内".to_owned(),
+            (Language::Chinese, Tone::Bad) => "低10个百分点以上".to_owned(),
+            (Language::Chinese, Tone::None) => "本周无到期事项".to_owned(),
+        }
+    }
+
+    fn ages(&self) -> Vec<Figure> {
+        let Overdue { handoffs, ages, .. } = &self.weekly.overdue;
+        if handoffs.is_empty() {
+            return Vec::new();
+        }
+        let bars = Bars::new(ages.iter().map(|age| (self.age(age), age.handoffs as u64)));
+        let caption = self.view.say(words::AGES).to_owned();
+        vec![Figure::Bars { name: "ages", caption, cumulative: false, bars }]
+    }
+
+    fn trends(&self) -> Figure {
+        let compliance = &self.weekly.compliance;
+        let lines = compliance.suppliers.iter().filter(|line| !line.figures.is_empty());
+        Figure::Trends {
+            caption: self.view.say(words::TRENDS_CAPTION).to_owned(),
+            lines: lines.map(|line| self.trend(&line.subject, &line.figures)).collect(),
+        }
+    }
+
+    fn trend(&self, party: &Party, figures: &Figures) -> TrendFigure {
+        let weeks: Vec<(Option<f64>, String)> = figures
+            .trend
+            .iter()
+            .zip(&self.weekly.compliance.weeks)
+            .map(|(tally, week)| {
+                let words = format!("{}: {}", self.style().period(*week), self.ratio(tally));
+                (tally.ratio().map(Ratio::value), words)
+            })
+            .collect();
+        let name = self.view.party(party);
+        let alternative = weeks.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join("; ");
+        TrendFigure {
+            now: self.ratio(&figures.week),
+            alternative: format!("{name}: {alternative}"),
+            line: Trend::new(&weeks, self.objective),
+            name,
+        }
+    }
+
+    /// Suppliers down, customers across: how each pair did.
+    fn heat(&self) -> Option<Figure> {
+        let compliance = &self.weekly.compliance;
+        let pairs = || compliance.pairs.iter();
+        let suppliers: Vec<&Party> = unique(pairs().map(|line| &line.subject.supplier));
+        let customers: Vec<&Party> = unique(pairs().map(|line| &line.subject.customer));
+        if suppliers.is_empty() || customers.len() > WIDEST_HEAT {
+            return None;
+        }
+        let cell = |supplier: &Party, customer: &Party| {
+            let line =
+                pairs().find(|line| line.subject.supplier.id == supplier.id && line.subject.customer.id == customer.id);
+            line.map_or_else(HeatCell::blank, |line| self.heat_cell(&line.figures.week))
+        };
+        let rows = suppliers
+            .iter()
+            .map(|supplier| HeatRow {
+                name: self.view.party(supplier),
+                cells: customers.iter().map(|customer| cell(supplier, customer)).collect(),
+            })
+            .collect();
+        Some(Figure::Heat {
+            caption: self.view.say(words::HEAT_CAPTION).to_owned(),
+            corner: self.view.say(words::SUPPLIER).to_owned(),
+            columns: customers.iter().map(|customer| self.view.party(customer)).collect(),
+            rows,
+        })
+    }
+
+    fn heat_cell(&self, week: &Tally) -> HeatCell {
+        let due = self.style().count(week.due());
+        let small = match (self.view.language(), week.due()) {
+            (_, 0) => String::new(),
+            (Language::English, _) => format!("{due} due"),
+            (Language::Chinese, _) => format!("应交{due}项"),
+        };
+        HeatCell { words: self.ratio(week), small, tone: self.tone(week) }
+    }
+
+    fn age(&self, age: &Age) -> String {
+        super::overdue::bucket(self.view, age)
+    }
+}
+
+/// Departments by id, each once.
+fn unique<'a>(parties: impl Iterator<Item = &'a Party>) -> Vec<&'a Party> {
+    parties.map(|party| (&party.id, party)).collect::<BTreeMap<_, _>>().into_values().collect()
+}
+
+/// What each department has yet to deliver.
+fn open_work(weekly: &Weekly) -> BTreeMap<&DepartmentId, u64> {
+    let pending = weekly.pending.iter().map(|pending| &pending.handoff);
+    let overdue = weekly.overdue.handoffs.iter().map(|overdue| &overdue.handoff);
+    let mut open = BTreeMap::new();
+    for handoff in pending.chain(overdue) {
+        *open.entry(&handoff.owed.supplier.id).or_insert(0) += 1;
+    }
+    open
+}
