@@ -168,7 +168,10 @@ impl Style {
 
     fn two_units(self, seconds: i64, units: &[(u64, Phrase)]) -> String {
         let size = seconds.unsigned_abs();
-        let first = units.iter().position(|&(length, _)| size >= length).unwrap_or(units.len().saturating_sub(1));
+        // Nothing is said in minutes, as in the columns around it.
+        let size_or_minute = if size == 0 { 60 } else { size };
+        let first =
+            units.iter().position(|&(length, _)| size_or_minute >= length).unwrap_or(units.len().saturating_sub(1));
         let mut rest = size;
         let mut parts = Vec::new();
         for &(length, name) in units.iter().skip(first).take(2) {
@@ -369,7 +372,7 @@ mod tests {
     #[test]
     fn counts_and_durations_follow_the_language() {
         check(|s| s.count(1_234_567), "1,234,567", "1234567");
-        check(|s| s.elapsed(0), "0 s", "0秒");
+        check(|s| s.elapsed(0), "0 min", "0分");
         check(|s| s.elapsed(45), "45 s", "45秒");
         check(|s| s.elapsed(3_600), "1 h", "1小时");
         check(|s| s.elapsed(27 * 86_400 + 3 * 3_600 + 59), "27 d 3 h", "27天3小时");

@@ -1,6 +1,6 @@
 //! The report as plain text, in eighty columns.
 
-use super::document::{Align, Block, Document, Row, Table};
+use super::document::{Align, Block, Column, Document, Row, Table};
 use super::language::Style;
 use super::width::{pad, width, wrap};
 
@@ -10,6 +10,9 @@ pub const COLUMNS: usize = 80;
 /// The narrowest that a column of words is squeezed before figures give way as well.
 const NARROWEST_WORDS: usize = 10;
 const NARROWEST: usize = 4;
+
+/// Cells of more lines than this, on average, stand on lines of their own.
+const MANY_LINES: usize = 2;
 
 impl Document {
     /// Plain text: no line takes more than [`COLUMNS`](super::COLUMNS) columns, where a Chinese character takes two.
@@ -88,17 +91,36 @@ impl Lines {
             .collect();
         let layout = Layout::of(table, &titles, rows.iter().map(|(cells, _)| cells.as_slice()));
         self.hanging("", &table.caption);
-        self.cells(&titles, &layout);
+        self.row(&titles, &layout);
         self.line(&layout.rule());
         for (cells, row) in &rows {
-            self.cells(cells, &layout);
+            self.row(cells, &layout);
             if let Some(remark) = &row.remark {
                 self.hanging("    ", remark);
             }
         }
     }
 
-    /// A row, as many lines high as its highest cell.
+    /// A row, with the column that has a line of its own above or below the others.
+    fn row(&mut self, cells: &[String], layout: &Layout) {
+        let mut cells = cells.to_vec();
+        match layout.apart {
+            Some(0) => {
+                if let Some(name) = cells.first_mut() {
+                    self.hanging("", &std::mem::take(name));
+                }
+                self.cells(&cells, layout);
+            }
+            Some(_) => {
+                let words = cells.pop().unwrap_or_default();
+                self.cells(&cells, layout);
+                self.hanging("    ", &words);
+            }
+            None => self.cells(&cells, layout),
+        }
+    }
+
+    /// Cells beside each other, as many lines high as the highest; nothing if all are empty.
     fn cells(&mut self, cells: &[String], layout: &Layout) {
         let wrapped: Vec<Vec<String>> =
             cells.iter().zip(&layout.columns).map(|(cell, column)| wrap(cell, column.width)).collect();
@@ -118,6 +140,8 @@ impl Lines {
 struct Layout {
     columns: Vec<Slot>,
     gap: String,
+    /// A column whose words are too long to stand beside the others: the first, which stands above them, or the last, below.
+    apart: Option<usize>,
 }
 
 struct Slot {
@@ -128,7 +152,33 @@ struct Slot {
 impl Layout {
     /// Every column as wide as its widest cell and the longest word of its title, if the line holds that; else columns of
     /// words give way first, the widest one before the others.
-    fn of<'a>(table: &Table, titles: &[String], rows: impl Iterator<Item = &'a [String]>) -> Self {
+    fn of<'a>(table: &Table, titles: &[String], rows: impl Iterator<Item = &'a [String]> + Clone) -> Self {
+        let beside = Self::beside(&table.columns, titles, rows.clone());
+        let last = table.columns.len().saturating_sub(1);
+        let tall = |at: &usize| {
+            let wide = beside.columns.get(*at).map_or(0, |slot| slot.width);
+            let lines = |cells: &'a [String]| cells.get(*at).map_or(0, |cell| wrap(cell, wide).len());
+            rows.clone().map(lines).sum::<usize>() > MANY_LINES * rows.clone().count()
+        };
+        // Above the figures, the row's name; below a row, its longest words.
+        let apart = [0, last].into_iter().find(|at| last > 0 && is_words(table, *at) && tall(at));
+        let Some(apart) = apart else { return beside };
+        if apart == 0 {
+            let stub = |cells: &'a [String]| cells.get(1..).unwrap_or_default();
+            let columns = table.columns.get(1..).unwrap_or_default();
+            let mut layout = Self::beside(columns, titles.get(1..).unwrap_or_default(), rows.map(stub));
+            let used = layout.columns.iter().map(|slot| slot.width + layout.gap.len()).sum();
+            let width = COLUMNS.saturating_sub(used).min(NARROWEST_WORDS);
+            layout.columns.insert(0, Slot { width, align: Align::Start });
+            return Self { apart: Some(0), ..layout };
+        }
+        let columns = table.columns.get(..last).unwrap_or_default();
+        let rows = rows.map(|cells| cells.get(..last).unwrap_or_default());
+        Self { apart: Some(last), ..Self::beside(columns, titles.get(..last).unwrap_or_default(), rows) }
+    }
+
+    /// All columns beside each other.
+    fn beside<'a>(columns: &[Column], titles: &[String], rows: impl Iterator<Item = &'a [String]>) -> Self {
         let longest_word = |title: &String| title.split_whitespace().map(width).max().unwrap_or(0);
         let mut widths: Vec<usize> = titles.iter().map(longest_word).collect();
         for cells in rows {
@@ -137,7 +187,7 @@ impl Layout {
             }
         }
         let mut columns: Vec<Slot> =
-            widths.into_iter().zip(&table.columns).map(|(width, column)| Slot { width, align: column.align }).collect();
+            widths.into_iter().zip(columns).map(|(width, column)| Slot { width, align: column.align }).collect();
         let gaps = columns.len().saturating_sub(1);
         let total = columns.iter().map(|slot| slot.width).sum::<usize>();
         let gap =
@@ -146,13 +196,17 @@ impl Layout {
         squeeze(&mut columns, room, |slot| matches!(slot.align, Align::Start) && slot.width > NARROWEST_WORDS);
         squeeze(&mut columns, room, |slot| slot.width > NARROWEST);
         squeeze(&mut columns, room, |slot| slot.width > 1);
-        Self { columns, gap: " ".repeat(gap) }
+        Self { columns, gap: " ".repeat(gap), apart: None }
     }
 
     fn rule(&self) -> String {
         let rules: Vec<String> = self.columns.iter().map(|slot| "-".repeat(slot.width)).collect();
         rules.join(&self.gap)
     }
+}
+
+fn is_words(table: &Table, at: usize) -> bool {
+    table.columns.get(at).is_some_and(|column| column.align == Align::Start)
 }
 
 /// Whether columns of words can give way far enough, and still be comfortable.

@@ -13,22 +13,26 @@ pub(super) fn write_waived(out: &mut Writer, waived: &[Waived]) {
     if waived.is_empty() {
         return out.paragraph(view.say(words::NO_WAIVED));
     }
-    let columns = [
-        (words::DUE_AT, Align::Start),
-        (words::PAIR, Align::Start),
-        (words::WHAT, Align::Start),
-        (words::REASON, Align::Start),
-    ];
+    let columns = [(words::DUE_AT, Align::Start), (words::PAIR, Align::Start), (words::WHAT, Align::Start)];
     let mut table = view.table("waived", words::WAIVED_CAPTION, &columns);
     table.rows.extend(waived.iter().map(|waived| {
-        row(vec![
+        let cells = vec![
             Cell::Deadline(waived.handoff.due_at),
             Cell::Text(view.pair(&waived.handoff.owed.supplier, &waived.handoff.owed.customer)),
             Cell::Text(view.what(&waived.handoff)),
-            Cell::Text(waived.reason.clone()),
-        ])
+        ];
+        Row { remark: Some(why_waived(view, &waived.reason)), ..row(cells) }
     }));
     out.table(table);
+}
+
+fn why_waived(view: View, reason: &str) -> String {
+    match (view.language(), reason) {
+        (Language::English, "") => "Nobody said why.".to_owned(),
+        (Language::Chinese, "") => "未说明原因。".to_owned(),
+        (Language::English, reason) => format!("Waived because: {reason}."),
+        (Language::Chinese, reason) => format!("豁免原因：{reason}。"),
+    }
 }
 
 pub(super) fn write_pending(out: &mut Writer, pending: &[Pending]) {

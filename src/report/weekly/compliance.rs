@@ -160,10 +160,10 @@ fn write_budgets(out: &mut Writer, view: View, compliance: &Compliance) {
     let agreements = named(&compliance.agreements, |agreement| view.text(&agreement.name));
     let pairs = named(&compliance.pairs, |pair| view.pair_of(pair));
     let obligations = named(&compliance.obligations, |owed| view.owed(owed));
-    let tables = [
+    let tables: [(_, _, Vec<Named<'_>>); 3] = [
         ("budgets-agreements", words::AGREEMENT, agreements),
-        ("budgets-pairs", words::PAIR, pairs),
-        ("budgets-obligations", words::OBLIGATION, obligations),
+        ("budgets-pairs", words::PAIR, missed(pairs)),
+        ("budgets-obligations", words::OBLIGATION, missed(obligations)),
     ];
     let tables: Vec<Table> = tables.iter().map(|(name, subject, lines)| budgets(view, name, *subject, lines)).collect();
     if tables.iter().any(|table| !table.rows.is_empty()) {
@@ -171,6 +171,12 @@ fn write_budgets(out: &mut Writer, view: View, compliance: &Compliance) {
         tables.into_iter().for_each(|table| out.table(table));
         out.note(view.say(words::BUDGET_NOTE));
     }
+}
+
+/// The lines that have used any of their budget.
+fn missed(mut lines: Vec<Named<'_>>) -> Vec<Named<'_>> {
+    lines.retain(|line| line.figures.budget.as_ref().is_some_and(|budget| budget.tally.missed() > 0));
+    lines
 }
 
 fn budgets(view: View, name: &'static str, subject: Phrase, lines: &[Named<'_>]) -> Table {
@@ -220,8 +226,11 @@ fn tenths(value: f64) -> Option<i64> {
     (tenths.abs() < 1e15).then_some(tenths as i64)
 }
 
+/// When the budget is used up, if that is nearer than another window: what lies further off will not be like this week.
 fn runs_out(view: View, budget: &Budget) -> Option<String> {
-    let day = view.style.short_date(budget.runs_out?);
+    let window = budget.until.signed_duration_since(budget.from);
+    let day = budget.runs_out.filter(|day| day.signed_duration_since(budget.until) <= window)?;
+    let day = view.style.short_date(day);
     Some(match view.language() {
         Language::English => format!("With more weeks like this one nothing is left on {day}."),
         Language::Chinese => format!("若每周皆如本周，额度将于{day}用尽。"),

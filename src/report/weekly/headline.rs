@@ -202,26 +202,24 @@ fn excused(view: View, week: &Tally) -> String {
 }
 
 fn beside(view: View, week: &Tally) -> String {
-    let number = |n| view.style.count(n);
     let (waived, open, paused) = (week.waived, week.not_yet_due, week.paused);
     if waived + open + paused == 0 {
         return String::new();
     }
+    let parts =
+        [(open, "not due yet", "尚未到期"), (paused, "paused by the customer", "客户暂停"), (waived, "waived", "豁免")];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(n, ..)| *n > 0)
+        .map(|(n, en, zh)| match view.language() {
+            Language::English => format!("{} {en}", view.style.count(n)),
+            Language::Chinese => format!("{zh}{}项", view.style.count(n)),
+        })
+        .collect();
+    let parts = view.style.list(&parts);
     match view.language() {
-        Language::English => format!(
-            "Beside these, also due in the week: {} not due yet, {} paused by the customer, {} waived.",
-            number(open),
-            number(paused),
-            number(waived)
-        ),
-        Language::Chinese => {
-            format!(
-                "此外本周事项中：尚未到期{}项，客户暂停{}项，豁免{}项。",
-                number(open),
-                number(paused),
-                number(waived)
-            )
-        }
+        Language::English => format!("Beside the ratio, of the same week: {parts}."),
+        Language::Chinese => format!("本周事项中不计入比率的：{parts}。"),
     }
 }
 
@@ -276,12 +274,18 @@ fn silence(view: View, weekly: &Weekly) -> String {
         return String::new();
     }
     match view.language() {
-        Language::English => format!(
-            "Nothing at all was heard of {} where something was due, and nothing between {}.",
-            view.counted(obligations, "obligation", "obligations"),
-            view.counted(pairs, "pair of departments", "pairs of departments"),
-        ),
-        Language::Chinese => format!("{obligations}项义务虽有到期事项却毫无消息；{pairs}对部门之间毫无消息。"),
+        Language::English => {
+            let between = match pairs {
+                0 => String::new(),
+                _ => format!(", nor between {}", view.counted(pairs, "pair of departments", "pairs of departments")),
+            };
+            let owed = view.counted(obligations, "obligation", "obligations");
+            format!("Nothing at all was heard of {owed}{between}, though something was due.")
+        }
+        Language::Chinese => {
+            let between = if pairs == 0 { String::new() } else { format!("，{pairs}对部门之间") };
+            format!("{obligations}项义务{between}虽有到期事项，却毫无消息。")
+        }
     }
 }
 
@@ -293,9 +297,9 @@ fn rows(view: View, weekly: &Weekly) -> String {
     }
     match view.language() {
         Language::English => format!(
-            "{} of the log could not be used and {} to no handoff; they are listed at the end.",
+            "The log has {} that could not be used and {} to no handoff; the end of this report lists them.",
             view.counted(rejected, "row", "rows"),
-            view.counted(unmatched, "belongs", "belong"),
+            view.counted(unmatched, "that belongs", "that belong"),
         ),
         Language::Chinese => format!("日志中{rejected}条记录无法使用，{unmatched}条无对应事项，列于文末。"),
     }

@@ -109,7 +109,7 @@ pub struct RowBeside {
 
 impl RowBeside {
     fn of(listed: Listed<'_>) -> Self {
-        let file = listed.file().map(str::to_owned);
+        let file = listed.file().map(|file| file_name(file).to_owned());
         Self { file, line: listed.line(), event: listed.to_string(), why: listed.why() }
     }
 }
@@ -209,10 +209,19 @@ fn pending(judgement: &Judgement<'_>) -> Vec<Pending> {
 
 fn rows(tracker: &Tracker, judgement: &Judgement<'_>) -> RowsBeside {
     RowsBeside {
-        rejected: tracker.rejected().iter().cloned().chain(judgement.rejected()).collect(),
+        rejected: tracker.rejected().iter().cloned().chain(judgement.rejected()).map(without_folder).collect(),
         unmatched: judgement.unmatched().map(RowBeside::of).collect(),
         additional: judgement.additional().map(RowBeside::of).collect(),
     }
+}
+
+/// The same row, its log named without the folder that it lies in: a report reads the same wherever its log was.
+fn without_folder(row: RejectedRow) -> RejectedRow {
+    RejectedRow { file: file_name(&row.file).to_owned(), ..row }
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]

@@ -134,20 +134,20 @@ fn remedy_due(view: View, remedy: &RemedyDue) -> String {
 
 fn write_cleared(out: &mut Writer, view: View, cleared: &[Cleared]) {
     let columns = [
-        (words::PAIR, Align::Start),
-        (words::WHAT, Align::Start),
         (words::DUE_AT, Align::Start),
         (words::IS_NOW, Align::Start),
         (words::DELIVERED_AT, Align::Start),
+        (words::PAIR, Align::Start),
+        (words::WHAT, Align::Start),
     ];
     let mut table = view.table("cleared", words::CLEARED, &columns);
     table.rows.extend(cleared.iter().map(|cleared| {
         row(vec![
-            Cell::Text(view.pair(&cleared.handoff.owed.supplier, &cleared.handoff.owed.customer)),
-            Cell::Text(view.what(&cleared.handoff)),
             Cell::Deadline(cleared.handoff.due_at),
             Cell::Text(view.status(cleared.status)),
             cleared.delivered_at.map_or(Cell::Empty, Cell::Instant),
+            Cell::Text(view.pair(&cleared.handoff.owed.supplier, &cleared.handoff.owed.customer)),
+            Cell::Text(view.what(&cleared.handoff)),
         ])
     }));
     out.table(table);

@@ -53,7 +53,7 @@ impl Tables {
             (words::DUE, Align::End),
             (words::UNHEARD, Align::End),
             (words::DUE_WEEKS, Align::End),
-            (words::UNHEARD, Align::End),
+            (words::UNHEARD_WEEKS, Align::End),
             (words::LAST_HEARD, Align::Start),
         ];
         let mut table = self.view.table(name, caption, &columns);

@@ -22,7 +22,7 @@ phrases! {
     WHO_OWES: "Who owes whom", "谁欠谁";
     AGES: "How long it has been overdue", "逾期时长分布";
     WORST_FIRST: "Everything overdue, the longest first", "全部逾期事项（最久者在前）";
-    CLEARED: "Cleared since then", "其后已了结";
+    CLEARED: "Overdue a week ago, and cleared since", "一周前逾期、现已了结";
     AS_SUPPLIER: "Departments as suppliers", "各部门作为供方";
     AS_CUSTOMER: "Departments as customers", "各部门作为内部客户";
     PAIRS: "Pairs of departments", "部门之间";
@@ -83,13 +83,13 @@ phrases! {
     LEFT: "Left", "剩余";
     BURN: "Budget used", "已用额度";
     WEEK_BURN: "This week", "本周";
-    UNHEARD: "Without a word", "无消息";
-    DUE_WEEKS: "Due in six weeks", "六周应交";
+    UNHEARD: "Unheard", "无消息";
+    DUE_WEEKS: "Due, six weeks", "六周应交";
+    UNHEARD_WEEKS: "Unheard, six weeks", "六周无消息";
     LAST_HEARD: "Last heard", "最近消息";
     DUE_AT: "Due", "到期";
     WAIVED_CAPTION: "Due in the week and waived", "本周到期而豁免";
     PENDING_CAPTION: "What comes next, the nearest deadline first", "即将到期（最近者在前）";
-    REASON: "Reason", "原因";
     STATUS: "Status", "状态";
 
     NEVER: "never", "从未";
@@ -131,10 +131,12 @@ phrases! {
          客户暂停者；未到期与豁免均不计入比率。事项按到期日归入各周，各周均以本报告时点评定。";
     BUDGET_NOTE:
         "An objective allows some handoffs to be missed. Budget used compares the misses with that allowance: at 1.0 it is \
-         used up. This week is the same for the week alone: above 1.0 it used more than it earned.",
+         used up. This week is the same for the week alone: above 1.0 it used more than it earned. Pairs and obligations \
+         that missed nothing are not listed.",
         "目标允许少量事项未履约，即容错额度。“已用额度”为未履约数与额度之比，达到1.0即用尽；“本周”仅就本周而言，\
-         高于1.0表示本周用量超出本周所得。";
+         高于1.0表示本周用量超出本周所得。无未履约者不列。";
     SILENCE_NOTE:
-        "Without a word means: past due, and nothing at all was recorded, no delivery, pause, waiver or rating.",
-        "“无消息”指已到期而没有任何记录：无交付、无暂停、无豁免、无评分。";
+        "Unheard means: past due, and nothing at all was recorded, no delivery, pause, waiver or rating. The six weeks end \
+         with the week reported.",
+        "“无消息”指已到期而没有任何记录：无交付、无暂停、无豁免、无评分。六周以本周为末周。";
 }
