@@ -153,7 +153,7 @@ impl Layout {
     /// Every column as wide as its widest cell and the longest word of its title, if the line holds that; else columns of
     /// words give way first, the widest one before the others.
     fn of<'a>(table: &Table, titles: &[String], rows: impl Iterator<Item = &'a [String]> + Clone) -> Self {
-        let beside = Self::beside(&table.columns, titles, rows.clone());
+        let beside = Self::beside(COLUMNS, &table.columns, titles, rows.clone());
         let last = table.columns.len().saturating_sub(1);
         let tall = |at: &usize| {
             let wide = beside.columns.get(*at).map_or(0, |slot| slot.width);
@@ -166,19 +166,23 @@ impl Layout {
         if apart == 0 {
             let stub = |cells: &'a [String]| cells.get(1..).unwrap_or_default();
             let columns = table.columns.get(1..).unwrap_or_default();
-            let mut layout = Self::beside(columns, titles.get(1..).unwrap_or_default(), rows.map(stub));
-            let used = layout.columns.iter().map(|slot| slot.width + layout.gap.len()).sum();
-            let width = COLUMNS.saturating_sub(used).min(NARROWEST_WORDS);
-            layout.columns.insert(0, Slot { width, align: Align::Start });
+            let room = COLUMNS.saturating_sub(NARROWEST_WORDS + 2);
+            let mut layout = Self::beside(room, columns, titles.get(1..).unwrap_or_default(), rows.map(stub));
+            layout.columns.insert(0, Slot { width: NARROWEST_WORDS, align: Align::Start });
             return Self { apart: Some(0), ..layout };
         }
         let columns = table.columns.get(..last).unwrap_or_default();
         let rows = rows.map(|cells| cells.get(..last).unwrap_or_default());
-        Self { apart: Some(last), ..Self::beside(columns, titles.get(..last).unwrap_or_default(), rows) }
+        Self { apart: Some(last), ..Self::beside(COLUMNS, columns, titles.get(..last).unwrap_or_default(), rows) }
     }
 
-    /// All columns beside each other.
-    fn beside<'a>(columns: &[Column], titles: &[String], rows: impl Iterator<Item = &'a [String]>) -> Self {
+    /// All columns beside each other, on so many columns of the page.
+    fn beside<'a>(
+        page: usize,
+        columns: &[Column],
+        titles: &[String],
+        rows: impl Iterator<Item = &'a [String]>,
+    ) -> Self {
         let longest_word = |title: &String| title.split_whitespace().map(width).max().unwrap_or(0);
         let mut widths: Vec<usize> = titles.iter().map(longest_word).collect();
         for cells in rows {
@@ -190,9 +194,8 @@ impl Layout {
             widths.into_iter().zip(columns).map(|(width, column)| Slot { width, align: column.align }).collect();
         let gaps = columns.len().saturating_sub(1);
         let total = columns.iter().map(|slot| slot.width).sum::<usize>();
-        let gap =
-            if total + 2 * gaps <= COLUMNS || has_room(&columns, COLUMNS.saturating_sub(2 * gaps)) { 2 } else { 1 };
-        let room = COLUMNS.saturating_sub(gap * gaps);
+        let gap = if total + 2 * gaps <= page || has_room(&columns, page.saturating_sub(2 * gaps)) { 2 } else { 1 };
+        let room = page.saturating_sub(gap * gaps);
         squeeze(&mut columns, room, |slot| matches!(slot.align, Align::Start) && slot.width > NARROWEST_WORDS);
         squeeze(&mut columns, room, |slot| slot.width > NARROWEST);
         squeeze(&mut columns, room, |slot| slot.width > 1);
