@@ -1,9 +1,11 @@
 //! A handoff, a pair, a department as an analysis mentions them: owned, and enough to find them and to say them.
 
 use chrono::{DateTime, FixedOffset};
+use chrono_tz::Tz;
 use serde::Serialize;
 
-use crate::network::{Department, Obligation, Priority};
+use crate::calendar::Calendar;
+use crate::network::{Department, Network, Obligation, Priority};
 use crate::tracker::Handoff;
 use crate::{DepartmentId, ObligationId, Text};
 
@@ -61,6 +63,12 @@ impl Party {
     }
 }
 
+impl Pair {
+    pub(super) fn between(supplier: Department<'_>, customer: Department<'_>) -> Self {
+        Self { supplier: Party::of(supplier), customer: Party::of(customer) }
+    }
+}
+
 impl Owed {
     pub(super) fn of(obligation: Obligation<'_>) -> Self {
         Self {
@@ -82,6 +90,17 @@ impl Mention {
             due_at: handoff.local(handoff.due_at()),
         }
     }
+}
+
+/// The calendar a department lives by: its own, else that of the first agreement that names one, else any.
+pub(super) fn home<'n>(department: Department<'n>, network: &'n Network) -> Option<&'n Calendar> {
+    let agreed = || network.agreements().iter().find_map(|agreement| Some(network.calendar_at(agreement.calendar?)));
+    department.calendar().or_else(agreed).or_else(|| network.calendars().first())
+}
+
+/// The zone in which a department tells the time.
+pub(super) fn zone(department: Department<'_>, network: &Network) -> Tz {
+    home(department, network).map_or(Tz::UTC, Calendar::zone)
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]

@@ -3,29 +3,41 @@
 //! Numbers are computed here, once; a report only words them.
 #![doc = include_str!("whose_delay.md")]
 
+mod backtest;
 mod budget;
+mod complaints;
 mod compliance;
 mod delay;
+mod load;
 mod mention;
+mod outlook;
 mod overdue;
+mod pools;
 mod rank;
 mod ratio;
 mod silence;
+mod standing;
 mod survival;
 mod tally;
 mod what_if;
 
+pub use backtest::{BACKTEST_WEEKS, Backtest};
 pub use budget::Budget;
+pub use complaints::{Bar, Complaint, Complaints, History, Recurrence};
 pub use compliance::{Agreed, Compliance, Figures, Line, Quality, TREND_WEEKS};
 pub use delay::{
     Attribution, ButFor, Cause, Delay, Delayed, DepartmentTotals, Ended, Named, Scope, Share, Step, Totals, Without,
     WithoutPair,
 };
+pub use load::{DepartmentLoad, LOAD_WEEKS, Load, WeekLoad};
 pub use mention::{Mention, Owed, Pair, Party};
+pub use outlook::{Basis, Forecast, OUTLOOK_WEEKS, Outlook};
 pub use overdue::{Age, Cleared, EscalationStep, Overdue, OverdueHandoff, OverduePair, RemedyDue};
+pub use pools::{MIN_COMPLETED, Pool};
 pub use rank::{Correlation, MIN_PAIRS};
 pub use ratio::Ratio;
 pub use silence::{Silence, Silent};
+pub use standing::{Change, Level, RECOVERY, Standing, Standings};
 pub use survival::Estimate;
 pub use tally::Tally;
 pub use what_if::{DepartmentChange, Flip, Standing, WhatIf};

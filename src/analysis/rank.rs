@@ -37,7 +37,7 @@ fn spearman(pairs: &[(i64, i64)]) -> Option<f64> {
 
 #[expect(clippy::cast_precision_loss, reason = "a correlation is shown to two digits")]
 fn ratio(xy: i128, xx: i128, yy: i128) -> f64 {
-    xy as f64 / ((xx as f64).sqrt() * (yy as f64).sqrt())
+    (xy as f64 / (xx as f64 * yy as f64).sqrt()).clamp(-1.0, 1.0)
 }
 
 /// Twice the rank of each value, from 2; equal values share the mean.
