@@ -1,4 +1,4 @@
-//! Service-level agreements between the departments of one company.
+#![doc = include_str!("../README.md")]
 
 pub mod analysis;
 pub mod calendar;
