@@ -37,7 +37,7 @@ pub use pools::{MIN_COMPLETED, Pool};
 pub use rank::{Correlation, MIN_PAIRS};
 pub use ratio::Ratio;
 pub use silence::{Silence, Silent};
-pub use standing::{Change, Level, RECOVERY, Standing, Standings};
+pub use standing::{Change, Level, PairStanding, RECOVERY, Standings};
 pub use survival::Estimate;
 pub use tally::Tally;
 pub use what_if::{DepartmentChange, Flip, Standing, WhatIf};

@@ -46,12 +46,12 @@ pub struct Standings {
     /// How many good handoffs in a row lift by one level.
     pub recovery: u32,
     /// The pairs: the worst standing first, then those with most misses, then by supplier and customer.
-    pub pairs: Vec<Standing>,
+    pub pairs: Vec<PairStanding>,
 }
 
 /// The standing of one pair.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Standing {
+pub struct PairStanding {
     /// Which pair.
     pub pair: Pair,
     /// How it stands.
@@ -129,7 +129,7 @@ impl Standings {
         }
         let network = judgement.network();
         let recovery = recovery.max(1);
-        let mut pairs: Vec<Standing> = moves
+        let mut pairs: Vec<PairStanding> = moves
             .into_iter()
             .map(|((supplier, customer), moves)| {
                 let (supplier, customer) = (network.department_at(supplier), network.department_at(customer));
@@ -205,11 +205,11 @@ impl Walk {
         self
     }
 
-    fn told(self, pair: Pair, zone: Tz) -> Standing {
+    fn told(self, pair: Pair, zone: Tz) -> PairStanding {
         let [good, misses, excused] = self.counts;
         let last_change =
             self.changed.map(|(at, from, to)| Change { at: at.with_timezone(&zone).fixed_offset(), from, to });
-        Standing {
+        PairStanding {
             pair,
             level: self.level,
             run: self.run,
