@@ -302,7 +302,7 @@ mod tests {
         };
         let card = Card { name: EVIL.into(), value: EVIL.into(), before: EVIL.into(), tone: Tone::None };
         let figures = BTreeMap::from([("pairs", vec![graph])]);
-        (document, Extras { cards: vec![card], figures, objective: 0.9 })
+        (document, Extras { cards: vec![card], figures, charted: Vec::new(), objective: 0.9 })
     }
 
     #[test]
