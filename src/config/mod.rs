@@ -3,6 +3,8 @@
 mod export;
 mod files;
 mod holiday_files;
+#[cfg(feature = "schema")]
+mod json_schema;
 mod lower;
 mod read;
 mod schema;
@@ -18,6 +20,8 @@ use read::{Cx, Read};
 use schema::File;
 
 pub use export::TomlFile;
+#[cfg(feature = "schema")]
+pub use json_schema::json_schema;
 
 /// The largest agreement file that is read, in bytes.
 pub const MAX_FILE_BYTES: u64 = 64 << 20;
@@ -101,7 +105,8 @@ fn parse(source: u32, text: &str, sources: &Sources, findings: &mut Findings) ->
     for error in errors.iter().take(MOST_SYNTAX_ERRORS) {
         let range = error.span().unwrap_or(0..0);
         let span = Span { source, start: to_u32(range.start), end: to_u32(range.end) };
-        findings.push(Finding::new(Code::Syntax, format!("this is not TOML: {}", error.message())).at(span, ""));
+        let finding = Finding::new(Code::Syntax, format!("this is not TOML: {}", error.message()));
+        findings.push(finding.at(span, "").maybe_help(syntax_help(error.message()).map(str::to_owned)));
     }
     let mut found = Findings::default();
     let mut cx = Cx { source, sources, findings: &mut found, key: String::new() };
@@ -116,6 +121,22 @@ fn parse(source: u32, text: &str, sources: &Sources, findings: &mut Findings) ->
         findings.append(found);
     }
     file
+}
+
+/// What to do about the mistakes that people make most.
+fn syntax_help(message: &str) -> Option<&'static str> {
+    let helps = [
+        ("basic string", "close the string with a quotation mark, on the same line; write a backslash as `\\\\`"),
+        ("array table", "a table of a list is opened with two brackets and closed with two: `[[obligation]]`"),
+        ("unclosed table", "a table is opened with a bracket and closed with one: `[agreement]`"),
+        ("inline table", "close the table with `}`, with commas between its entries"),
+        ("unclosed array", "close the list with `]`, with commas between its entries"),
+        ("duplicate key", "a key stands once in a table; the entries of a list have `[[…]]` above each"),
+        ("extra `=`", "a string with `=` in it needs quotation marks"),
+        ("missing value", "a key has a value: `key = \"value\"`"),
+        ("string values must be quoted", "text stands in quotation marks: `key = \"value\"`"),
+    ];
+    helps.iter().find(|(part, _)| message.contains(part)).map(|&(_, help)| help)
 }
 
 fn check_format(source: u32, text: &str, file: Option<&File>, says_format: bool) -> Option<Finding> {

@@ -58,7 +58,8 @@ impl Cx<'_> {
         }
         let span = self.span(item.span());
         let finding = Finding::new(Code::MissingKey, format!("{what} has no `{key}`"));
-        self.findings.push(finding.at(span, format!("`{key}` is missing")).help(format!("add `{key} = …`")));
+        self.findings
+            .push(finding.at(span, format!("`{key}` is missing")).help(format!("add `{key} = {}`", example(key))));
     }
 
     /// Reports the keys of a table that the format does not know.
@@ -121,6 +122,22 @@ impl Cx<'_> {
 }
 
 const A_DATE: &str = "a date";
+
+/// What a required key could say.
+fn example(key: &str) -> &'static str {
+    match key {
+        "due" => "\"within 3 days of vehicle-delivered\"",
+        "deliverable" => "\"Signed order slip\"",
+        "supplier" => "\"sales\"",
+        "timezone" => "\"Asia/Shanghai\"",
+        "week" => "{ mon-fri = [\"09:00-17:00\"] }",
+        "on-time" => "0.95",
+        "from" | "to" => "2026-12-31",
+        "after" => "\"24 hours\"",
+        "when" => "\"1 business day before\"",
+        _ => "\"…\"",
+    }
+}
 
 /// What a value is, with its article.
 pub(super) fn kind(value: &DeValue<'_>) -> &'static str {

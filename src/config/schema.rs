@@ -5,6 +5,8 @@
 use chrono::NaiveDate;
 use toml::de::DeValue;
 
+#[cfg(feature = "schema")]
+use super::json_schema;
 use super::read::{Cx, Item, Keyed, List, Read};
 use super::write::Write;
 use crate::Text;
@@ -13,16 +15,16 @@ use crate::diagnostic::{At, Code, Finding};
 /// Declares the tables: for each key of the file its field and type, and whether it must be there.
 macro_rules! tables {
     ($(
-        $(#[$meta:meta])*
+        #[doc = $doc:literal]
         $what:literal $name:ident {
-            $($(#[$field_meta:meta])* $key:literal $field:ident: $type:ty $(, $required:ident)?;)*
+            $(#[doc = $field_doc:literal] $key:literal $field:ident: $type:ty $(, $required:ident)?;)*
         }
     )*) => {$(
-        $(#[$meta])*
+        #[doc = $doc]
         #[derive(Clone, Debug, Default, PartialEq)]
         pub(super) struct $name {
             $(
-                $(#[$field_meta])*
+                #[doc = $field_doc]
                 pub(super) $field: Option<At<$type>>,
             )*
         }
@@ -46,6 +48,30 @@ macro_rules! tables {
                 $($(cx.$required(item, table, $key, $what);)?)*
                 cx.unknown_keys(table, Self::KEYS, $what);
                 Some(this)
+            }
+        }
+
+        #[cfg(feature = "schema")]
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                json_schema::name(stringify!($name))
+            }
+
+            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                let properties = vec![$(json_schema::Property {
+                    key: $key,
+                    doc: $field_doc,
+                    schema: <$type as json_schema::Describe>::schema(generator),
+                    required: <[&str]>::contains(&[$(stringify!($required))?], &"required"),
+                }),*];
+                json_schema::table($doc, properties)
+            }
+        }
+
+        #[cfg(feature = "schema")]
+        impl json_schema::Describe for $name {
+            fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                generator.subschema_for::<Self>()
             }
         }
 

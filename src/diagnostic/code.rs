@@ -95,7 +95,7 @@ table_of_codes! {
     HolidayFile "holiday-file" Error
         "A holiday file cannot be read, is not iCalendar, or the program was built without the feature `ics`.";
     BadDueRule "bad-due-rule" Error
-        "A due rule does not follow the grammar of [`due`](crate::due).";
+        "A due rule does not follow the grammar of the module `due`.";
     BadDuration "bad-duration" Error
         "A duration has another form than `2 business days`, or one that makes no sense at this place.";
     BadValue "bad-value" Error

@@ -38,7 +38,12 @@ impl<'a> Nearest<'a> {
         if wanted.is_empty() || wanted.len() > LONGEST {
             return None;
         }
-        let allowed = (wanted.len() / 3).clamp(1, 4);
+        let allowed = match wanted.len() {
+            0..=4 => 1,
+            5..=8 => 2,
+            9..=11 => 3,
+            _ => 4,
+        };
         let near = self.by_length.range(wanted.len().saturating_sub(allowed)..=wanted.len() + allowed);
         let names = near.flat_map(|(_, names)| names).take(Self::MOST.min(self.budget.get()));
         let mut compared = 0;
@@ -155,6 +160,7 @@ mod tests {
         check(&["supplier", "customer"], "suppleir", Some("supplier"));
         check(&["supplier", "customer"], "Customer", Some("customer"));
         check(&["supplier", "customer"], "due", None);
+        check(&["finance", "sales"], "sails", Some("sales"));
         check(&["hr"], "rh", Some("hr"));
         check(&["hr"], "", None);
         check(&["b", "a"], "c", Some("a"));

@@ -1,1 +1,145 @@
-//! architecture
+//! The shape of the house: which rooms import from which, and what stays out of which.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The rooms from the ground up. A room imports from those in rows above its own.
+const ROWS: [&[&str]; 9] = [
+    &["id", "text", "diagnostic"],
+    &["calendar"],
+    &["due"],
+    &["network"],
+    &["config", "log"],
+    &["tracker"],
+    &["analysis"],
+    &["report"],
+    &["lib"],
+];
+
+fn row(room: &str) -> usize {
+    ROWS.iter().position(|rooms| rooms.contains(&room)).unwrap_or_else(|| panic!("`{room}` is in no row"))
+}
+
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut waiting = vec![PathBuf::from("src")];
+    let mut files = Vec::new();
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            waiting.extend(fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            files.push((path.clone(), fs::read_to_string(path).unwrap()));
+        }
+    }
+    files.sort();
+    files
+}
+
+/// The room of a file: `src/due/parse.rs` and `src/due.rs` are in `due`.
+fn room(path: &Path) -> String {
+    let first = path.components().nth(1).unwrap().as_os_str().to_string_lossy();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+/// What the crate root re-exports, by the room it comes from.
+fn re_exports() -> BTreeMap<String, String> {
+    let text = fs::read_to_string("src/lib.rs").unwrap();
+    let mut rooms = BTreeMap::new();
+    for statement in text.split(';').filter_map(|part| part.split("pub use ").nth(1)) {
+        if let Some((room, names)) = statement.split_once("::") {
+            let names = names.replace(['{', '}', '\n'], " ");
+            rooms.extend(names.split(',').map(|name| (name.trim().to_owned(), room.trim().to_owned())));
+        }
+    }
+    rooms
+}
+
+/// The code of a file, without its comments and tests.
+fn code(text: &str) -> String {
+    let code = text.split("#[cfg(test)]").next().unwrap_or(text);
+    code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// Every name that follows a `crate::` path, also inside braces: `crate::{a, b::c}` gives `a` and `b`.
+fn mentions(code: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for rest in code.split("crate::").skip(1) {
+        let word = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+        let Some(inside) = rest.strip_prefix('{') else {
+            names.push(word(rest));
+            continue;
+        };
+        let mut depth = 0;
+        let mut entry = String::new();
+        for c in inside.chars() {
+            match c {
+                '}' if depth == 0 => break,
+                ',' if depth == 0 => names.push(word(std::mem::take(&mut entry).trim())),
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                _ => {}
+            }
+            if c != ',' || depth > 0 {
+                entry.push(c);
+            }
+        }
+        names.push(word(entry.trim()));
+    }
+    names.retain(|name| !name.is_empty());
+    names
+}
+
+#[test]
+fn imports_run_upwards_only() {
+    let exported = re_exports();
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let own = room(&path);
+        if own == "lib" {
+            continue;
+        }
+        for name in mentions(&code(&text)) {
+            let from = exported.get(&name).cloned().unwrap_or(name);
+            if from != own && row(&from) >= row(&own) {
+                wrong.push(format!("{} imports from `{from}`", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn mentions_are_found() {
+    let code = "use crate::{Text, due::{Clause, DueRule}, network::Network};\nlet a = crate::log::Event;";
+    assert_eq!(mentions(code), ["Text", "due", "network", "log"]);
+}
+
+/// Fails for each file outside the given rooms whose code has one of these words.
+#[track_caller]
+fn only_in(rooms: &[&str], words: &[&str]) {
+    for (path, text) in sources().into_iter().filter(|(path, _)| !rooms.contains(&&*room(path))) {
+        let code = code(&text);
+        let found = words.iter().find(|word| code.contains(**word));
+        assert_eq!(found, None, "in {}", path.display());
+    }
+}
+
+#[test]
+fn the_model_knows_no_toml() {
+    only_in(&["config", "log"], &["toml::", "Deserialize"]);
+}
+
+#[test]
+fn files_are_opened_in_two_rooms() {
+    only_in(&["config", "log"], &["std::fs", "fs::", "File::"]);
+}
+
+#[test]
+fn nothing_reads_the_clock_or_the_environment_or_starts_a_thread() {
+    only_in(&[], &["std::env", "std::thread", "std::net", "SystemTime", "Utc::now", "Local::now", "Instant::now"]);
+}
+
+#[test]
+fn nothing_prints() {
+    only_in(&[], &["println!", "print!(", "dbg!"]);
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Weekday;
+use chrono::{NaiveDate, Weekday};
 
 use super::holidays::{SetDraft, Sets};
 use super::{Lowering, entries, list};
@@ -52,23 +52,7 @@ impl Lowering<'_> {
                 Ok(calendar) => return Some(calendar),
                 Err(error) => error,
             };
-            let dates = match &error {
-                CalendarError::NoHours { date, .. } | CalendarError::EmptyHours { date, .. } => vec![*date],
-                CalendarError::Overlap { first, second } => vec![first.0, second.0],
-                _ => Vec::new(),
-            };
-            let places = || dates.iter().filter_map(|date| sets.iter().rev().find_map(|set| set.places.get(date)));
-            let code = match &error {
-                CalendarError::NoHours { .. } => Code::OpenWithoutHours,
-                CalendarError::EmptyHours { .. } => Code::BadHours,
-                CalendarError::Overlap { .. } => Code::OverlappingHours,
-                _ => Code::EmptyWeek,
-            };
-            let mut finding = Finding::new(code, format!("in the calendar `{}`, {error}", name.value));
-            for &place in places() {
-                finding = finding.at(place, "");
-            }
-            self.findings.push(finding.at(name.span, "the calendar that uses it"));
+            let dates = self.refuse(&error, name, sets);
             let before: usize = spec.holidays.iter().map(|set| set.days.len()).sum();
             for set in &mut spec.holidays {
                 set.days.retain(|date, _| !dates.contains(date));
@@ -80,6 +64,33 @@ impl Lowering<'_> {
         None
     }
 
+    /// Reports why a calendar cannot be compiled; the dates whose exceptions are to blame.
+    fn refuse(&mut self, error: &CalendarError, name: &At<String>, sets: &[&SetDraft]) -> Vec<NaiveDate> {
+        let calendar = &name.value;
+        let (code, message, help, dates) = match error {
+            CalendarError::NoHours { date, weekday, .. } => (
+                Code::OpenWithoutHours,
+                format!("{date} is opened like a {}, which the calendar `{calendar}` does not work", in_full(*weekday)),
+                "say when it is worked: `as = \"fri\"`, or `hours = [\"09:00-12:00\"]`",
+                vec![*date],
+            ),
+            CalendarError::Overlap { first, second } => (
+                Code::OverlappingHours,
+                format!("in the calendar `{calendar}`, {error}"),
+                "hours that cross midnight must end before those of the next day begin",
+                vec![first.0, second.0],
+            ),
+            other => (Code::BadHours, format!("in the calendar `{calendar}`, {other}"), "", Vec::new()),
+        };
+        let mut finding = Finding::new(code, message);
+        for date in &dates {
+            finding = finding.at(sets.iter().rev().find_map(|set| set.places.get(date)).copied(), "");
+        }
+        let help = Some(help.to_owned()).filter(|help| !help.is_empty());
+        self.findings.push(finding.at(name.span, "the calendar that uses it").maybe_help(help));
+        dates
+    }
+
     fn holiday_set<'s>(&mut self, id: &At<String>, sets: &'s Sets) -> Option<&'s SetDraft> {
         if let Some(set) = sets.get(&id.value) {
             // One that is wrong in itself has been reported.
@@ -88,7 +99,7 @@ impl Lowering<'_> {
         let names = Nearest::new(sets.keys().map(String::as_str));
         let help = match names.to(&id.value) {
             Some(near) => format!("the nearest holiday set is `{near}`"),
-            None => "define it: `[holidays.its-id]`".to_owned(),
+            None => format!("define it: `[holidays.{}]`", escaped(&id.value)),
         };
         let finding = Finding::new(Code::UnknownId, format!("unknown holiday set `{}`", escaped(&id.value)));
         self.findings.push(finding.at(id.span, "no holiday set has this id").help(help));
@@ -194,7 +205,8 @@ impl Lowering<'_> {
                     format!("{hours} on {} and {next_hours} on {} overlap", name_of(*day), name_of(*next_day));
                 let finding = Finding::new(Code::OverlappingHours, message).at(*next_place, "");
                 let finding = if place == next_place { finding } else { finding.at(*place, "") };
-                self.findings.push(finding.help("a range ends before its end: 08:00-12:00 and 12:00-18:00 may meet"));
+                self.findings
+                    .push(finding.help("the end of a range is exclusive: 08:00-12:00 and 12:00-18:00 do not overlap"));
             }
         }
         reported.is_empty()
@@ -203,4 +215,16 @@ impl Lowering<'_> {
 
 fn name_of(day: Weekday) -> String {
     day.to_string().to_lowercase()
+}
+
+fn in_full(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Mon => "Monday",
+        Weekday::Tue => "Tuesday",
+        Weekday::Wed => "Wednesday",
+        Weekday::Thu => "Thursday",
+        Weekday::Fri => "Friday",
+        Weekday::Sat => "Saturday",
+        Weekday::Sun => "Sunday",
+    }
 }

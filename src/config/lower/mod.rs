@@ -17,6 +17,8 @@ use super::holiday_files::HolidayFiles;
 
 pub(super) use calendars::DAY_ENDS;
 pub(super) use holidays::MAKE_UP;
+#[cfg(feature = "schema")]
+pub(super) use obligations::ROLLS;
 pub(super) use obligations::{ABOUTS, AT_RISK, PRIORITIES};
 
 /// How many good handoffs in a row lift the standing of a pair, unless the agreement says otherwise.

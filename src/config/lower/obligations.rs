@@ -14,7 +14,7 @@ use crate::network::{About, Condition, Escalation, Matcher, ObligationDraft, Ope
 /// The share of its time after which an open handoff is at risk, unless the obligation says otherwise.
 pub(in crate::config) const AT_RISK: f64 = 0.75;
 
-const ROLLS: [(&str, Roll); 6] = [
+pub(in crate::config) const ROLLS: [(&str, Roll); 6] = [
     ("following", Roll::Following),
     ("preceding", Roll::Preceding),
     ("modified-following", Roll::ModifiedFollowing),

@@ -125,6 +125,9 @@ fn bad_id(said: &At<String>, error: &IdError) -> Finding {
             "an id is made of letters and digits of any script, `-`, `_` and `.`"
         }
     };
-    let finding = Finding::new(Code::BadId, format!("`{}` is no id: {error}", escaped(&said.value)));
-    finding.at(said.span, "").help(help)
+    let message = match error {
+        IdError::Empty => error.to_string(),
+        IdError::BadCharacter(_) | IdError::TooLong(_) => format!("`{}` is no id: {error}", escaped(&said.value)),
+    };
+    Finding::new(Code::BadId, message).at(said.span, "").help(help)
 }

@@ -118,7 +118,7 @@ impl<'d> Index<'d> {
         } else if (1..=8).contains(&self.sorted.len()) {
             format!("there {}", are(kind, &self.sorted))
         } else {
-            format!("define it: {}", definition(kind))
+            format!("define it: {}", definition(kind, id))
         };
         finding.help(help)
     }
@@ -131,12 +131,10 @@ fn are(kind: &str, ids: &[&str]) -> String {
     }
 }
 
-fn definition(kind: &str) -> &'static str {
+fn definition(kind: &str, id: &str) -> String {
     match kind {
-        "calendar" => "`[calendar.its-id]`, with a `timezone` and a `week`",
-        "department" => "`[[department]]` with this `id`",
-        "milestone" => "`[[milestone]]` with this `id`",
-        _ => "`[[obligation]]` with this `id`",
+        "calendar" => format!("`[calendar.{}]`, with a `timezone` and a `week`", escaped(id)),
+        _ => format!("a `[[{kind}]]` with this `id`, in any file"),
     }
 }
 

@@ -33,6 +33,7 @@ impl Resolver<'_, '_> {
         let customer = self.customer(said, agreement);
         let calendar = self.calendar(said, agreement, supplier);
         self.check_rule(said, agreement);
+        self.check_in_force(said, agreement);
         let needs_ix: Vec<_> = said.needs.iter().map(|id| self.names.obligation(id, self.findings)).collect();
         let terms = Terms {
             id: said.id.value.clone(),
@@ -104,6 +105,19 @@ impl Resolver<'_, '_> {
             self.findings.push(finding.at(said.id.span, "whose hours count?").help(help));
         }
         found
+    }
+
+    /// An end that the obligation leaves to its agreement may lie on the wrong side of its own.
+    fn check_in_force(&mut self, said: &ObligationDraft, agreement: &Agreement) {
+        let range = within(said.in_force.value, agreement.in_force);
+        if let (Some(from), Some(until)) = (range.from, range.until)
+            && until < from
+        {
+            let message = format!("`{}` is never in force: from {from}, until {until}", said.id.value);
+            let finding = Finding::new(Code::ReversedRange, message).at(said.in_force.span, "");
+            let help = format!("the agreement `{}` gives the end that is missing here", agreement.id);
+            self.findings.push(finding.help(help));
+        }
     }
 
     fn check_rule(&mut self, said: &ObligationDraft, agreement: &Agreement) {
