@@ -9,9 +9,9 @@ use super::schema::{
     InForceTable, MilestoneTable, ObjectiveTable, ObligationTable, RemedyTable, Scalar, TimeTable, Wanted, WhenTable,
 };
 use super::write;
-use crate::calendar::{CalendarSpec, DayEnds, Exception, ExceptionHours, HolidaySet, Hours};
+use crate::calendar::{Calendar, CalendarSpec, DayEnds, Exception, ExceptionHours, HolidaySet, Hours};
 use crate::diagnostic::At;
-use crate::network::{Agreement, Condition, InForce, Matcher, Network, Operand, Terms};
+use crate::network::{About, Agreement, Condition, InForce, Matcher, Network, Operand, Priority, Terms};
 
 /// An agreement file to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,10 +45,12 @@ impl Network {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "what a table says is always an option")]
 fn said<T>(value: T) -> Option<At<T>> {
     Some(value.into())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it takes owned and borrowed values alike")]
 fn string(value: impl ToString) -> Option<At<String>> {
     said(value.to_string())
 }
@@ -200,7 +202,7 @@ fn obligation(network: &Network, terms: &Terms, agreement: &Agreement) -> Obliga
     let supplier = network.department_at(terms.supplier);
     let calendar = network.calendar_at(terms.calendar);
     let of_agreement = agreement.calendar.map(|ix| network.calendar_at(ix));
-    let inherited = supplier.calendar().or(of_agreement).map(|calendar| calendar.id());
+    let inherited = supplier.calendar().or(of_agreement).map(Calendar::id);
     let documents = |texts: &[Box<str>]| list(texts.iter().map(ToString::to_string));
     ObligationTable {
         id: string(&terms.id),
@@ -215,8 +217,8 @@ fn obligation(network: &Network, terms: &Terms, agreement: &Agreement) -> Obliga
         signed: documents(&terms.signed),
         when: when(&terms.when),
         roll: terms.roll.and_then(string),
-        about: word(terms.about, Default::default(), &ABOUTS),
-        priority: word(terms.priority, Default::default(), &PRIORITIES),
+        about: word(terms.about, About::default(), &ABOUTS),
+        priority: word(terms.priority, Priority::default(), &PRIORITIES),
         review: terms.review.and_then(string),
         at_risk: (terms.at_risk != AT_RISK).then(|| terms.at_risk.into()),
         escalate: list(terms.escalate.iter().map(|it| EscalateTable { to: string(&it.to), when: string(it.when) })),

@@ -22,15 +22,15 @@ impl HolidayFiles<'_> {
         let _ = (self.read, agreement, file);
         Err(Refused { message: "ics".to_owned(), help: None })
     }
+}
 
-    /// A set that comes with the crate.
-    pub(super) fn builtin(&self, name: &str) -> Result<HolidaySet, Refused> {
-        match name {
-            "china" => Ok(calendar::china(HolidaySetId::resembling(name))),
-            _ => Err(Refused {
-                message: format!("no holiday set `{}` comes with the program", escaped(name)),
-                help: Some("the one that does is \"china\": mainland China, 2018 to 2026".to_owned()),
-            }),
-        }
+/// A set that comes with the crate.
+pub(super) fn builtin(name: &str) -> Result<HolidaySet, Refused> {
+    match name {
+        "china" => Ok(calendar::china(HolidaySetId::resembling(name))),
+        _ => Err(Refused {
+            message: format!("no holiday set `{}` comes with the program", escaped(name)),
+            help: Some("the one that does is \"china\": mainland China, 2018 to 2026".to_owned()),
+        }),
     }
 }

@@ -12,7 +12,7 @@ mod write;
 
 use std::path::Path;
 
-use crate::diagnostic::{Code, Diagnostics, Finding, Findings, SourceText, Sources, Span, to_u32};
+use crate::diagnostic::{Code, Diagnostics, Finding, Findings, Nearest, SourceText, Sources, Span, to_u32};
 use crate::network::{Network, assemble};
 
 use holiday_files::HolidayFiles;
@@ -98,27 +98,25 @@ fn build(
     assemble(draft, sources, findings)
 }
 
-/// Reads one file into tables. Where it is no TOML only that is reported, since what is left of it would be
-/// misread; what can be recovered still counts, so that other files find the ids defined in it.
+/// Reads one file into tables. Of one that is no TOML only that is reported; what can be recovered still counts, so
+/// that other files find the ids defined in it.
 fn parse(source: u32, text: &str, sources: &Sources, findings: &mut Findings) -> Option<File> {
     let (document, errors) = toml::de::DeTable::parse_recoverable(text);
     for error in errors.iter().take(MOST_SYNTAX_ERRORS) {
         let range = error.span().unwrap_or(0..0);
         let span = Span { source, start: to_u32(range.start), end: to_u32(range.end) };
         let finding = Finding::new(Code::Syntax, format!("this is not TOML: {}", error.message()));
-        findings.push(finding.at(span, "").maybe_help(syntax_help(error.message()).map(str::to_owned)));
+        let help = syntax_help(error.message()).map(str::to_owned);
+        findings.push_syntax_error(source, finding.at(span, "").maybe_help(help));
     }
-    let mut found = Findings::default();
-    let mut cx = Cx { source, sources, findings: &mut found, key: String::new() };
+    let means_format = |key: &str| Nearest::new(["format"]).to(key).is_some();
+    let says_format = document.get_ref().keys().any(|key| means_format(key.get_ref()));
+    let mut cx = Cx { source, sources, findings, key: String::new() };
     let range = document.span();
-    let says_format = document.get_ref().contains_key("format");
     let item = toml::Spanned::new(range, toml::de::DeValue::Table(document.into_inner()));
     let file = File::read(&item, &mut cx);
-    if errors.is_empty() {
-        if let Some(finding) = check_format(source, text, file.as_ref(), says_format) {
-            found.push(finding);
-        }
-        findings.append(found);
+    if let Some(finding) = check_format(source, text, file.as_ref(), says_format) {
+        findings.push(finding);
     }
     file
 }
@@ -146,7 +144,7 @@ fn check_format(source: u32, text: &str, file: Option<&File>, says_format: bool)
             let finding = Finding::new(Code::UnsupportedFormat, format!("format {} is not known", format.value));
             Some(finding.at(format.span, "not known").help("this program reads `format = 1`"))
         }
-        // It is there, but no number, which has been said.
+        // It is there, but no number or misspelt, which has been said.
         None if says_format => None,
         None => {
             let first_line = Span { source, start: 0, end: to_u32(text.lines().next().map_or(0, str::len)) };

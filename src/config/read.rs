@@ -97,19 +97,13 @@ impl Cx<'_> {
         let span = self.span(item.span());
         let raw = escaped(self.sources.slice(span));
         match item.get_ref() {
+            DeValue::Table(_) | DeValue::Array(_) => None,
             DeValue::String(text) if expected == A_DATE => Some(match text.parse::<NaiveDate>() {
                 Ok(date) => format!("dates are written without quotes: {date}"),
                 Err(_) => "dates are written as in 2026-01-31, without quotes".to_owned(),
             }),
-            DeValue::Table(_) | DeValue::Array(_) => None,
-            DeValue::String(_) | DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_)
-                if expected.starts_with("a list") =>
-            {
-                Some(format!("write a list of one: [{raw}]"))
-            }
-            DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_)
-                if expected.starts_with("a string") =>
-            {
+            _ if expected.starts_with("a list") => Some(format!("write a list of one: [{raw}]")),
+            value if !value.is_str() && expected.starts_with("a string") => {
                 Some(format!("write it in quotes: \"{raw}\""))
             }
             DeValue::String(_)
@@ -252,7 +246,7 @@ impl<T: Read> Read for List<T> {
         };
         let key = std::mem::take(&mut cx.key);
         let mut list = Self::with_capacity(array.len());
-        for element in array.iter() {
+        for element in array {
             key.clone_into(&mut cx.key);
             list.extend(cx.located(element));
         }

@@ -184,7 +184,7 @@ tables! {
         "to" to: NaiveDate;
         /// The weekday whose hours are worked.
         "as" like: String;
-        /// The hours worked, such as ["08:30-12:00"].
+        /// The hours worked, such as "08:30-12:00".
         "hours" hours: List<String>;
         /// What the day is called.
         "name" name: Text;

@@ -1,5 +1,7 @@
 //! From the tables of [`schema`](super::schema) back to TOML.
 
+use std::fmt;
+
 use chrono::NaiveDate;
 
 use super::read::{Keyed, List};
@@ -25,7 +27,7 @@ impl Write for i64 {
 
 impl Write for f64 {
     fn write(&self, out: &mut String) {
-        out.push_str(&format!("{self:?}"));
+        let _ = fmt::Write::write_fmt(out, format_args!("{self:?}"));
     }
 }
 
@@ -119,7 +121,9 @@ fn quoted(text: &str, out: &mut String) {
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
             '\r' => out.push_str("\\r"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c if c.is_control() => {
+                let _ = fmt::Write::write_fmt(out, format_args!("\\u{:04X}", u32::from(c)));
+            }
             c => out.push(c),
         }
     }

@@ -87,7 +87,7 @@ table_of_codes! {
     BadDate "bad-date" Error
         "A date in a holiday set is not said as `on` one day, or `from` one day `to` another.";
     ReversedRange "reversed-range" Error
-        "A range ends before it starts.";
+        "A range of days ends before it starts. Both its ends belong to it.";
     DateTwice "date-twice" Error
         "One holiday set says two things about one date. Where two sets of a calendar name one date, the later set wins; within a set there is no order.";
     OpenWithoutHours "open-without-hours" Error

@@ -12,6 +12,7 @@ mod nearest;
 mod render;
 mod source;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -243,28 +244,38 @@ impl Finding {
 
 /// Where findings are gathered.
 #[derive(Debug, Default)]
-pub(crate) struct Findings(Vec<Finding>);
+pub(crate) struct Findings {
+    found: Vec<Finding>,
+    /// Sources of which only syntax errors are reported: the rest is what a parser made of broken text.
+    broken: BTreeSet<u32>,
+}
 
 impl Findings {
     pub(crate) fn push(&mut self, finding: Finding) {
-        self.0.push(finding);
+        self.found.push(finding);
+    }
+
+    /// Reports text that cannot be parsed, and nothing else from its source.
+    pub(crate) fn push_syntax_error(&mut self, source: u32, finding: Finding) {
+        self.broken.insert(source);
+        self.push(finding);
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.found.len()
     }
 
     pub(crate) fn has_errors(&self) -> bool {
-        self.0.iter().any(|finding| finding.code.severity() == Severity::Error)
-    }
-
-    pub(crate) fn append(&mut self, mut other: Self) {
-        self.0.append(&mut other.0);
+        self.found.iter().any(|finding| finding.code.severity() == Severity::Error)
     }
 
     /// Turns byte ranges into lines and columns, and puts everything in the order of files and lines.
     pub(crate) fn resolve(mut self, sources: &Sources) -> Diagnostics {
-        self.0.sort_by_cached_key(|finding| {
+        let broken = self.broken;
+        let in_broken =
+            |finding: &Finding| finding.places.first().is_some_and(|(span, _)| broken.contains(&span.source));
+        self.found.retain(|finding| finding.code == Code::Syntax || !in_broken(finding));
+        self.found.sort_by_cached_key(|finding| {
             let place = finding.places.first().map(|&(span, _)| span);
             (place.is_none(), place, finding.code, finding.message.clone())
         });
@@ -274,6 +285,6 @@ impl Findings {
             message: finding.message,
             help: finding.help,
         };
-        Diagnostics(self.0.into_iter().map(resolve).collect())
+        Diagnostics(self.found.into_iter().map(resolve).collect())
     }
 }

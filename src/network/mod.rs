@@ -40,8 +40,11 @@ macro_rules! indices {
                 self.0 as usize
             }
 
+        }
+
+        impl From<usize> for $name {
             /// The index of a place in its table; tables are shorter than 2³² entries.
-            pub(crate) fn of(at: usize) -> Self {
+            fn from(at: usize) -> Self {
                 Self(crate::diagnostic::to_u32(at))
             }
         }
@@ -133,9 +136,6 @@ pub struct Milestone {
     /// The attributes that its events carry, where the agreement lists them.
     pub attributes: Option<Vec<Box<str>>>,
     place: Option<crate::diagnostic::Span>,
-    /// Versions whose rule counts from it, and versions due before it.
-    opens: Vec<TermsIx>,
-    closes: Vec<TermsIx>,
 }
 
 impl PartialEq for Milestone {
@@ -187,7 +187,7 @@ impl Network {
 
     /// All departments, sorted by id.
     pub fn departments(&self) -> impl ExactSizeIterator<Item = Department<'_>> {
-        (0..self.departments.len()).map(|at| Department::new(self, DepartmentIx::of(at)))
+        (0..self.departments.len()).map(|at| Department::new(self, DepartmentIx::from(at)))
     }
 
     /// The newest version of the obligation with this id.
@@ -197,7 +197,7 @@ impl Network {
 
     /// All versions of all obligations, sorted by id, then by the first day in force.
     pub fn obligations(&self) -> impl ExactSizeIterator<Item = Obligation<'_>> {
-        (0..self.terms.len()).map(|at| Obligation::new(self, TermsIx::of(at)))
+        (0..self.terms.len()).map(|at| Obligation::new(self, TermsIx::from(at)))
     }
 
     /// The milestone with this id.
@@ -239,15 +239,15 @@ impl Network {
 /// entry of a table or nothing.
 impl Network {
     pub(crate) fn department_ix(&self, id: &str) -> Option<DepartmentIx> {
-        self.departments.binary_search_by(|record| record.id.value.as_str().cmp(id)).ok().map(DepartmentIx::of)
+        self.departments.binary_search_by(|record| record.id.value.as_str().cmp(id)).ok().map(DepartmentIx::from)
     }
 
     pub(crate) fn milestone_ix(&self, id: &str) -> Option<MilestoneIx> {
-        self.milestones.binary_search_by(|milestone| milestone.id.as_str().cmp(id)).ok().map(MilestoneIx::of)
+        self.milestones.binary_search_by(|milestone| milestone.id.as_str().cmp(id)).ok().map(MilestoneIx::from)
     }
 
     pub(crate) fn name_ix(&self, id: &str) -> Option<NameIx> {
-        self.names.binary_search_by(|record| record.id.as_str().cmp(id)).ok().map(NameIx::of)
+        self.names.binary_search_by(|record| record.id.as_str().cmp(id)).ok().map(NameIx::from)
     }
 
     pub(crate) fn department_count(&self) -> usize {
@@ -287,16 +287,6 @@ impl Network {
     /// What needs an obligation in any of its versions, sorted.
     pub(crate) fn needed_by(&self, ix: NameIx) -> &[NameIx] {
         &entry(&self.names, ix.at()).needed_by
-    }
-
-    /// The versions whose rule counts from a milestone.
-    pub(crate) fn opened_by(&self, ix: MilestoneIx) -> &[TermsIx] {
-        self.milestones.get(ix.at()).map_or(&[], |milestone| &milestone.opens)
-    }
-
-    /// The versions that are due before a milestone.
-    pub(crate) fn before_by(&self, ix: MilestoneIx) -> &[TermsIx] {
-        self.milestones.get(ix.at()).map_or(&[], |milestone| &milestone.closes)
     }
 
     pub(crate) fn department_at(&self, ix: DepartmentIx) -> Department<'_> {

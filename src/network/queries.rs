@@ -15,9 +15,11 @@ impl Network {
         let mut rings: Vec<Vec<DepartmentIx>> = components
             .into_iter()
             .filter(|members| members.len() > 1)
-            .map(|members| members.into_iter().map(|node| DepartmentIx::of(node.index())).collect())
+            .map(|members| members.into_iter().map(|node| DepartmentIx::from(node.index())).collect())
             .collect();
-        rings.iter_mut().for_each(|ring| ring.sort_unstable());
+        for ring in &mut rings {
+            ring.sort_unstable();
+        }
         rings.sort_unstable();
         rings.into_iter().map(|ring| ring.into_iter().map(|ix| self.department_at(ix)).collect()).collect()
     }

@@ -71,3 +71,58 @@ fn every_broken_file_is_for_a_code() {
         assert!(codes().iter().any(|code| code.as_str() == name), "{name} is no code");
     }
 }
+
+#[test]
+fn diagnostics_are_data() {
+    let found = Network::from_toml("x.toml", "format = 1\n[agreemnt]\n").unwrap_err();
+    let json = serde_json::to_string(&found).unwrap();
+    assert_eq!(
+        json,
+        "[{\"code\":\"unknown-key\",\"severity\":\"error\",\
+         \"message\":\"unknown key `agreemnt` in an agreement file\",\"file\":\"x.toml\",\"line\":2,\"column\":2,\
+         \"help\":\"the nearest key of an agreement file is `agreement`\"}]"
+    );
+}
+
+#[test]
+fn colours_come_only_when_asked_for() {
+    let found = Network::from_toml("x.toml", "formt = 1\n").unwrap_err();
+    for found in &found {
+        assert!(!found.to_string().contains('\u{1b}'));
+        assert!(found.coloured().to_string().starts_with("\u{1b}[1;31merror[unknown-key]\u{1b}[0m"));
+    }
+}
+
+#[test]
+fn every_code_is_explained() {
+    let mut names: Vec<&str> = codes().iter().map(|code| code.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), codes().len(), "names are unique");
+    for code in codes() {
+        assert!(code.explain().ends_with('.') && code.explain().len() > 30, "{code}");
+        assert!(code.as_str().chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{code}");
+    }
+}
+
+#[test]
+fn ready_holidays_are_taken_in() {
+    let text = "format = 1\n[calendar.c]\ntimezone = \"Asia/Shanghai\"\nweek = { mon-fri = [\"09:00-17:00\"] }\n\
+                holidays = [\"cn\", \"own\"]\n[holidays.cn]\nbuiltin = \"china\"\n\
+                [holidays.own]\nclosed = [{ on = 2026-10-08, name = \"Founder's day\" }]\n";
+    let network = Network::from_toml("x.toml", text).unwrap_or_else(|found| panic!("{found}"));
+    let calendar = network.calendar("c").unwrap();
+    let next = calendar.plus_business_days("2026-09-30".parse().unwrap(), 1);
+    assert_eq!(next, "2026-10-09".parse().ok());
+}
+
+/// The copy of the schema that editors are pointed to.
+#[cfg(feature = "schema")]
+#[test]
+fn the_schema_in_the_repository_is_the_one_of_the_crate() {
+    let schema = interdept::config::json_schema();
+    if std::env::var_os("UPDATE_SCHEMA").is_some() {
+        std::fs::write("agreement.schema.json", &schema).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string("agreement.schema.json").unwrap(), schema);
+}

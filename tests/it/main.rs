@@ -11,6 +11,7 @@ mod log;
 mod mapping;
 mod naive;
 mod network;
+mod hostile_agreements;
 mod programs;
 mod reference;
 mod report;

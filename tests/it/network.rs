@@ -13,73 +13,13 @@ use interdept::network::{
     About, Condition, Escalation, InForce, Matcher, NewAgreement, NewDepartment, NewMilestone, NewObligation,
     Objective, Operand, Priority, Remedy, TimeRange,
 };
-use interdept::{Network, Text};
+use interdept::{Diagnostic, Network, Text};
 use proptest::prelude::*;
 
 /// A service that feeds a shop that feeds an office, which in turn owes the service its budget; the canteen stands
 /// apart.
 fn network() -> Network {
-    let text = r#"
-        format = 1
-        [calendar.c]
-        timezone = "UTC"
-        week = { mon-fri = ["09:00-17:00"] }
-        [agreement]
-        id = "a"
-        calendar = "c"
-        [[department]]
-        id = "shop"
-        [[department]]
-        id = "office"
-        [[department]]
-        id = "service"
-        [[department]]
-        id = "canteen"
-        [[milestone]]
-        id = "sold"
-        [[obligation]]
-        id = "shop.slip"
-        supplier = "shop"
-        customer = "office"
-        deliverable = "Slip"
-        due = "within 3 days of sold"
-        needs = ["service.hours"]
-        in-force = { until = 2026-06-30 }
-        [[obligation]]
-        id = "shop.slip"
-        supplier = "shop"
-        customer = "office"
-        deliverable = "Slip"
-        due = "within 2 days of sold"
-        needs = ["service.hours", "office.budget"]
-        in-force = { from = 2026-07-01 }
-        [[obligation]]
-        id = "service.hours"
-        supplier = "service"
-        customer = "shop"
-        deliverable = "Hours"
-        due = "within 1 day of sold"
-        needs = ["office.budget"]
-        [[obligation]]
-        id = "office.budget"
-        supplier = "office"
-        customer = "service"
-        deliverable = "Budget"
-        due = "by the 1st of every month"
-        [[obligation]]
-        id = "service.wash"
-        supplier = "service"
-        customer = "shop"
-        deliverable = "Washed"
-        due = "within 1 day of sold"
-        [[obligation]]
-        id = "canteen.lunch"
-        supplier = "canteen"
-        customer = "canteen"
-        deliverable = "Lunch"
-        due = "by 12:00 every business day"
-    "#;
-    Network::from_toml("a.toml", text).unwrap_or_else(|found| panic!("{found}"))
+    Network::load("fixtures/shop/shop.toml").unwrap_or_else(|found| panic!("{found}"))
 }
 
 fn ids<'n>(of: impl Iterator<Item = interdept::network::Obligation<'n>>) -> Vec<&'n str> {
@@ -182,7 +122,7 @@ fn a_builder_checks_what_a_file_is_checked_for() {
         .obligation(NewObligation::new("slip", "sales", "Slip", "by the 5th of every moth"))
         .build()
         .unwrap_err();
-    let mut codes: Vec<Code> = found.iter().map(|found| found.code()).collect();
+    let mut codes: Vec<Code> = found.iter().map(Diagnostic::code).collect();
     codes.sort();
     codes.dedup();
     assert_eq!(

@@ -26,7 +26,7 @@ impl Lowering<'_> {
     pub(super) fn calendars(&mut self, said: Option<&At<Keyed<CalendarTable>>>, sets: &Sets) {
         for (name, table) in entries(said) {
             let compiled = self.calendar(name, &table.value, sets);
-            if let Some(id) = self.id(name.clone(), CalendarId::new, "calendar") {
+            if let Some(id) = self.id(name, CalendarId::new, "calendar") {
                 self.draft.calendars.push(CalendarDraft { id, calendar: compiled });
             }
         }
@@ -80,7 +80,9 @@ impl Lowering<'_> {
                 "hours that cross midnight must end before those of the next day begin",
                 vec![first.0, second.0],
             ),
-            other => (Code::BadHours, format!("in the calendar `{calendar}`, {other}"), "", Vec::new()),
+            CalendarError::WeekWithoutHours | CalendarError::EmptyHours { .. } => {
+                (Code::BadHours, format!("in the calendar `{calendar}`, {error}"), "", Vec::new())
+            }
         };
         let mut finding = Finding::new(code, message);
         for date in &dates {

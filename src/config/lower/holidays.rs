@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::{Lowering, entries, list};
 use crate::HolidaySetId;
 use crate::calendar::{Exception, ExceptionHours, HolidaySet, parse_weekday};
-use crate::config::holiday_files::HolidayFiles;
+use crate::config::holiday_files::{self, HolidayFiles};
 use crate::config::read::List;
 use crate::config::schema::{CoversTable, DaysTable, File, HolidaysTable};
 use crate::diagnostic::{At, Code, Finding, Span, escaped};
@@ -48,7 +48,7 @@ pub(super) fn lower(files: &[(u32, File)], holiday_files: &HolidayFiles<'_>, low
                 continue;
             }
             places.insert(&name.value, name.span);
-            let id = lowering.id(name.clone(), HolidaySetId::new, "holiday set");
+            let id = lowering.id(name, HolidaySetId::new, "holiday set");
             let set = lowering.holiday_table(*source, name, &table.value, holiday_files);
             sets.insert(
                 name.value.clone(),
@@ -84,7 +84,7 @@ impl Lowering<'_> {
     /// Takes in what `file` and `builtin` bring.
     fn external(&mut self, source: u32, said: &HolidaysTable, holiday_files: &HolidayFiles<'_>, draft: &mut SetDraft) {
         let file = said.file.as_ref().map(|file| (file, holiday_files.read(self.sources.name_of(source), &file.value)));
-        let builtin = said.builtin.as_ref().map(|name| (name, holiday_files.builtin(&name.value)));
+        let builtin = said.builtin.as_ref().map(|name| (name, holiday_files::builtin(&name.value)));
         for (place, read) in file.into_iter().chain(builtin) {
             match read {
                 Ok(set) => {

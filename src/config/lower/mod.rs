@@ -69,15 +69,15 @@ impl Lowering<'_> {
     }
 
     fn agreement(&mut self, source: u32, said: AgreementTable) -> AgreementDraft {
-        let id = said.id.and_then(|id| self.id(id, AgreementId::new, "agreement"));
-        let recovery = said.recovery.and_then(|recovery| self.recovery(recovery));
+        let id = said.id.as_ref().and_then(|id| self.id(id, AgreementId::new, "agreement"));
+        let recovery = said.recovery.as_ref().and_then(|recovery| self.recovery(recovery));
         let promptly_was_said = said.promptly.is_some();
-        let promptly = said.promptly.and_then(|text| self.span(text));
+        let promptly = said.promptly.as_ref().and_then(|text| self.span(text));
         AgreementDraft {
             id: id.unwrap_or_else(|| At::from(AgreementId::resembling(self.stem(source)))),
             name: said.name.map(|name| name.value),
-            customer: said.customer.and_then(|id| self.reference(id)),
-            calendar: said.calendar.and_then(|id| self.reference(id)),
+            customer: said.customer.as_ref().and_then(|id| self.reference(id)),
+            calendar: said.calendar.as_ref().and_then(|id| self.reference(id)),
             promptly_is_wrong: promptly_was_said && promptly.is_none(),
             promptly: promptly.map(|promptly| promptly.value),
             objective: said.objective.and_then(|objective| self.objective(objective.value)),
@@ -93,7 +93,7 @@ impl Lowering<'_> {
         file.strip_suffix(".toml").unwrap_or(file)
     }
 
-    fn recovery(&mut self, said: At<i64>) -> Option<u32> {
+    fn recovery(&mut self, said: &At<i64>) -> Option<u32> {
         let number = u32::try_from(said.value).ok().filter(|&n| (1..=1_000_000).contains(&n));
         if number.is_none() {
             let finding = Finding::new(Code::BadValue, format!("`recovery` cannot be {}", said.value));
@@ -105,16 +105,16 @@ impl Lowering<'_> {
 
     fn objective(&mut self, said: ObjectiveTable) -> Option<Objective> {
         let over = match said.over {
-            Some(over) => self.span(over)?.value,
+            Some(over) => self.span(&over)?.value,
             None => Span::new(4, Unit::Weeks),
         };
-        let on_time = self.share("on-time", said.on_time?)?;
+        let on_time = self.share("on-time", &said.on_time?)?;
         Some(Objective { on_time, over })
     }
 
     fn department(&mut self, said: DepartmentTable, agreement: Option<usize>) {
-        let calendar = said.calendar.and_then(|id| self.reference(id));
-        let Some(id) = said.id.and_then(|id| self.id(id, crate::DepartmentId::new, "department")) else {
+        let calendar = said.calendar.as_ref().and_then(|id| self.reference(id));
+        let Some(id) = said.id.as_ref().and_then(|id| self.id(id, crate::DepartmentId::new, "department")) else {
             return;
         };
         let name = said.name.map(|name| name.value);
@@ -122,7 +122,7 @@ impl Lowering<'_> {
     }
 
     fn milestone(&mut self, said: MilestoneTable) {
-        let Some(id) = said.id.and_then(|id| self.id(id, crate::MilestoneId::new, "milestone")) else {
+        let Some(id) = said.id.as_ref().and_then(|id| self.id(id, crate::MilestoneId::new, "milestone")) else {
             return;
         };
         let attributes = said.attributes.map(|list| strings(Some(list)));

@@ -30,19 +30,19 @@ pub(in crate::config) const PRIORITIES: [(&str, Priority); 4] =
 impl Lowering<'_> {
     /// Adds an obligation to the draft. One whose id is wrong or missing is looked through for other mistakes too.
     pub(super) fn obligation(&mut self, said: ObligationTable, agreement: usize) {
-        let id = said.id.and_then(|id| self.id(id, ObligationId::new, "obligation"));
+        let id = said.id.as_ref().and_then(|id| self.id(id, ObligationId::new, "obligation"));
         let (customer_was_said, calendar_was_said) = (said.customer.is_some(), said.calendar.is_some());
-        let customer = said.customer.and_then(|id| self.reference(id));
-        let calendar = said.calendar.and_then(|id| self.reference(id));
+        let customer = said.customer.as_ref().and_then(|id| self.reference(id));
+        let calendar = said.calendar.as_ref().and_then(|id| self.reference(id));
         let (when, when_places) = self.when(said.when);
-        let needs = list(said.needs).into_iter().filter_map(|id| self.reference(id)).collect();
-        let supplier = said.supplier.and_then(|id| self.reference(id));
-        let due = said.due.and_then(|rule| self.rule(rule));
+        let needs = list(said.needs).iter().filter_map(|id| self.reference(id)).collect();
+        let supplier = said.supplier.as_ref().and_then(|id| self.reference(id));
+        let due = said.due.as_ref().and_then(|rule| self.rule(rule));
         let roll = said.roll.and_then(|roll| self.one_of("roll", &roll, &ROLLS));
         let about = self.about(said.about);
         let priority = said.priority.and_then(|word| self.one_of("priority", &word, &PRIORITIES));
-        let review = said.review.and_then(|review| self.span(review));
-        let at_risk = said.at_risk.and_then(|share| self.share("at-risk", share));
+        let review = said.review.as_ref().and_then(|review| self.span(review));
+        let at_risk = said.at_risk.as_ref().and_then(|share| self.share("at-risk", share));
         let escalate = list(said.escalate).into_iter().filter_map(|it| self.escalation(it.value)).collect();
         let remedy = said.remedy.and_then(|remedy| self.remedy(remedy.value));
         let in_force = self.in_force(said.in_force);
@@ -73,11 +73,11 @@ impl Lowering<'_> {
         });
     }
 
-    fn rule(&mut self, said: At<String>) -> Option<At<DueRule>> {
+    fn rule(&mut self, said: &At<String>) -> Option<At<DueRule>> {
         match said.value.parse::<DueRule>() {
             Ok(rule) => Some(said.with(rule)),
             Err(error) => {
-                self.rule_error(Code::BadDueRule, "due rule", &said, error, None);
+                self.rule_error(Code::BadDueRule, "due rule", said, error, None);
                 None
             }
         }
@@ -111,7 +111,7 @@ impl Lowering<'_> {
     }
 
     fn remedy(&mut self, said: RemedyTable) -> Option<Remedy> {
-        let after: Span = self.span(said.after?)?.value;
+        let after: Span = self.span(&said.after?)?.value;
         Some(Remedy { after, text: said.text?.value })
     }
 
@@ -122,18 +122,8 @@ impl Lowering<'_> {
         let At { value: WhenTable { attributes, time }, span } = said;
         let places = attributes.iter().map(|(name, _)| name.span).collect();
         let time = time.and_then(|time| self.time_range(time.value));
-        let value = Condition { attributes: self.matchers(attributes), time };
+        let value = Condition { attributes: matchers(attributes), time };
         (At { value, span }, places)
-    }
-
-    fn matchers(&mut self, attributes: Keyed<Wanted>) -> Vec<(Box<str>, Matcher)> {
-        let matcher = |(name, wanted): (At<String>, At<Wanted>)| {
-            let Wanted { not, values } = wanted.value;
-            let operands = values.into_iter().map(|scalar| operand(&scalar.value.0)).collect();
-            let matcher = if not { Matcher::NoneOf(operands) } else { Matcher::AnyOf(operands) };
-            (name.value.into_boxed_str(), matcher)
-        };
-        attributes.into_iter().map(matcher).collect()
     }
 
     fn time_range(&mut self, said: TimeTable) -> Option<TimeRange> {
@@ -156,6 +146,16 @@ impl Lowering<'_> {
         let (from, until) = (read(said.from, false), read(said.until, true));
         Some(TimeRange { from: from?, until: until? })
     }
+}
+
+fn matchers(attributes: Keyed<Wanted>) -> Vec<(Box<str>, Matcher)> {
+    let matcher = |(name, wanted): (At<String>, At<Wanted>)| {
+        let Wanted { not, values } = wanted.value;
+        let operands = values.into_iter().map(|scalar| operand(&scalar.value.0)).collect();
+        let matcher = if not { Matcher::NoneOf(operands) } else { Matcher::AnyOf(operands) };
+        (name.value.into_boxed_str(), matcher)
+    };
+    attributes.into_iter().map(matcher).collect()
 }
 
 /// `"@other"` is another attribute, `"@@other"` the value `@other`; anything else is a value.

@@ -15,7 +15,7 @@ impl Lowering<'_> {
     /// An id where it is defined.
     pub(super) fn id<I>(
         &mut self,
-        said: At<String>,
+        said: &At<String>,
         make: impl Fn(Arc<str>) -> Result<I, IdError>,
         kind: &str,
     ) -> Option<At<I>> {
@@ -32,25 +32,25 @@ impl Lowering<'_> {
         match make(said.value.as_str().into()) {
             Ok(id) => Some(said.with(id)),
             Err(error) => {
-                self.findings.push(bad_id(&said, &error));
+                self.findings.push(bad_id(said, &error));
                 None
             }
         }
     }
 
     /// An id where it is used.
-    pub(super) fn reference<I: FromStr<Err = IdError>>(&mut self, said: At<String>) -> Option<At<I>> {
+    pub(super) fn reference<I: FromStr<Err = IdError>>(&mut self, said: &At<String>) -> Option<At<I>> {
         match said.value.parse() {
             Ok(id) => Some(said.with(id)),
             Err(error) => {
-                self.findings.push(bad_id(&said, &error));
+                self.findings.push(bad_id(said, &error));
                 None
             }
         }
     }
 
     /// A duration.
-    pub(super) fn span(&mut self, said: At<String>) -> Option<At<Span>> {
+    pub(super) fn span(&mut self, said: &At<String>) -> Option<At<Span>> {
         match said.value.parse::<Span>() {
             Ok(span) => Some(said.with(span)),
             Err(error) => {
@@ -64,7 +64,7 @@ impl Lowering<'_> {
     }
 
     /// A share from 0 to 1.
-    pub(super) fn share(&mut self, key: &str, said: At<f64>) -> Option<f64> {
+    pub(super) fn share(&mut self, key: &str, said: &At<f64>) -> Option<f64> {
         if (0.0..=1.0).contains(&said.value) {
             return Some(said.value);
         }

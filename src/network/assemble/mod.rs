@@ -9,10 +9,9 @@ mod versions;
 use petgraph::Graph;
 use petgraph::graph::NodeIndex;
 
-use super::{Agreement, CalendarIx, DepartmentRecord, Milestone, MilestoneIx, NameIx, NameRecord, Network, Origin};
+use super::{Agreement, CalendarIx, DepartmentRecord, Milestone, NameIx, NameRecord, Network, Origin};
 use super::{Terms, TermsIx};
 use crate::diagnostic::{Diagnostics, Findings, Sources};
-use crate::due::Trigger;
 use crate::{Text, diagnostic::to_u32};
 
 pub(crate) use draft::{AgreementDraft, CalendarDraft, DepartmentDraft, Draft, MilestoneDraft, ObligationDraft};
@@ -94,15 +93,12 @@ fn milestone(said: MilestoneDraft) -> Milestone {
         attributes: said.attributes,
         place: said.id.span,
         id: said.id.value,
-        opens: Vec::new(),
-        closes: Vec::new(),
     }
 }
 
 /// Fills in everything that follows from the terms: who owes what, what triggers what, what needs what, the graph.
 fn connect(mut network: Network) -> Network {
     connect_names(&mut network);
-    connect_milestones(&mut network);
     let newest: Vec<TermsIx> = network.names.iter().map(|name| TermsIx(name.versions.end.saturating_sub(1))).collect();
     for ix in newest {
         let Some(terms) = network.terms.get(ix.at()) else { continue };
@@ -141,31 +137,7 @@ fn connect_names(network: &mut Network) {
         let needs = network.names.get(at).map(|name| name.needs.clone()).unwrap_or_default();
         for needed in needs {
             if let Some(record) = network.names.get_mut(needed.at()) {
-                record.needed_by.push(NameIx::of(at));
-            }
-        }
-    }
-}
-
-fn connect_milestones(network: &mut Network) {
-    for at in 0..network.terms.len() {
-        let Some(terms) = network.terms.get(at) else { continue };
-        let before = terms.due.is_before();
-        let mut milestones: Vec<MilestoneIx> = terms
-            .due
-            .triggers()
-            .iter()
-            .filter_map(|trigger| match trigger {
-                Trigger::Request => None,
-                Trigger::Milestone(id) => network.milestone_ix(id.as_str()),
-            })
-            .collect();
-        milestones.sort_unstable();
-        milestones.dedup();
-        for ix in milestones {
-            if let Some(milestone) = network.milestones.get_mut(ix.at()) {
-                let list = if before { &mut milestone.closes } else { &mut milestone.opens };
-                list.push(TermsIx::of(at));
+                record.needed_by.push(NameIx::from(at));
             }
         }
     }

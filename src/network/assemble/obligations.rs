@@ -54,7 +54,7 @@ impl Resolver<'_, '_> {
             promptly: agreement.promptly,
             supplier: supplier?,
             customer: customer?,
-            agreement: AgreementIx::of(said.agreement),
+            agreement: AgreementIx::from(said.agreement),
             calendar: calendar?,
             name: self.names.own_name(&said.id.value)?,
             needs_ix: needs_ix.into_iter().collect::<Option<_>>()?,

@@ -38,10 +38,10 @@ pub(super) fn lint(network: &Network, findings: &mut Findings) {
     let days = if needs > MANY { 31 } else { 366 };
     for (at, (terms, origin)) in network.versions_with_origin().enumerate() {
         for (n, &needed) in terms.needs_ix.iter().enumerate() {
-            let Some(input) = concurrent(network, TermsIx::of(at), needed) else { continue };
-            let tally = compare(network, TermsIx::of(at), input, days);
+            let Some(input) = concurrent(network, TermsIx::from(at), needed) else { continue };
+            let tally = compare(network, TermsIx::from(at), input, days);
             let place = origin.needs.get(n).copied().flatten();
-            findings_of(network, TermsIx::of(at), input, &tally, place, findings);
+            findings_of(network, TermsIx::from(at), input, &tally, place, findings);
         }
     }
 }
@@ -107,7 +107,7 @@ fn due_at(clause: &Clause<'_>, event: Instant) -> Option<Instant> {
         Form::Within { .. } | Form::SameDay { .. } | Form::NextDay { .. } | Form::Promptly { .. } => {
             clause.due_after(event).ok()
         }
-        _ => None,
+        Form::Every(_) | Form::Given { .. } => None,
     }
 }
 

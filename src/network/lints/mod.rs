@@ -33,7 +33,7 @@ impl Network {
     fn lint_departments(&self, findings: &mut Findings) {
         let mentioned: BTreeSet<_> = self.terms.iter().flat_map(|terms| [terms.supplier, terms.customer]).collect();
         for (at, record) in self.departments.iter().enumerate() {
-            if !mentioned.contains(&super::DepartmentIx::of(at)) {
+            if !mentioned.contains(&super::DepartmentIx::from(at)) {
                 let id = &record.id.value;
                 let finding =
                     Finding::new(Code::UnreachedDepartment, format!("nobody owes `{id}` anything, nor it anybody"));
@@ -47,9 +47,9 @@ impl Network {
     fn lint_inputs(&self, findings: &mut Findings) {
         for (terms, origin) in self.versions_with_origin() {
             for (n, &needed) in terms.needs_ix.iter().enumerate() {
-                let versions = self.versions(needed).map(|ix| self.terms(ix));
+                let mut versions = self.versions(needed).map(|ix| self.terms(ix));
                 let reaches = |input: &Terms| [input.customer, input.supplier].contains(&terms.supplier);
-                let Some(input) = versions.last().filter(|input| !reaches(input)) else { continue };
+                let Some(input) = versions.next_back().filter(|input| !reaches(input)) else { continue };
                 let (needer, customer) = (self.department_at(terms.supplier), self.department_at(input.customer));
                 let message = format!(
                     "`{}` needs `{}`, which is owed to `{}`, not to `{}`",
@@ -98,7 +98,7 @@ impl Network {
         let mut seen: BTreeMap<_, Vec<TermsIx>> = BTreeMap::new();
         let mut reported = BTreeSet::new();
         for at in 0..self.terms.len() {
-            let ix = TermsIx::of(at);
+            let ix = TermsIx::from(at);
             let terms = self.terms(ix);
             let plain =
                 terms.deliverable.languages().next().is_none().then(|| ("en", terms.deliverable.in_language("en")));
@@ -140,7 +140,14 @@ impl Network {
     }
 
     fn lint_milestones(&self, findings: &mut Findings) {
-        for milestone in self.milestones.iter().filter(|it| it.opens.is_empty() && it.closes.is_empty()) {
+        let triggers = self.terms.iter().flat_map(|terms| terms.due.triggers());
+        let used: BTreeSet<&str> = triggers
+            .filter_map(|trigger| match trigger {
+                Trigger::Request => None,
+                Trigger::Milestone(id) => Some(id.as_str()),
+            })
+            .collect();
+        for milestone in self.milestones.iter().filter(|milestone| !used.contains(milestone.id.as_str())) {
             let finding =
                 Finding::new(Code::UnusedMilestone, format!("no due rule uses the milestone `{}`", milestone.id));
             let help = "use it in a `due`, or take it out; its events in the log would open nothing";
