@@ -1,4 +1,46 @@
 //! The life of a handoff: events in, judgements out.
+//!
+//! A [`Tracker`] keeps events; [`Tracker::judge`] makes a [`Judgement`] of them for one instant. What is judged
+//! depends on the set of events alone: they may come in any order, in any number of logs, before and after judgements.
+//! Events that say the same are one event. Events after the instant of a judgement do not exist for it.
+//!
+//! # What an event does to a handoff
+//!
+//! | event | open or overdue | paused | delivered | accepted, in words or by silence |
+//! |---|---|---|---|---|
+//! | a trigger | opens the case's next handoff | the same | the same | the same |
+//! | `delivered`, complete | delivered | delivered; the pause goes on until it is resumed | listed: already delivered | the same |
+//! | `delivered`, documents missing | an attempt; what came is kept for the next | the same | listed: already delivered | the same |
+//! | `accepted` | listed: not delivered | the same | accepted | nothing |
+//! | `rejected` | listed: not delivered | the same | open again; the time since the delivery counts as a pause, all documents must come again | a rejected row |
+//! | `paused` | paused | nothing: it is already | paused; it shows when the delivery is rejected | the same |
+//! | `resumed` | listed: not paused | open | listed, unless it was paused | the same |
+//! | `extended` | a new deadline | a new deadline, which this pause no longer moves | a new deadline; late may become met | the same |
+//! | `waived` | waived, whatever comes after | the same | the same | the same |
+//! | `rated` | kept with it | the same | the same | the same |
+//!
+//! A waived handoff goes on living underneath: it is delivered, rejected and paused as any other. An event that finds
+//! no handoff is [listed](Judgement::unmatched), and so is what the table calls listed; of a period's handoffs a
+//! delivery too many is an [additional](Judgement::additional) one.
+//!
+//! # Which handoff an event means
+//!
+//! `case#2` and `period` name one. Otherwise:
+//!
+//! - `accepted` and `rejected` mean the handoff delivered last.
+//! - All others mean, for a case, its oldest open handoff that is not delivered; for periods, the open one not
+//!   delivered whose deadline, as it stands at that moment, is nearest (of two as near, the earlier).
+//! - If there is none, a case's delivery belongs to the handoff that opens next in that case, at its own instant; a
+//!   pause, extension, waiver or rating means the one delivered last.
+//!
+//! Naming a handoff that is not open yet is allowed: a period may be delivered, extended or waived before it begins.
+//!
+//! # Deadlines that move
+//!
+//! Pauses and rejections that overlap are one pause. In the order of time, each that does not begin after the deadline
+//! as it stands then moves it, in the rule's own unit. A pause that was never resumed lasts until the instant of
+//! judgement, also after a delivery. An extension replaces the deadline and all that moved it; only pauses that begin
+//! later move it again.
 
 mod admit;
 mod complaint;

@@ -1,5 +1,9 @@
 //! The life of handoffs, from agreements and a log to judged rows.
 
+mod cells;
+mod laws;
+mod rulings;
+
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
@@ -75,7 +79,11 @@ fn tracker(obligations: &str, rows: &str) -> Tracker {
         let mut values = vec![String::new(); columns.len()];
         for (n, word) in words.enumerate() {
             let (name, value) = word.split_once('=').unwrap_or((columns[n], word));
-            let value = if name == "until" && value.contains('T') { at(value) } else { value.to_owned() };
+            let value = match value {
+                _ if name != "until" => value.to_owned(),
+                _ if value.contains('T') => at(value),
+                date => format!("2026-{date}"),
+            };
             values[columns.iter().position(|column| *column == name).unwrap_or_else(|| panic!("{name}"))] = value;
         }
         writeln!(csv, "{when},{event},{}", values.join(",")).unwrap();
@@ -210,4 +218,22 @@ fn before_a_milestone_opens_at_the_case_s_first_event() {
     let rows = "11-01 stop c\n11-02 delivered c x\n11-03 go c\n11-04 go c";
     check(&before, rows, "11-02T12:00", &[]);
     check(&before, rows, "11-05", &["x c 11-01 11-03 11-03 11-02 met", "x c#2 11-01 11-04 11-04 - overdue"]);
+}
+
+/// What a judgement lists beside the handoffs: `kind: row why`.
+fn listed(judgement: &Judgement<'_>) -> Vec<String> {
+    let unmatched = judgement.unmatched().map(|row| format!("unmatched: {row} {:?}", row.why().unwrap()));
+    let additional = judgement.additional().map(|row| format!("additional: {row}"));
+    let rejected = judgement.rejected().map(|row| format!("rejected: {} ({})", row.text, row.reason));
+    unmatched.chain(additional).chain(rejected).collect()
+}
+
+#[track_caller]
+fn check_listed(obligations: &str, rows: &str, as_of: &str, handoffs: &[&str], others: &[&str]) {
+    let tracker = tracker(obligations, rows);
+    let refused: Vec<_> = tracker.rejected().iter().map(ToString::to_string).collect();
+    assert_eq!(refused, Vec::<String>::new());
+    let judgement = tracker.judge(instant(as_of));
+    assert_eq!(lines(&judgement), handoffs);
+    assert_eq!(listed(&judgement), others);
 }

@@ -1,0 +1,149 @@
+//! The table of events and states in the documentation of the tracker, cell by cell.
+
+use super::{HOURS, instant, lines, listed, tracker};
+
+/// How a handoff comes into each state, two hours after it opened.
+const STATES: [(&str, &str); 6] = [
+    ("none", ""),
+    ("open", "11-02 go c"),
+    ("paused", "11-02 go c\n11-02T02:00 paused c x"),
+    ("delivered", "11-02 go c\n11-02T02:00 delivered c x documents=d"),
+    ("accepted", "11-02 go c\n11-02T02:00 delivered c x documents=d\n11-02T03:00 accepted c x"),
+    ("waived", "11-02 go c\n11-02T02:00 waived c x"),
+];
+
+/// For each event at four o'clock: deadline, delivery and status at six, and what is listed, state by state.
+const CELLS: [(&str, [&str; 6]); 10] = [
+    (
+        "delivered c x documents=d",
+        [
+            "unmatched NoHandoff",
+            "10:00 04:00 met",
+            "14:00 04:00 met",
+            "10:00 02:00 met, unmatched AlreadyDelivered",
+            "10:00 02:00 met, unmatched AlreadyDelivered",
+            "10:00 04:00 waived",
+        ],
+    ),
+    (
+        "delivered c x documents=e",
+        [
+            "unmatched NoHandoff",
+            "10:00 - open",
+            "14:00 - paused",
+            "10:00 02:00 met, unmatched AlreadyDelivered",
+            "10:00 02:00 met, unmatched AlreadyDelivered",
+            "10:00 - waived",
+        ],
+    ),
+    (
+        "accepted c x",
+        [
+            "unmatched NoHandoff",
+            "10:00 - open, unmatched NotDelivered",
+            "14:00 - paused, unmatched NotDelivered",
+            "10:00 02:00 met",
+            "10:00 02:00 met",
+            "10:00 - waived, unmatched NotDelivered",
+        ],
+    ),
+    (
+        "rejected c x",
+        [
+            "unmatched NoHandoff",
+            "10:00 - open, unmatched NotDelivered",
+            "14:00 - paused, unmatched NotDelivered",
+            "12:00 - open",
+            "10:00 02:00 met, rejected the delivery was accepted before this rejection",
+            "10:00 - waived, unmatched NotDelivered",
+        ],
+    ),
+    (
+        "paused c x",
+        [
+            "unmatched NoHandoff",
+            "12:00 - paused",
+            "14:00 - paused",
+            "12:00 02:00 met",
+            "12:00 02:00 met",
+            "12:00 - waived",
+        ],
+    ),
+    (
+        "resumed c x",
+        [
+            "unmatched NoHandoff",
+            "10:00 - open, unmatched NotPaused",
+            "12:00 - open",
+            "10:00 02:00 met, unmatched NotPaused",
+            "10:00 02:00 met, unmatched NotPaused",
+            "10:00 - waived, unmatched NotPaused",
+        ],
+    ),
+    (
+        "extended c x until=11-02T23:00",
+        [
+            "unmatched NoHandoff",
+            "23:00 - open",
+            "23:00 - paused",
+            "23:00 02:00 met",
+            "23:00 02:00 met",
+            "23:00 - waived",
+        ],
+    ),
+    (
+        "waived c x",
+        [
+            "unmatched NoHandoff",
+            "10:00 - waived",
+            "14:00 - waived",
+            "10:00 02:00 waived",
+            "10:00 02:00 waived",
+            "10:00 - waived",
+        ],
+    ),
+    (
+        "rated c x score=5",
+        [
+            "unmatched NoHandoff",
+            "10:00 - open",
+            "14:00 - paused",
+            "10:00 02:00 met",
+            "10:00 02:00 met",
+            "10:00 - waived",
+        ],
+    ),
+    (
+        "go c",
+        [
+            "14:00 - open",
+            "10:00 - open, 14:00 - open",
+            "14:00 - paused, 14:00 - open",
+            "10:00 02:00 met, 14:00 - open",
+            "10:00 02:00 met, 14:00 - open",
+            "10:00 - waived, 14:00 - open",
+        ],
+    ),
+];
+
+#[test]
+fn every_event_in_every_state() {
+    let obligation = format!("{HOURS}documents = [\"d\"]\n");
+    for (event, cells) in CELLS {
+        for ((state, rows), expected) in STATES.into_iter().zip(cells) {
+            let tracker = tracker(&obligation, &format!("{rows}\n11-02T04:00 {event}"));
+            let judgement = tracker.judge(instant("11-02T06:00"));
+            let handoffs = lines(&judgement).into_iter().map(|line| {
+                let fields: Vec<&str> = line.split(' ').collect();
+                let time = |n: usize| fields[n].trim_start_matches("11-02T");
+                format!("{} {} {}", time(4), time(5), fields[6])
+            });
+            let others = listed(&judgement).into_iter().map(|line| match line.split_once(" (") {
+                Some((_, reason)) => format!("rejected {}", reason.trim_end_matches(')')),
+                None => format!("unmatched {}", line.rsplit(' ').next().unwrap()),
+            });
+            let found: Vec<String> = handoffs.chain(others).collect();
+            assert_eq!(found.join(", "), expected, "{event} when {state}");
+        }
+    }
+}
