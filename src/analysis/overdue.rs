@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{Mention, Pair};
 use crate::Text;
-use crate::due::{Clause, Explanation};
+use crate::due::{Clause, Explanation, Notice, Side};
 use crate::network::NameIx;
 use crate::tracker::{Handoff, Judgement, Key, Status, Tracker};
 
@@ -256,7 +256,8 @@ fn escalations(handoff: Handoff<'_>, as_of: DateTime<Utc>) -> Vec<EscalationStep
 fn remedy(handoff: Handoff<'_>, as_of: DateTime<Utc>) -> Option<RemedyDue> {
     let obligation = handoff.obligation();
     let remedy = obligation.terms().remedy.as_ref()?;
-    let at = DateTime::<Utc>::from(clause(handoff).end_of(remedy.after, handoff.due()).ok()?);
+    let after = Notice { span: remedy.after, side: Side::After };
+    let at = DateTime::<Utc>::from(clause(handoff).notice_at(after, handoff.due()).ok()?);
     Some(RemedyDue { text: remedy.text.clone(), at: handoff.local(at), is_due: at <= as_of })
 }
 

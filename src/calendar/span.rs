@@ -110,7 +110,7 @@ impl Span {
             Unit::Hours | Unit::BusinessHours => 60,
             Unit::Days | Unit::Weeks | Unit::Months | Unit::BusinessDays => return None,
         };
-        Some(i64::from(self.count) * minutes * 60 * super::SECOND)
+        Some((i64::from(self.count) * minutes * 60).saturating_mul(super::SECOND))
     }
 }
 

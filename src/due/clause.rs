@@ -1,5 +1,7 @@
 //! From a rule and a trigger to a deadline.
 
+use std::ops::Range;
+
 use chrono::{DateTime, Days, Months, NaiveDate, NaiveTime, Utc};
 
 use super::rule::{Clock, DueRule, Form};
@@ -138,7 +140,9 @@ impl<'a> Clause<'a> {
             Form::Every(_) | Form::Before { .. } | Form::Given { .. } => return Err(self.other_form()),
         };
         let span = span.ok_or(DueError::NoPromptly)?;
-        self.forward(span, trigger, Ending { after: Some(trigger), ..self.ending() })
+        let deadline = self.forward(span, trigger, Ending { after: Some(trigger), ..self.ending() })?;
+        // Only a `promptly` of nothing can end before it began.
+        Ok(Deadline { at: deadline.at.max(trigger), ..deadline })
     }
 
     pub(super) fn deadline_before(&self, milestone: Instant) -> Result<Deadline, DueError> {
@@ -305,6 +309,9 @@ impl Stated {
     }
 }
 
+/// From the first day of all calendars to the last, whatever their zones.
+const HORIZON: Range<Instant> = Instant::from_seconds(-5_364_748_800)..Instant::from_seconds(13_569_552_000);
+
 /// An instant from outside, which may lie anywhere; those of a log have been checked when it was read.
 pub(super) fn within_horizon(at: DateTime<Utc>) -> Result<Instant, DueError> {
     if is_within_horizon(at.date_naive()) { Ok(at.into()) } else { Err(DueError::BeyondHorizon) }
@@ -318,4 +325,16 @@ fn is_within_horizon(day: NaiveDate) -> bool {
 fn is_like_a_date(value: &str) -> bool {
     value.len() == 10
         && value.bytes().enumerate().all(|(i, b)| if matches!(i, 4 | 7) { b == b'-' } else { b.is_ascii_digit() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_horizon_is_a_day_wider_than_the_calendars() {
+        let midnight = |day: NaiveDate| Instant::from(day.and_time(NaiveTime::MIN).and_utc());
+        assert_eq!(HORIZON.start, midnight(Calendar::FIRST_DAY.pred_opt().unwrap()));
+        assert_eq!(HORIZON.end, midnight(Calendar::LAST_DAY.succ_opt().unwrap().succ_opt().unwrap()));
+    }
 }

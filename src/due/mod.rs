@@ -1,4 +1,88 @@
-//! When a deliverable is due.
+//! When a deliverable is due: one line of plain English, read as the law reads a time limit.
+//!
+//! A [`DueRule`] is that line. A [`Clause`] is a rule with all that decides it: a calendar, a roll, what *promptly*
+//! means. From a trigger it counts the deadline, and [explains](Explanation) it.
+//!
+//! # The language
+//!
+//! Upper and lower case are alike, and so are all blanks; ids keep their case. Rules print in the form given here.
+//!
+//! ```text
+//! rule       = recurring | relative | preceding | given
+//!
+//! recurring  = "by" [ clock "on" ] day "of" "every" period
+//!            | [ "by" clock ] "every" [ "business" ] "day"
+//! day        = "the" nth                            day of a week, month, quarter or year, from 1
+//!            | "the" nth "business" "day"
+//!            | "the" "last" [ "business" ] "day"
+//!            | weekday                              of a week
+//!            | number month                         of a year: 31 march
+//! period     = "day" | "week" | "month" | "quarter" | "year"
+//!
+//! relative   = [ "by" clock ] ( "within" span "of" milestones
+//!                             | "on" "the" "same" "day" "as" milestones
+//!                             | "on" "the" "next" [ "business" ] "day" "after" milestones
+//!                             | "promptly" "after" milestones )
+//! preceding  = "before" milestones
+//!            | [ "by" clock ] "at" "least" span "before" milestones
+//! given      = "by" [ clock "on" ] "the" "given" attribute "of" milestones
+//!
+//! milestones = milestone { "or" milestone }
+//! milestone  = "request" | id
+//! attribute  = id
+//! span       = number unit                          at least 1, at most a hundred years
+//! unit       = [ "business" ] ( "minutes" | "hours" | "days" ) | "weeks" | "months"       or the singular
+//! clock      = hours ":" minutes                    00:00 to 24:00; for what is counted in days
+//! nth        = "1st" | "2nd" | "3rd" | "4th" | …    up to 7, 31, 92 and 366
+//! weekday    = "monday" | … | "sunday"
+//! month      = "january" | … | "december"
+//! ```
+//!
+//! What people write beside it reads as well: `each` for `every`, `working` for `business`, `after` for `of` behind a
+//! span, commas between milestones, `the end of every month` for its last day, `the first` for `the 1st`, `every
+//! friday`, `fri`, `mar`, `the 31st of march`, `march 31`, `on the day after`, and `2 days before` without `at least`.
+//!
+//! # What it means
+//!
+//! The semantics are those of the law on time limits where the parties agreed nothing else: the Civil Code of the
+//! People's Republic of China, articles 201 to 204, and rule 6(a) of the US Federal Rules of Civil Procedure, which
+//! decides alike.
+//!
+//! | question | answer | source |
+//! |---|---|---|
+//! | Does the day of the trigger count? | No; an hour does, at once. | art. 201; FRCP 6(a)(1)(A), 6(a)(2)(A) |
+//! | When does the last day end? | At the close of business, or at 24:00 where there is none: a day off, or a calendar whose days end at midnight. | art. 203 (2); FRCP 6(a)(4) |
+//! | What if the last day is a day off? | The next working day, unless `roll` says otherwise. | art. 203 (1); FRCP 6(a)(1)(C) |
+//! | When does a month end? | On the corresponding day, or the month's last where there is none. | art. 202 |
+//! | And counted backwards? | On; a last day off is the working day before. | FRCP 6(a)(5) |
+//! | Does an hour roll? | No; here FRCP 6(a)(2)(C) differs, and rolls it to the same time of the next working day. | art. 201 (2) |
+//! | May the agreement say otherwise? | Yes: a clock time, a roll, `day-ends`. | art. 204; FRCP 6(a) |
+//!
+//! The rest is convention, and stated here:
+//!
+//! - A deadline in hours or minutes is exact and never rolls; in business hours it runs in working time only, and one
+//!   that runs out at closing time ends there. Delivered at the deadline is on time.
+//! - `N business days` counts working days after the trigger's local date: from a Saturday, one business day is Monday.
+//! - `on the same day`, triggered on a day off or when that day's deadline has come, is the next working day, whatever
+//!   the roll.
+//! - A roll that would land at or before the trigger goes forward instead.
+//! - A rule before a milestone rolls back, to the working day before, unless it is unadjusted. It never falls due behind
+//!   its milestone, also where the close of a night shift lies there.
+//! - `the 31st of every month` is the last day in shorter months, each time anew from 31, and `29 february` the 28th in
+//!   other years. A missing nth business day is the last one. A period without any working day gives its last day,
+//!   rolled.
+//! - `every day` is unadjusted unless a roll is given. `every business day` has no handoff on a day off, and the period
+//!   before a Monday is its Friday.
+//! - A handoff of a period opens at the start of the period in which its unrolled due day lies, or of its rolled due day
+//!   if that is earlier, also where it is about the period before. Its key is that period, or the one before.
+//! - A given date ends and rolls like a counted day; a given instant is exact, and a clock time in the rule is not for
+//!   it.
+//! - A pause moves a deadline in the rule's own unit: by the working days from the pause's date (exclusive) to its end's
+//!   (inclusive), by the midnights in it, or by the time in it, elapsed or worked; never what is due before a
+//!   milestone. The moved day rolls again.
+//! - A clock time that comes twice when clocks are set back is the later one; one that is skipped moves forward by as
+//!   much.
+//! - A calendar reaches from 1800 to 2399. A deadline beyond is an error, never a guess.
 
 mod clause;
 mod error;

@@ -4,4 +4,5 @@ mod calendars;
 mod deadlines;
 mod explanations;
 mod language;
+mod laws;
 mod periods;

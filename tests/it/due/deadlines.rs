@@ -45,7 +45,7 @@ fn around_national_day() {
         "2026-09-28T10:00:00+08:00",
         "2026-10-01T12:00:00+08:00",
     );
-    // The 1st: as far back (30 September) as it is near; the 8th is seven days off.
+    // The 30th of September is one day away, the 8th of October seven.
     check("within 3 days of x; nearest", calendar, "2026-09-28T10:00:00+08:00", "2026-09-30T18:00:00+08:00");
     // Three working days: 29 and 30 September, 8 October.
     check("within 3 business days of x", calendar, "2026-09-28T10:00:00+08:00", "2026-10-08T18:00:00+08:00");
@@ -157,7 +157,7 @@ fn changes_of_the_clocks() {
     check("within 1 day of x; unadjusted", apia, "2011-12-29T10:00:00-10:00", "2011-12-31T00:00:00+14:00");
 }
 
-/// Examples of the advisory committee's notes on FRCP 6(a) (2009), with days that end at midnight.
+/// Time limits under FRCP 6(a), with the holidays of 6(a)(6) and days that end at midnight (6(a)(4)(A)).
 #[test]
 fn us_federal_rules() {
     let holidays = ["2026-07-03 Independence Day (observed)", "2026-09-07 Labor Day", "2026-11-26 Thanksgiving"];
