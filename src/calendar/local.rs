@@ -81,6 +81,15 @@ impl Calendar {
         self.at_second(day_of(date), DAY_SECONDS, Reading::Later)
     }
 
+    /// The date in which a deadline lies. One at midnight belongs to the day that it ends, also where a change of the
+    /// clocks makes midnight 01:00.
+    pub(crate) fn day_of_deadline(&self, at: Instant) -> NaiveDate {
+        let local = self.local(at);
+        let date = local.date();
+        let is_midnight = local.time() == NaiveTime::MIN || at == self.start_of_day(date);
+        date.pred_opt().filter(|_| is_midnight).unwrap_or(date)
+    }
+
     /// When a date ends for a rule that counts days: at the close of a working day unless the calendar's days end at
     /// midnight, else at 24:00.
     pub(crate) fn day_end(&self, date: NaiveDate) -> Instant {

@@ -211,7 +211,7 @@ impl<'a> Clause<'a> {
     fn shifted(&self, span: Span, from: Instant, micros: i64) -> Result<Deadline, DueError> {
         let at =
             if span.unit.is_business() { self.calendar.plus_working(from, micros) } else { Some(from.plus(micros)) };
-        at.map(Deadline::exact).ok_or(DueError::BeyondHorizon)
+        at.filter(|at| HORIZON.contains(at)).map(Deadline::exact).ok_or(DueError::BeyondHorizon)
     }
 
     /// The day that lies a span of days after a date, or before it.

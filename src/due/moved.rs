@@ -141,18 +141,10 @@ impl Clause<'_> {
         Ending { roll: self.roll.unwrap_or_default(), clock: None, after }
     }
 
-    /// The local day of a deadline; 24:00 belongs to the day it ends.
-    pub(crate) fn day_of(&self, due: Instant) -> NaiveDate {
-        self.day_and_time(due).0
-    }
-
     /// The local day and time of a deadline; no time is 24:00.
     fn day_and_time(&self, due: Instant) -> (NaiveDate, Option<NaiveTime>) {
-        let local = self.calendar.local(due);
-        match local.date().pred_opt() {
-            Some(day) if local.time() == NaiveTime::MIN => (day, None),
-            _ => (local.date(), Some(local.time())),
-        }
+        let (day, local) = (self.calendar.day_of_deadline(due), self.calendar.local(due));
+        (day, (local.date() == day).then(|| local.time()))
     }
 
     /// The day whose end is this deadline, also where a night shift carries it into the next.
@@ -160,7 +152,7 @@ impl Clause<'_> {
         let date = self.calendar.local_date(due);
         let clock: Option<Clock> = self.rule.clock();
         let ended = |day: &NaiveDate| self.end(*day, clock) == due;
-        Some(date).into_iter().chain(date.pred_opt()).find(ended).unwrap_or_else(|| self.day_of(due))
+        Some(date).into_iter().chain(date.pred_opt()).find(ended).unwrap_or_else(|| self.calendar.day_of_deadline(due))
     }
 }
 

@@ -81,7 +81,8 @@ impl<'a> Clause<'a> {
         let (before, behind) = (from.pred_opt().unwrap_or(from), to.succ_opt().unwrap_or(to));
         let first = self.calendar.plus_business_days(before, -1).unwrap_or(Calendar::FIRST_DAY);
         let last = self.calendar.plus_business_days(behind, 1).unwrap_or(Calendar::LAST_DAY);
-        self.occurrences(first, last).filter(move |occurrence| (from..=to).contains(&clause.day_of(occurrence.due_at)))
+        self.occurrences(first, last)
+            .filter(move |occurrence| (from..=to).contains(&clause.calendar.day_of_deadline(occurrence.due_at)))
     }
 
     /// The unrolled due day in a period, and the deadline to which it leads.

@@ -25,7 +25,7 @@ impl Word<'_> {
 /// The words of a text, read from the front.
 #[derive(Debug)]
 pub(super) struct Words<'t> {
-    words: Vec<Word<'t>>,
+    all: Vec<Word<'t>>,
     next: usize,
     end: usize,
 }
@@ -43,7 +43,7 @@ impl<'t> Words<'t> {
             }
         }
         words.extend(start.map(|start| word(text, start, text.len())));
-        Self { words, next: 0, end: text.trim_end().len() }
+        Self { all: words, next: 0, end: text.trim_end().len() }
     }
 
     pub(super) fn peek(&self) -> Option<Word<'t>> {
@@ -51,7 +51,7 @@ impl<'t> Words<'t> {
     }
 
     pub(super) fn peek_at(&self, ahead: usize) -> Option<Word<'t>> {
-        self.words.get(self.next + ahead).copied()
+        self.all.get(self.next + ahead).copied()
     }
 
     pub(super) fn take(&mut self) -> Option<Word<'t>> {

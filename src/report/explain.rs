@@ -51,10 +51,9 @@ fn english(why: &Explanation) -> String {
     }
     parts.push(english_due(why, &mut dates));
     text.push_str(&capitalized(&parts.join("; ")));
+    let unknown = format!(" The calendar `{}` does not know that time's holidays.", why.calendar);
     text.push('.');
-    if !why.known {
-        text.push_str(&format!(" The calendar `{}` does not know that time's holidays.", why.calendar));
-    }
+    text.push_str(if why.known { "" } else { &unknown });
     text
 }
 
@@ -87,10 +86,10 @@ fn english_count(why: &Explanation, dates: &mut Dates) -> String {
 
 /// The recurrence as the start of a sentence: rules are written without capitals.
 fn english_recurrence(of: Recurrence) -> String {
-    match of.day() {
-        DayOfPeriod::Date { month, day } => format!("{day} {} of every year", month_name(u32::from(month)).1),
-        _ => capitalized(&of.to_string()),
+    if let DayOfPeriod::Date { month, day } = of.day() {
+        return format!("{day} {} of every year", month_name(u32::from(month)).1);
     }
+    capitalized(&of.to_string())
 }
 
 /// `5 October 2026 is National Day, so are the 6th and 7th`.
@@ -162,10 +161,9 @@ fn chinese(why: &Explanation) -> String {
     }
     parts.push(chinese_due(why, &mut dates));
     text.push_str(&parts.join("；"));
+    let unknown = format!("日历“{}”不含该时段的节假日。", why.calendar);
     text.push('。');
-    if !why.known {
-        text.push_str(&format!("日历“{}”不含该时段的节假日。", why.calendar));
-    }
+    text.push_str(if why.known { "" } else { &unknown });
     text
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Offset, SecondsFormat, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, Offset, SecondsFormat, Utc};
 
 use super::judgement::{Judgement, key_of, period_of};
 use super::key::{Key, is_period};
@@ -124,9 +124,7 @@ impl<'j> Handoff<'j> {
     }
 
     pub(crate) fn day_of(&self, at: Instant) -> NaiveDate {
-        let local = self.judgement.network().agreement_calendar(self.life.terms()).local(at);
-        let midnight = local.time() == NaiveTime::MIN;
-        if midnight { local.date().pred_opt().unwrap_or(local.date()) } else { local.date() }
+        self.judgement.network().agreement_calendar(self.life.terms()).day_of_deadline(at)
     }
 
     /// When the delivery that stands was complete.
