@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use super::graph::{Clock, Graph, Node, Outcome};
-use super::ledger::{Departments, Ledger, PLAN};
+use super::ledger::{Departments, Entry, Ledger, PLAN};
 use super::players::Walker;
 use super::shapley::{contributions, orders};
 use crate::calendar::{Instant, SECOND};
@@ -429,7 +429,8 @@ proptest! {
             prop_assert_eq!(naive.lateness(&naive.players()), late, "all parts together are what happened");
             prop_assert_eq!(entry.shares.iter().map(|&(_, s)| s).sum::<i64>(), late / SECOND);
             for &(cause, seconds) in entry.shares {
-                prop_assert!(seconds > 0);
+                let overran = cause == PLAN || naive.players().contains(&cause);
+                prop_assert!(seconds > 0 && overran, "{cause} bears {seconds} s");
                 let exact = if cause == PLAN {
                     i128::from(naive.lateness(&BTreeSet::new())) * orders
                 } else {
@@ -456,6 +457,30 @@ proptest! {
             }
             for &(one, other, left) in entry.without_two {
                 prop_assert_eq!(left, without(&[one, other]));
+            }
+        }
+    }
+
+    #[test]
+    fn who_plays_the_same_part_bears_the_same(graph in graphs(5, 9)) {
+        // The same graph with two departments' names swapped gives the same shares with their names swapped, but for
+        // the second that a tie gives to the first.
+        let swapped = |department: u32| match department {
+            0 => 3,
+            3 => 0,
+            other => other,
+        };
+        let nodes = (0..graph.len()).map(|ix| graph.node(ix)).map(|node| Node {
+            supplier: swapped(node.supplier),
+            customer: swapped(node.customer),
+            ..*node
+        });
+        let other = Graph::new(nodes.collect(), |ix, inputs| inputs.extend(graph.inputs(ix)));
+        let (these, those) = (ledger(&graph), ledger(&other));
+        for (this, that) in these.entries().zip(those.entries()) {
+            let share = |entry: Entry<'_>, cause| entry.shares.iter().find(|share| share.0 == cause).map_or(0, |share| share.1);
+            for cause in (0..5).chain([PLAN]) {
+                prop_assert!((share(this, cause) - share(that, swapped(cause))).abs() <= 1);
             }
         }
     }
