@@ -184,8 +184,9 @@ impl<'w> Case<'w> {
         if self.rng.chance(18) {
             return plan.due;
         }
-        let percent = self.rng.between(4, 96);
-        plan.promise.plus(plan.start, allowance * percent / 100)
+        // Most work is done within three days once it can be; some, just in time.
+        let haste = self.rng.between(15, 98);
+        plan.promise.plus(plan.start, allowance.min(1440) * haste * haste / 10_000)
     }
 
     fn waived(&mut self, plan: Plan<'w>, allowance: i64) -> i64 {
@@ -276,7 +277,8 @@ impl<'w> Case<'w> {
             let row = self.about(plan, "rated", at).with("score", score);
             self.rows.push(row);
         }
-        if late && self.rng.chance(110) {
+        let patience = if plan.promise.id == habits::SORE { 300 } else { 90 };
+        if late && self.rng.chance(patience) {
             let cause = self.rng.pick(habits::cause_of_lateness(&plan.promise.id));
             self.complain(plan, finish, "late", cause);
         } else if self.rng.chance(6) {

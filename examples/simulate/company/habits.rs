@@ -17,7 +17,7 @@ pub(crate) struct Habit {
 /// to week, and everything that sales delivers after it waits for that.
 pub(crate) fn habit(obligation: &str, supplier: &str, day: u64) -> Habit {
     let (late, overrun, sloppy) = match (obligation, supplier) {
-        ("consumer-loan.approval", _) => (300 + 4 * day.min(85), (1200, 7000), 10),
+        (SORE, _) => (300 + 4 * day.min(85), (1200, 7000), 10),
         ("sales.monthly-claims", _) => (500, (120, 900), 100),
         ("insurance.policy" | "consumer-loan.calculation-sheet", _) => (90, (60, 900), 30),
         ("insurance.renewal-date", _) => (70, (60, 600), 110),
@@ -31,6 +31,9 @@ pub(crate) fn habit(obligation: &str, supplier: &str, day: u64) -> Habit {
     };
     Habit { late, overrun, sloppy }
 }
+
+/// The obligation that its customer has stopped being patient about.
+pub(crate) const SORE: &str = "consumer-loan.approval";
 
 /// The obligation nobody ever records anything for.
 pub(crate) const SILENT: &str = "consumer-loan.completion-dates";
@@ -59,9 +62,7 @@ pub(crate) const REJECTIONS: [&str; 5] =
 /// The category and the possible causes of a complaint about lateness.
 pub(crate) fn cause_of_lateness(obligation: &str) -> &'static [&'static str] {
     match obligation {
-        "consumer-loan.approval" => {
-            &["one person submits all applications", "one person submits all applications", "bank portal down"]
-        }
+        SORE => &["one person submits all applications", "one person submits all applications", "bank portal down"],
         "sales.decoration-slip" | "sales.signed-slips" => {
             &["waiting for the approval", "waiting for the approval", "forgotten"]
         }
