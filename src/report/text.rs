@@ -196,6 +196,7 @@ impl Layout {
         let total = columns.iter().map(|slot| slot.width).sum::<usize>();
         let gap = if total + 2 * gaps <= page || has_room(&columns, page.saturating_sub(2 * gaps)) { 2 } else { 1 };
         let room = page.saturating_sub(gap * gaps);
+        widen(&mut columns, room, titles);
         squeeze(&mut columns, room, |slot| matches!(slot.align, Align::Start) && slot.width > NARROWEST_WORDS);
         squeeze(&mut columns, room, |slot| slot.width > NARROWEST);
         squeeze(&mut columns, room, |slot| slot.width > 1);
@@ -219,6 +220,18 @@ fn has_room(columns: &[Slot], room: usize) -> bool {
         Align::End => slot.width,
     };
     columns.iter().map(least).sum::<usize>() <= room
+}
+
+/// Gives room that is left to titles that would break without it, from the first column on.
+fn widen(columns: &mut [Slot], room: usize, titles: &[String]) {
+    let mut left = room.saturating_sub(columns.iter().map(|slot| slot.width).sum());
+    for (slot, title) in columns.iter_mut().zip(titles) {
+        let more = width(title).saturating_sub(slot.width);
+        if more <= left {
+            slot.width += more;
+            left -= more;
+        }
+    }
 }
 
 /// Takes from the widest of the columns that may give way until all fit or none may.

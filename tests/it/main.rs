@@ -4,14 +4,15 @@
 mod analysis;
 mod architecture;
 mod calendar;
+mod compliance;
 mod config;
 mod delay;
 mod due;
+mod hostile_agreements;
 mod log;
 mod mapping;
 mod naive;
 mod network;
-mod hostile_agreements;
 mod programs;
 mod reference;
 mod report;

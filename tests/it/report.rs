@@ -1,1 +1,144 @@
-//! report
+//! The report as people and programs get it.
+
+use interdept::report::{COLUMNS, Language, Weekly};
+use interdept::{Log, Network, Tracker};
+
+use crate::compliance::{WEEK, monday, office};
+
+fn dealership() -> Weekly {
+    let network = Network::load("fixtures/dealership").unwrap_or_else(|found| panic!("{found}"));
+    let mut tracker = Tracker::new(network);
+    tracker.record_all(Log::open("fixtures/dealership/log.csv").unwrap()).unwrap();
+    let as_of = tracker.last_at().unwrap();
+    Weekly::of(&tracker, Weekly::week_of(tracker.network(), as_of), as_of)
+}
+
+fn weekly() -> Weekly {
+    Weekly::of(&office(), WEEK.parse().unwrap(), monday())
+}
+
+/// The columns of a line, where what is not Latin takes two.
+fn columns(line: &str) -> usize {
+    line.chars().map(|c| if matches!(c, '\u{2E80}'..'\u{FFE8}') { 2 } else { 1 }).sum()
+}
+
+#[track_caller]
+fn fits(text: &str) {
+    for line in text.lines() {
+        assert!(columns(line) <= COLUMNS, "{} columns: {line}", columns(line));
+        assert_eq!(line, line.trim_end());
+    }
+}
+
+#[test]
+fn a_small_week_reads_well() {
+    insta::assert_snapshot!("office-en", weekly().to_text());
+    insta::assert_snapshot!("office-zh", weekly().in_language(Language::Chinese).to_text());
+    insta::assert_snapshot!("office-markdown", weekly().to_markdown());
+}
+
+#[test]
+fn the_page_is_eighty_columns_wide() {
+    for report in [dealership(), weekly()] {
+        for language in Language::ALL {
+            fits(&report.in_language(language).to_text());
+        }
+    }
+}
+
+#[test]
+fn hostile_names_stay_text() {
+    let toml = r#"
+        format = 1
+        agreement = { id = "a", customer = "b", calendar = "c", name = "=HYPERLINK(\"http://x\")" }
+        calendar.c = { timezone = "UTC", week = { mon-sun = ["00:00-24:00"] } }
+        department = [
+            { id = "a", name = "<script>alert(1)</script>" },
+            { id = "b", name = "| **b** |\u001B[31m\u202Etxt, a name that is far too long for any column of any table" },
+        ]
+        [[obligation]]
+        id = "o"
+        supplier = "a"
+        deliverable = "[click](javascript:alert(1)) ![x](http://x/y.png)\n# heading\n- item"
+        due = "by 17:00 every day"
+        in-force = { from = 2026-11-01 }
+    "#;
+    let network = Network::from_toml("hostile.toml", toml).unwrap_or_else(|found| panic!("{found}"));
+    let weekly = Weekly::of(&Tracker::new(network), WEEK.parse().unwrap(), monday());
+    let text = weekly.to_text();
+    fits(&text);
+    assert!(!text.contains('\u{1B}') && !text.contains('\u{202E}'));
+    let markdown = weekly.to_markdown();
+    assert!(!markdown.contains("<script>") && !markdown.contains("**b**") && !markdown.contains("[click]"));
+    assert!(!markdown.lines().any(|line| line.starts_with("# heading") || line.starts_with("- item")));
+    for table in weekly.in_language(Language::English).tables() {
+        let csv = table.to_csv(Language::English);
+        assert!(!csv.contains("\n=") && !csv.contains(",=") && !csv.contains("\"="), "{csv}");
+    }
+}
+
+#[test]
+fn json_has_the_figures_and_null_where_nothing_was_due() {
+    let json: serde_json::Value = serde_json::from_str(&weekly().to_json()).unwrap();
+    assert_eq!(json["as_of"], "2026-11-23T12:00:00+08:00");
+    assert_eq!(json["zone"], "Asia/Shanghai");
+    let compliance = &json["compliance"];
+    assert_eq!(compliance["week"], "2026-W47");
+    assert_eq!(compliance["total"]["week"]["ratio"], 0.5);
+    assert_eq!(compliance["total"]["week"]["excused_ratio"], 0.625);
+    let badge = compliance["obligations"].as_array().unwrap().iter().find(|line| {
+        line["subject"]["obligation"] == "sales.badge" //
+    });
+    assert_eq!(badge.unwrap()["figures"]["week"]["ratio"], serde_json::Value::Null);
+    assert_eq!(json["overdue"]["handoffs"][0]["obligation"], "it.backup");
+    assert_eq!(json["overdue"]["handoffs"][0]["supplier"]["name"]["zh"], "信息部");
+    assert_eq!(json["rows"]["unmatched"][0]["why"], "already-delivered");
+}
+
+#[test]
+fn every_row_that_counts_for_nothing_is_in_the_report() {
+    let rows = weekly().rows;
+    let rejected: Vec<String> = rows.rejected.iter().map(ToString::to_string).collect();
+    assert_eq!(rejected.len(), 1, "{rejected:?}");
+    assert!(rejected[0].starts_with("log.csv:23: "), "{}", rejected[0]);
+    let unmatched: Vec<&str> = rows.unmatched.iter().map(|row| row.event.as_str()).collect();
+    assert_eq!(unmatched, ["delivered sales.slips c1", "delivered sales.slips c9"]);
+    let additional: Vec<&str> = rows.additional.iter().map(|row| row.event.as_str()).collect();
+    assert_eq!(additional, [""; 0]);
+}
+
+#[test]
+fn an_empty_log_makes_a_report() {
+    let tracker = Tracker::new(office().network().clone());
+    let weekly = Weekly::of(&tracker, "2026-W40".parse().unwrap(), "2026-10-01T00:00:00Z".parse().unwrap());
+    for language in Language::ALL {
+        let text = weekly.in_language(language).to_text();
+        fits(&text);
+        assert!(!text.contains("100.0%"), "{text}");
+    }
+}
+
+/// The blocks of the README in one language.
+fn readme(fence: &str) -> Vec<String> {
+    let readme = include_str!("../../README.md");
+    let opening = format!("```{fence}\n");
+    readme.split(&opening).skip(1).filter_map(|rest| rest.split("```").next().map(str::to_owned)).collect()
+}
+
+#[test]
+fn the_readme_shows_the_report_that_its_command_prints() {
+    let [excerpt] = readme("text").try_into().unwrap();
+    assert!(dealership().to_text().starts_with(&excerpt), "the README's excerpt is not what the command prints now");
+}
+
+#[test]
+fn the_readme_s_agreement_and_log_load() {
+    let [toml] = readme("toml").try_into().unwrap();
+    let network = Network::from_toml("readme.toml", &toml).unwrap_or_else(|found| panic!("{found}"));
+    let mut tracker = Tracker::new(network);
+    let [csv] = readme("csv").try_into().unwrap();
+    let rejected = tracker.record_all(Log::csv("readme.csv", csv.as_bytes())).unwrap();
+    assert_eq!(rejected, []);
+    let judgement = tracker.judge("2026-11-17T12:00:00+08:00".parse().unwrap());
+    assert_eq!((judgement.unmatched().count(), judgement.rejected().count()), (0, 0));
+}
