@@ -23,6 +23,9 @@ pub(crate) struct Case<'w> {
     complaints: u32,
 }
 
+/// How long before a milestone work on what is due before it begins, in seconds.
+const NOTICE: i64 = 4 * 86_400;
+
 /// How a handoff of the case ended.
 #[derive(Debug)]
 struct End {
@@ -121,7 +124,8 @@ impl<'w> Case<'w> {
 
     fn live(&mut self, promise: &'w Promise<'w>, at: i64, attributes: &Attributes<'_>) {
         let Some(due) = promise.due(at, attributes) else { return };
-        let opened = if promise.opens == Opens::Before { self.began } else { at };
+        // Nobody prepares a settlement before there is a date for it.
+        let opened = if promise.opens == Opens::Before { self.began.max(due - NOTICE) } else { at };
         let occurrence = 1 + self.ends.iter().filter(|end| end.promise == promise.name).count();
         let end = match self.ready(promise, opened) {
             Some(start) => {
