@@ -15,9 +15,8 @@ use interdept::tracker::Tracker;
 
 const HANDOFFS: [usize; 3] = [10_000, 100_000, 1_000_000];
 const DEPARTMENTS: usize = 200;
+/// The first has one step, the last twenty.
 const PROCESSES: usize = 20;
-/// Steps of the longest process; the others have one less each.
-const STEPS: usize = 20;
 const OVERRUNS_PERCENT: u64 = 15;
 
 fn main() {

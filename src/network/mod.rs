@@ -7,6 +7,7 @@
 mod assemble;
 mod builder;
 mod draw;
+mod edit;
 mod handles;
 mod lints;
 mod queries;
@@ -25,6 +26,7 @@ pub(crate) use assemble::{
     AgreementDraft, CalendarDraft, DepartmentDraft, Draft, MilestoneDraft, ObligationDraft, assemble, defined_twice,
 };
 pub use builder::{Builder, NewAgreement, NewDepartment, NewMilestone, NewObligation};
+pub use edit::Edit;
 pub use handles::{Department, Obligation};
 pub use terms::{About, Condition, Escalation, InForce, Matcher, Operand, Priority, Remedy, Terms, TimeRange};
 

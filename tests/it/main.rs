@@ -18,3 +18,4 @@ mod reference;
 mod report;
 mod simulate;
 mod tracker;
+mod what_if;
