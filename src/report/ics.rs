@@ -1,6 +1,6 @@
 //! Coming deadlines as iCalendar (RFC 5545).
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use icalendar::{Alarm, Calendar, Component, Event, EventLike, EventStatus, Property};
 
 use super::language::{Language, Phrase};
@@ -79,7 +79,9 @@ fn event(handoff: &Handoff<'_>, as_of: DateTime<Utc>, language: Language) -> Eve
         .priority(ics_priority(terms.priority));
     if let Some(at_risk) = handoff.at_risk_at().filter(|&at| as_of <= at && at < due) {
         let reminder = format!("{} {subject}", AT_RISK.in_language(language));
-        let mut alarm = Alarm::display(&reminder, at_risk - due);
+        // iCalendar's durations know no fractions of a second.
+        let ahead = TimeDelta::seconds((due - at_risk).num_seconds());
+        let mut alarm = Alarm::display(&reminder, -ahead);
         alarm.timestamp(as_of).uid(&format!("at-risk/{}", uid(handoff)));
         event.alarm(alarm);
     }

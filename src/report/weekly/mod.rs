@@ -16,6 +16,8 @@ use serde::{Serialize, Serializer};
 
 use super::document::{Document, Writer};
 use super::language::{Language, Style};
+#[cfg(feature = "xlsx")]
+use super::xlsx::XlsxError;
 use crate::analysis::{Attribution, Compliance, Mention, Overdue, Silence};
 use crate::calendar::Calendar;
 use crate::due::Explanation;
@@ -23,6 +25,10 @@ use crate::log::RejectedRow;
 use crate::network::Network;
 use crate::tracker::{Judgement, Listed, Status, Tracker, Why};
 use crate::{Period, PeriodLength};
+
+/// What is coloured good where no agreement names an objective.
+#[cfg(any(feature = "html", feature = "xlsx"))]
+const USUAL_OBJECTIVE: f64 = 0.95;
 
 /// What a manager wants to know of a week: what is overdue and what changed, who kept what was agreed, of whom nothing
 /// was heard.
@@ -164,6 +170,23 @@ impl Weekly {
     /// The report as English Markdown.
     pub fn to_markdown(&self) -> String {
         self.in_language(Language::English).to_markdown()
+    }
+
+    /// The report's tables as an Excel workbook, with a sheet for each.
+    ///
+    /// # Errors
+    /// Returns an error when a table has more rows than a sheet.
+    #[cfg(feature = "xlsx")]
+    pub fn to_xlsx(&self, language: Language) -> Result<Vec<u8>, XlsxError> {
+        self.in_language(language).to_xlsx(self.as_of.to_utc(), self.objective())
+    }
+
+    /// The strictest objective of any agreement: what a coloured figure is held against.
+    #[cfg(any(feature = "html", feature = "xlsx"))]
+    fn objective(&self) -> f64 {
+        let agreements = self.compliance.agreements.iter();
+        let objectives = agreements.filter_map(|line| Some(line.figures.budget.as_ref()?.objective));
+        objectives.max_by(f64::total_cmp).unwrap_or(USUAL_OBJECTIVE)
     }
 
     /// The report's data as JSON: instants as RFC 3339, ratios from 0 to 1 and `null` where nothing was due, texts in every

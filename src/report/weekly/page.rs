@@ -6,14 +6,12 @@ use super::Weekly;
 use super::view::View;
 use super::words;
 use crate::DepartmentId;
-use crate::analysis::{Age, Compliance, Figures, Line, Overdue, Pair, Party, Ratio, Tally};
+use crate::analysis::{Age, Figures, Line, Overdue, Pair, Party, Ratio, Tally};
 use crate::report::html::graph::{Edge, Node, Picture};
 use crate::report::html::svg::{Bars, Tone, Trend};
 use crate::report::html::{self, Card, Extras, Figure, HeatCell, HeatRow, HtmlError, LegendEntry, TrendFigure};
 use crate::report::language::{Language, Style};
 
-/// What is coloured good where no agreement names an objective.
-const USUAL_OBJECTIVE: f64 = 0.95;
 /// Above so many departments a table of everyone against everyone no longer fits a page; the table of pairs does.
 const WIDEST_HEAT: usize = 12;
 
@@ -26,7 +24,7 @@ impl Weekly {
     pub fn to_html(&self, language: Language) -> Result<String, HtmlError> {
         let document = self.in_language(language);
         let view = View { style: document.style };
-        let page = Page { view, weekly: self, objective: objective(&self.compliance) };
+        let page = Page { view, weekly: self, objective: self.objective() };
         let figures = BTreeMap::from([
             ("overdue", page.ages()),
             ("compliance", [Some(page.graph()), page.heat(), Some(page.trends())].into_iter().flatten().collect()),
@@ -34,14 +32,6 @@ impl Weekly {
         let extras = Extras { cards: page.cards(), figures, charted: vec!["overdue-ages"], objective: page.objective };
         html::render(&document, &extras)
     }
-}
-
-/// The strictest objective of any agreement.
-fn objective(compliance: &Compliance) -> f64 {
-    let objectives = compliance.agreements.iter().filter_map(|line| Some(line.figures.budget.as_ref()?.objective));
-    objectives
-        .fold(None, |most: Option<f64>, next| Some(most.map_or(next, |most| most.max(next))))
-        .unwrap_or(USUAL_OBJECTIVE)
 }
 
 struct Page<'a> {

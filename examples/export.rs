@@ -1,0 +1,89 @@
+//! Exports what other programs open: `export calendar DEPARTMENT`, `export workbook FILE`, `export tables DIRECTORY`.
+//!
+//! The calendar goes to standard output as iCalendar; the workbook has a sheet for each table of the weekly report; the
+//! tables are CSV files. Without agreements and logs it exports the dealership that comes with the crate.
+
+mod common;
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use interdept::report::{Language, Weekly, deadlines_to_ics};
+
+/// Exports deadlines and the weekly report's tables.
+#[derive(Parser)]
+struct Arguments {
+    #[command(flatten)]
+    inputs: common::Inputs,
+    /// In which language: en or zh
+    #[arg(long, default_value_t = Language::English)]
+    lang: Language,
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// The coming deadlines of a department, as supplier and as customer, as iCalendar on standard output
+    Calendar {
+        /// The department's id
+        department: String,
+    },
+    /// The weekly report's tables as an Excel workbook
+    #[cfg(feature = "xlsx")]
+    Workbook {
+        /// The file to write
+        file: PathBuf,
+    },
+    /// The weekly report's tables as CSV files
+    Tables {
+        /// The directory to write them to; it is made if it does not exist
+        directory: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(stopped) => stopped.into(),
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<(), common::Stopped> {
+    let loaded = arguments.inputs.load()?;
+    let tracker = &loaded.tracker;
+    let Some(as_of) = loaded.as_of else {
+        return Err(common::stop("the log has no events: say with --as-of for which instant the export is"));
+    };
+    let judgement = tracker.judge(as_of);
+    loaded.report_rejected(Some(&judgement))?;
+    let weekly = || Weekly::of(tracker, Weekly::week_of(tracker.network(), as_of), as_of);
+    match &arguments.what {
+        What::Calendar { department } => match deadlines_to_ics(&judgement, department, arguments.lang) {
+            Some(feed) => io::stdout().lock().write_all(feed.as_bytes()).map_err(common::stop),
+            None => Err(common::stop(format_args!("there is no department `{department}`"))),
+        },
+        #[cfg(feature = "xlsx")]
+        What::Workbook { file } => {
+            let workbook = weekly().to_xlsx(arguments.lang).map_err(common::stop)?;
+            write(file, &workbook)
+        }
+        What::Tables { directory } => write_tables(&weekly(), arguments.lang, directory),
+    }
+}
+
+fn write_tables(weekly: &Weekly, language: Language, directory: &Path) -> Result<(), common::Stopped> {
+    let made = fs::create_dir_all(directory);
+    made.map_err(|error| common::stop(format_args!("cannot make {}: {error}", directory.display())))?;
+    for table in weekly.in_language(language).tables() {
+        write(&directory.join(format!("{}.csv", table.name)), table.to_csv(language).as_bytes())?;
+    }
+    Ok(())
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), common::Stopped> {
+    fs::write(path, bytes).map_err(|error| common::stop(format_args!("cannot write {}: {error}", path.display())))
+}
