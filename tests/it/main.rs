@@ -6,6 +6,7 @@ mod architecture;
 mod calendar;
 mod compliance;
 mod config;
+mod dealership;
 mod delay;
 mod due;
 mod hostile_agreements;
