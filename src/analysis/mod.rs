@@ -4,6 +4,7 @@
 #![doc = include_str!("whose_delay.md")]
 
 mod backtest;
+mod bottleneck;
 mod budget;
 mod complaints;
 mod compliance;
@@ -22,6 +23,7 @@ mod tally;
 mod what_if;
 
 pub use backtest::{BACKTEST_WEEKS, Backtest};
+pub use bottleneck::{Bottleneck, Miss};
 pub use budget::Budget;
 pub use complaints::{Bar, Complaint, Complaints, History, Recurrence};
 pub use compliance::{Agreed, Compliance, Figures, Line, Quality, TREND_WEEKS};

@@ -28,6 +28,7 @@ impl Document {
 }
 
 fn write_table(out: &mut String, table: &Table, style: Style) {
+    out.push_str(&format!("**{}**\n\n", escape(&table.caption)));
     let remarks = table.has_remarks();
     let mut line = |cells: Vec<String>| out.push_str(&format!("| {} |\n", cells.join(" | ")));
     let with_remark = |mut cells: Vec<String>, remark: &str| {

@@ -1,10 +1,14 @@
 //! What stands beside the figures: waived, not yet due, and rows that count for nothing.
 
+use std::collections::BTreeMap;
+
 use super::super::document::{Align, Cell, Row, Writer};
 use super::super::language::{Language, Phrase};
+use super::outlook;
 use super::view::{View, row};
 use super::words;
 use super::{Pending, RowBeside, RowsBeside, Waived};
+use crate::analysis::{Mention, Outlook};
 use crate::tracker::{Status, Why};
 
 pub(super) fn write_waived(out: &mut Writer, waived: &[Waived]) {
@@ -35,7 +39,7 @@ fn why_waived(view: View, reason: &str) -> String {
     }
 }
 
-pub(super) fn write_pending(out: &mut Writer, pending: &[Pending]) {
+pub(super) fn write_pending(out: &mut Writer, pending: &[Pending], outlook: &Outlook) {
     let view = View::of(out);
     out.heading(2, "not-yet-due", view.say(words::NOT_YET_DUE));
     if pending.is_empty() {
@@ -59,14 +63,18 @@ pub(super) fn write_pending(out: &mut Writer, pending: &[Pending]) {
     let columns = [
         (words::DUE_AT, Align::Start),
         (words::STATUS, Align::Start),
+        (words::BREACH, Align::End),
         (words::PAIR, Align::Start),
         (words::WHAT, Align::Start),
     ];
     let mut table = view.table("pending", words::PENDING_CAPTION, &columns);
+    let name = |handoff: &Mention| (handoff.owed.obligation.clone(), handoff.key.clone());
+    let forecasts: BTreeMap<_, _> = outlook.handoffs.iter().map(|found| (name(&found.handoff), found)).collect();
     table.rows.extend(pending.iter().map(|pending| Row {
         cells: vec![
             Cell::Deadline(pending.handoff.due_at),
             Cell::Text(view.status(pending.status)),
+            Cell::Ratio(outlook::breach(forecasts.get(&name(&pending.handoff)).copied())),
             Cell::Text(view.pair(&pending.handoff.owed.supplier, &pending.handoff.owed.customer)),
             Cell::Text(view.what(&pending.handoff)),
         ],

@@ -3,6 +3,7 @@
 use super::super::document::Writer;
 use super::super::language::Language;
 use super::Weekly;
+use super::bottleneck;
 use super::view::View;
 use super::words;
 use crate::Period;
@@ -33,6 +34,7 @@ pub(super) fn write(out: &mut Writer, weekly: &Weekly) {
         since_last_week(view, &weekly.overdue),
         on_time(view, weekly),
         beside(view, &weekly.compliance.total.week),
+        bottleneck::verdict(view, &weekly.bottleneck),
         objectives(view, weekly),
         silence(view, weekly),
         rows(view, weekly),

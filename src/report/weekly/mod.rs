@@ -1,12 +1,17 @@
 //! The weekly report.
 
 mod beside;
+mod bottleneck;
+mod complaints;
 mod compliance;
 mod headline;
+mod load;
+mod outlook;
 mod overdue;
 #[cfg(feature = "html")]
 mod page;
 mod silence;
+mod standing;
 mod view;
 mod words;
 
@@ -18,7 +23,9 @@ use super::document::{Document, Writer};
 use super::language::{Language, Style};
 #[cfg(feature = "xlsx")]
 use super::xlsx::XlsxError;
-use crate::analysis::{Attribution, Compliance, Mention, Overdue, Silence};
+use crate::analysis::{
+    Attribution, Bottleneck, Complaints, Compliance, Load, Mention, Outlook, Overdue, Silence, Standings,
+};
 use crate::calendar::Calendar;
 use crate::due::Explanation;
 use crate::log::RejectedRow;
@@ -59,6 +66,16 @@ pub struct Weekly {
     pub compliance: Compliance,
     /// Where nothing was heard though something was due.
     pub silence: Silence,
+    /// Whose delays made the week's misses.
+    pub bottleneck: Bottleneck,
+    /// How much work lies on each department, as of now.
+    pub load: Load,
+    /// The complaint register, as of now.
+    pub complaints: Complaints,
+    /// How each customer stands towards its suppliers, as of now.
+    pub standings: Standings,
+    /// What is likely to become of what is open.
+    pub outlook: Outlook,
     /// What was due in the week and is waived, by obligation and key.
     pub waived: Vec<Waived>,
     /// Everything that is open, at risk or paused as of now, the nearest deadline first; then by obligation and key.
@@ -136,6 +153,11 @@ impl Weekly {
             overdue: Overdue::since_a_week(tracker, &judgement),
             compliance: Compliance::of(&judgement, &attribution, week),
             silence: Silence::of(&judgement, week),
+            bottleneck: Bottleneck::of(&attribution, week),
+            load: Load::of(&judgement),
+            complaints: Complaints::of(&judgement),
+            standings: Standings::of(&judgement, &attribution),
+            outlook: Outlook::of(&judgement),
             waived: waived(&judgement, week),
             pending: pending(&judgement),
             rows: rows(tracker, &judgement),
@@ -154,9 +176,14 @@ impl Weekly {
         headline::write(&mut out, self);
         overdue::write(&mut out, &self.overdue);
         compliance::write(&mut out, &self.compliance);
+        bottleneck::write(&mut out, &self.bottleneck);
+        load::write(&mut out, &self.load);
         silence::write(&mut out, &self.silence);
+        standing::write(&mut out, &self.standings);
+        complaints::write(&mut out, &self.complaints);
         beside::write_waived(&mut out, &self.waived);
-        beside::write_pending(&mut out, &self.pending);
+        beside::write_pending(&mut out, &self.pending, &self.outlook);
+        outlook::write(&mut out, &self.outlook);
         beside::write_rows(&mut out, &self.rows);
         let title = headline::title(view::View { style }, self.compliance.week);
         out.finish(title)

@@ -13,6 +13,11 @@ phrases! {
     AT_A_GLANCE: "At a glance", "要点";
     OVERDUE: "Overdue", "逾期未交";
     COMPLIANCE: "Compliance", "履约情况";
+    BOTTLENECK: "Bottleneck", "瓶颈";
+    LOAD: "Load", "工作量";
+    STANDING: "Standing", "关系状况";
+    COMPLAINTS: "Complaints", "投诉";
+    OUTLOOK: "Outlook", "展望";
     SILENCE: "Silence", "无消息";
     WAIVED: "Waived", "豁免";
     NOT_YET_DUE: "Not yet due", "尚未到期";
@@ -92,6 +97,44 @@ phrases! {
     PENDING_CAPTION: "What comes next, the nearest deadline first", "即将到期（最近者在前）";
     STATUS: "Status", "状态";
 
+    DEPARTMENTS: "Departments", "部门";
+    MISSES_SAVED: "Misses that vanish", "可减少的未履约";
+    LATENESS_SAVED: "Lateness that vanishes", "可减少的迟延";
+    LATE_STEPS: "Late", "迟延件数";
+    OWN: "Own", "自身";
+    INHERITED: "Inherited", "承接";
+    CAUSED: "Caused", "造成";
+    RECOVERED: "Made good", "追回";
+    CAUSE: "Who", "何方";
+    WHOSE: "delayed whom", "延误何方";
+    LATENESS: "Lateness", "迟延";
+    OPEN_BEFORE: "Open before", "期初未完";
+    ARRIVALS: "Came in", "新到";
+    COMPLETIONS: "Done", "完成";
+    OPEN_NOW: "Open now", "现未完";
+    MEAN_AGE: "Mean age", "平均已开时长";
+    MEAN_WAIT: "Mean wait", "平均交付时长";
+    WITH_LOAD: "Later with load", "负荷与迟延";
+    LEVEL: "Stands", "状况";
+    GOOD_RUN: "Good in a row", "连续良好";
+    OPEN_COMPLAINTS: "Open complaints", "未结投诉";
+    KIND: "Kind", "类别";
+    COMPLAINTS_COUNT: "Complaints", "件数";
+    CUMULATIVE: "Cumulative", "累计占比";
+    NUMBER: "Number", "编号";
+    MADE_AT: "Made", "提出时间";
+    ROOT_CAUSE: "Root cause", "根本原因";
+    CLOSED_BEFORE: "Closed before", "前次编号";
+    QUIET_FOR: "Quiet for", "间隔";
+    TIMES: "Times", "次数";
+    STILL_OPEN: "Open", "未结";
+    CAME_BACK: "Came back", "再次发生";
+    MEAN_TO_RESOLVE: "Mean to close", "平均结案时长";
+    BREACH: "Chance of a miss", "逾期概率";
+    BAND: "95% band", "95%区间";
+    LIKELY_DONE: "Likely done", "预计完成";
+    SURELY_DONE: "Nine in ten by", "九成把握";
+
     NEVER: "never", "从未";
     ALL_TOGETHER: "All together", "合计";
     NOTHING_OVERDUE: "Nothing is overdue.", "目前没有逾期事项。";
@@ -118,6 +161,61 @@ phrases! {
     WHY_ALREADY_DELIVERED: "everything it could mean is delivered already", "所指事项均已交付";
     WHY_NO_COMPLAINT: "no such complaint is open", "无此未结投诉";
     WHY_NO_TARGET: "no row has this id", "无此编号的记录";
+
+    // Captions and sentences of delay, load, standing, complaints and outlook.
+    BUT_FOR: "Without one department's delays", "若某一部门无延误";
+    BUT_FOR_BOTH: "Misses that vanish only without both", "须两部门均无延误方可减少者";
+    DELAY: "Own and inherited delay", "自身与承接的迟延";
+    WHO_DELAYED_WHOM: "Who delayed whom", "谁延误了谁";
+    MISSES: "Late last steps, the latest first", "迟延的末端事项（最迟者在前）";
+    LOAD_CAPTION: "Open work this week", "本周工作量";
+    STANDING_CAPTION: "How customers stand towards their suppliers, the worst first", "客户对供方的状况（最差者在前）";
+    BY_CATEGORY: "By kind", "按类别";
+    BY_CAUSE: "By root cause", "按根本原因";
+    OPEN_COMPLAINTS_CAPTION: "Open complaints, the oldest first", "未结投诉（最久者在前）";
+    RECURRENCES: "Closed, and come back", "结案后再次发生";
+    COMPLAINT_PAIRS: "By pair of departments", "按部门关系";
+    OUTLOOK_CAPTION: "Likeliest to miss the deadline", "最可能逾期者";
+    PLAN: "the plan", "计划本身";
+    ITSELF: "itself", "自身";
+    UNNAMED: "not named", "未注明";
+    TOO_FEW: "too few", "过少";
+    NOT_REACHED: "not reached", "未达";
+    STILL_GROWING: "Not delivered yet, so it grows.", "尚未交付，仍在增加。";
+    TOO_LITTLE: "Too little on record to say.", "记录过少，不作预测。";
+    NO_MISSES: "Nothing due in the week was missed.", "本周到期事项均已履约。";
+    NO_BOTTLENECK: "No department's delays make a difference: the agreements promise an input later than what needs it.",
+        "并无某一部门的延误起作用：协议约定的前项晚于所需。";
+    NO_COMPLAINTS: "Nobody has complained.", "没有投诉。";
+    NOTHING_OPEN: "Nothing is open.", "没有未完成的事项。";
+    NO_BACKTEST: "There are too few past forecasts to check such figures against.", "过往预测过少，无法检验。";
+    ESCALATED: "escalated", "已升级";
+    DISSATISFIED: "dissatisfied", "不满";
+    WARY: "wary", "存疑";
+    SATISFIED: "satisfied", "满意";
+    LOYAL: "loyal", "信赖";
+    BUT_FOR_NOTE:
+        "Each line replays the week without that department's own delays, while the others keep their real working times. \
+         The lines do not add up: two departments may each have been enough to make the same handoff late.",
+        "每行为假设该部门无自身延误时本周的重演，其他部门仍按实际工作时间计。各行不可相加：同一事项可能由两个部门各自足以致迟。";
+    TERMINAL_NOTE:
+        "Added up over the last steps, which no other open handoff needs, so that no second counts twice: own and inherited \
+         sum to the lateness, and so does what was caused. Made good is lateness of inputs that was caught up, and stands \
+         beside it. Times are elapsed, in hours and minutes.",
+        "仅就末端事项（无其他事项需要者）相加，故不重复计时：自身与承接之和即迟延，各方造成之和亦然。“追回”为已赶上的前项\
+         迟延，另列。时间为实际经过的小时与分。";
+    ALL_NOTE:
+        "Added up over all handoffs: a delay counts again at each step that it was passed on to.",
+        "就全部事项相加：延误每传导一步即再计一次。";
+    LOAD_NOTE:
+        "Open work, what came in and what was done, in the week of this report's instant. Later with load is the rank \
+         correlation of lateness with the work open at the time, from -1 to +1, and in brackets of how many handoffs.",
+        "为本报告时点所在周的未完、新到与完成件数。“负荷与迟延”为迟延与当时未完件数的等级相关系数（-1至+1），括号内为\
+         事项数。";
+    OUTLOOK_NOTE:
+        "Chances come from how long such handoffs took so far, the open ones included, given how long this one has waited. \
+         Where the record ends before, the time is not reached. The chance of every open handoff stands above.",
+        "概率取自同类事项以往所用时间（含未完成者），并计入本项已等待的时间。记录不及之处为“未达”。各未到期事项的概率见上。";
 
     // How to read the figures.
     OVERDUE_NOTE:

@@ -1,0 +1,47 @@
+//! How much work lies on each department.
+
+use super::super::document::{Align, Cell, Writer};
+use super::view::{View, row};
+use super::words;
+use crate::analysis::{DepartmentLoad, Load};
+
+pub(super) fn write(out: &mut Writer, load: &Load) {
+    let view = View::of(out);
+    out.heading(2, "load", view.say(words::LOAD));
+    let columns = [
+        (words::DEPARTMENT, Align::Start),
+        (words::OPEN_BEFORE, Align::End),
+        (words::ARRIVALS, Align::End),
+        (words::COMPLETIONS, Align::End),
+        (words::OPEN_NOW, Align::End),
+        (words::MEAN_AGE, Align::End),
+        (words::MEAN_WAIT, Align::End),
+        (words::WITH_LOAD, Align::End),
+    ];
+    let mut table = view.table("load", words::LOAD_CAPTION, &columns);
+    table.rows.extend(load.departments.iter().filter_map(|department| {
+        let week = department.weeks.last()?;
+        Some(row(vec![
+            Cell::Text(view.party(&department.department)),
+            Cell::Count(week.open_at_start),
+            Cell::Count(week.arrivals),
+            Cell::Count(week.completions),
+            Cell::Count(week.open_at_end),
+            week.mean_age_s.map_or(Cell::Empty, Cell::Elapsed),
+            week.mean_time_to_deliver_s.map_or(Cell::Empty, Cell::Elapsed),
+            Cell::Text(with_load(view, department)),
+        ]))
+    }));
+    out.table(table);
+    out.note(view.say(words::LOAD_NOTE));
+}
+
+/// Whether lateness rises with load: `+0.31 (84)`, or that there is too little to say.
+fn with_load(view: View, department: &DepartmentLoad) -> String {
+    let correlation = department.lateness_with_load;
+    match correlation.rho {
+        // Adding nought makes a minus nought a nought.
+        Some(rho) => format!("{:+.2} ({})", (rho * 100.0).round() / 100.0 + 0.0, correlation.pairs),
+        None => format!("{} ({})", view.say(words::TOO_FEW), correlation.pairs),
+    }
+}
