@@ -85,16 +85,10 @@ impl<B: Block> Blocks<B> {
 
     /// The block that holds the unit `key` of what is counted, and the unit's place in it; `key` is counted from the
     /// start of block `from`. None when the horizon ends before.
-    #[inline]
     pub(super) fn locate(&self, rules: &Rules, from: usize, key: i64) -> Option<(usize, i64)> {
-        let total = self.get(rules, from)?.total();
-        if (0..total).contains(&key) { Some((from, key)) } else { self.locate_beyond(rules, from, total, key) }
-    }
-
-    fn locate_beyond(&self, rules: &Rules, from: usize, total: i64, key: i64) -> Option<(usize, i64)> {
-        let key = self.base(rules, from)?.checked_add(key)?;
         // Blocks differ little, so the first guess is right or next to it.
-        let blocks_away = key.saturating_sub(self.base(rules, from)?).div_euclid(total.max(1));
+        let blocks_away = key.div_euclid(self.get(rules, from)?.total().max(1));
+        let key = self.base(rules, from)?.checked_add(key)?;
         let last = i64::try_from(self.built.len()).ok()? - 1;
         let guess = i64::try_from(from).ok()?.saturating_add(blocks_away).clamp(0, last);
         let mut at = usize::try_from(guess).ok()?;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::blocks::Block;
 use super::worktime::{Interval, TimeBlock, block_start, split};
 use super::{Calendar, Instant, SECOND};
 
@@ -116,7 +117,7 @@ impl Calendar {
     fn earliest_with(&self, from: Instant, micros: i64) -> Option<Instant> {
         let (index, block, at) = self.time_block(from)?;
         let target = block.worked_before(at).checked_add(micros)?;
-        self.instant_of(index, target, (target - 1).div_euclid(SECOND))
+        self.instant_of(index, block, target, (target - 1).div_euclid(SECOND))
     }
 
     /// The last instant by which no more than `micros` more (or fewer, if negative) have been worked than by `from`: at
@@ -125,16 +126,19 @@ impl Calendar {
     fn latest_with(&self, from: Instant, micros: i64) -> Option<Instant> {
         let (index, block, at) = self.time_block(from)?;
         let target = block.worked_before(at).checked_add(micros)?;
-        self.instant_of(index, target, target.div_euclid(SECOND))
+        self.instant_of(index, block, target, target.div_euclid(SECOND))
     }
 
     /// When working time `target`, counted in microseconds from the start of block `index`, is reached in the interval
     /// that holds the working second `second`.
     #[inline]
-    fn instant_of(&self, index: usize, target: i64, second: i64) -> Option<Instant> {
-        let time = &self.0.time;
-        let (found, second_there) = time.locate(&self.0.rules, index, second)?;
-        let interval = time.get(&self.0.rules, found)?.interval_of(second_there)?;
+    fn instant_of(&self, index: usize, block: &TimeBlock, target: i64, second: i64) -> Option<Instant> {
+        if (0..block.total()).contains(&second) {
+            let interval = block.interval_of(second)?;
+            return Some(block_start(index).plus(interval.start + target - interval.before));
+        }
+        let (found, second_there) = self.0.time.locate(&self.0.rules, index, second)?;
+        let interval = self.0.time.get(&self.0.rules, found)?.interval_of(second_there)?;
         let target = target - (second - second_there) * SECOND;
         Some(block_start(found).plus(interval.start + target - interval.before))
     }

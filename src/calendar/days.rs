@@ -1,15 +1,17 @@
 //! Working days by number: rank and select.
 
+use chrono::NaiveDate;
+
 use super::blocks::{BLOCK_DAYS, Block};
-use super::rules::{CLOSED, Day, Pattern, PlacedDay, Rules};
+use super::rules::{CLOSED, Day, Pattern, PlacedDay, Rules, date_of};
 
 /// The days of a block: which are worked, how many before each, and where each is on the time line.
 #[derive(Debug)]
 pub(super) struct DayBlock {
     /// For each day, and for the day after the last, how many working days of the block come before it.
     rank: Box<[u16]>,
-    /// The working days, as days of the block.
-    select: Box<[u16]>,
+    /// The working days.
+    select: Box<[NaiveDate]>,
     pattern: Box<[Pattern]>,
     /// The offset of each day, or [`UNSTEADY`].
     offset: Box<[i32]>,
@@ -37,11 +39,11 @@ impl Block for DayBlock {
         let mut block =
             Self { rank: Box::default(), select: Box::default(), pattern: Box::default(), offset: Box::default() };
         let (mut rank, mut select, mut pattern, mut offset) = (vec![0], vec![], vec![], vec![]);
-        for (at, placed) in rules.place(first..first + BLOCK_DAYS).enumerate() {
+        for placed in rules.place(first..first + BLOCK_DAYS) {
             let is_worked =
                 placed.pattern != CLOSED && (placed.offset.is_some() || rules.intervals(placed).next().is_some());
             if is_worked {
-                select.push(u16::try_from(at).unwrap_or(u16::MAX));
+                select.extend(date_of(placed.day));
             }
             rank.push(u16::try_from(select.len()).unwrap_or(u16::MAX));
             pattern.push(if is_worked { placed.pattern } else { CLOSED });
@@ -67,10 +69,10 @@ impl DayBlock {
         self.rank.get(at).map(|&rank| i64::from(rank))
     }
 
-    /// The working day number `rank` of the block, as a day of the block.
+    /// The working day number `rank` of the block.
     #[inline]
-    pub(super) fn select(&self, rank: i64) -> Option<Day> {
-        self.select.get(usize::try_from(rank).ok()?).map(|&at| Day::from(at))
+    pub(super) fn select(&self, rank: i64) -> Option<NaiveDate> {
+        self.select.get(usize::try_from(rank).ok()?).copied()
     }
 
     #[inline]

@@ -2,8 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::days::{DayBlock, first_day, split};
-use super::rules::{DAYS, Day, date_of, day_of};
+use super::days::{DayBlock, split};
+use super::rules::{DAYS, Day, day_of};
 use super::{Calendar, Roll};
 
 impl Calendar {
@@ -25,9 +25,7 @@ impl Calendar {
             return Some(date);
         }
         let day = day_of(date);
-        let found = if n > 0 { self.select_from(day.checked_add(1)?, n - 1)? } else { self.select_from(day, n)? };
-        // Cheaper than from the day's number: most results lie in the same year.
-        date.checked_add_signed(chrono::TimeDelta::days(i64::from(found - day)))
+        if n > 0 { self.select_from(day.checked_add(1)?, n - 1) } else { self.select_from(day, n) }
     }
 
     /// How many working days lie after one date, up to and including another; negative when they are reversed.
@@ -49,14 +47,14 @@ impl Calendar {
     /// The `n`th working day of the dates from `first` to `last`, counted from 1. Where there are fewer, the last of
     /// them; none where there is none at all, or `n` is 0.
     pub fn nth_business_day(&self, first: NaiveDate, last: NaiveDate, n: u32) -> Option<NaiveDate> {
-        let day = self.select_from(day_of(first), i64::from(n.checked_sub(1)?));
-        day.and_then(date_of).filter(|date| *date <= last).or_else(|| self.last_business_day(first, last))
+        let nth = self.select_from(day_of(first), i64::from(n.checked_sub(1)?));
+        nth.filter(|date| *date <= last).or_else(|| self.last_business_day(first, last))
     }
 
     /// The last working day of the dates from `first` to `last`, if there is one.
     pub fn last_business_day(&self, first: NaiveDate, last: NaiveDate) -> Option<NaiveDate> {
         let end = day_of(last).saturating_add(1).min(DAYS);
-        date_of(self.select_from(end, -1)?).filter(|date| (first..=last).contains(date))
+        self.select_from(end, -1).filter(|date| (first..=last).contains(date))
     }
 
     /// The working day that stands for a date. None when the search for one leaves the horizon.
@@ -93,18 +91,17 @@ impl Calendar {
 
     /// The working day that comes `n` after the first one on or after `day`; `-1` is the last one before `day`.
     #[inline]
-    fn select_from(&self, day: Day, n: i64) -> Option<Day> {
+    fn select_from(&self, day: Day, n: i64) -> Option<NaiveDate> {
         if !(0..=DAYS).contains(&day) {
             return None;
         }
         let (index, at) = split(day)?;
         let block = self.0.days.get(&self.0.rules, index)?;
         let rank = block.rank(at)?.checked_add(n)?;
-        if let Some(found) = block.select(rank) {
-            return Some(first_day(index) + found);
-        }
-        let (index, rank) = self.0.days.locate(&self.0.rules, index, rank)?;
-        Some(first_day(index) + self.0.days.get(&self.0.rules, index)?.select(rank)?)
+        block.select(rank).or_else(|| {
+            let (index, rank) = self.0.days.locate(&self.0.rules, index, rank)?;
+            self.0.days.get(&self.0.rules, index)?.select(rank)
+        })
     }
 
     /// How many working days come before `to`, less those before `from`.

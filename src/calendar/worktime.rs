@@ -3,7 +3,7 @@
 use super::blocks::{BLOCK_DAYS, Block};
 use super::days::first_day;
 use super::rules::{Day, Rules, midnight};
-use super::slots::SlotIndex;
+use super::slots::{PADDING, SlotIndex};
 use super::{Instant, SECOND};
 
 /// The working time between two midnights UTC that lie [`BLOCK_DAYS`] days apart.
@@ -13,8 +13,11 @@ use super::{Instant, SECOND};
 /// cut there; the sums do not notice.
 #[derive(Debug)]
 pub(super) struct TimeBlock {
+    /// Working seconds in all.
+    total: i64,
+    /// When each interval starts.
     starts: Box<[u32]>,
-    /// Working seconds before each interval, and in the last entry before the end.
+    /// Working seconds before each interval, and before the end.
     sums: Box<[u32]>,
     by_start: SlotIndex,
     by_sum: SlotIndex,
@@ -61,23 +64,21 @@ impl Block for TimeBlock {
             placed.sort_unstable();
         }
         let merged = merge(placed);
-        let starts: Box<[u32]> = merged.iter().map(|&(opening, _)| opening).collect();
+        let starts: Box<[u32]> = merged.iter().map(|&(opening, _)| opening).chain(PADDING).collect();
         let mut sum = 0;
-        let lengths = merged.iter().map(|&(opening, closing)| closing - opening);
-        let sums: Box<[u32]> = std::iter::once(0)
-            .chain(lengths.map(|length| {
-                sum += length;
-                sum
-            }))
-            .collect();
-        let by_start = SlotIndex::new(&starts, BLOCK_SECONDS);
-        let by_sum = SlotIndex::new(sums.get(..starts.len()).unwrap_or(&[]), sum);
-        Self { starts, sums, by_start, by_sum }
+        let running = merged.iter().map(|&(opening, closing)| {
+            sum += closing - opening;
+            sum
+        });
+        let sums: Box<[u32]> = std::iter::once(0).chain(running).chain(PADDING).collect();
+        let by_start = SlotIndex::new(&starts, merged.len(), BLOCK_SECONDS);
+        let by_sum = SlotIndex::new(&sums, merged.len(), sum);
+        Self { total: i64::from(sum), starts, sums, by_start, by_sum }
     }
 
     #[inline]
     fn total(&self) -> i64 {
-        self.sums.last().map_or(0, |&sum| i64::from(sum))
+        self.total
     }
 }
 
@@ -127,8 +128,7 @@ impl TimeBlock {
     /// The interval that holds working second number `second` of the block.
     #[inline]
     pub(super) fn interval_of(&self, second: i64) -> Option<Interval> {
-        let sums = self.sums.get(..self.starts.len())?;
-        self.interval(self.by_sum.last_at_most(sums, u32::try_from(second).ok()?)?)
+        self.interval(self.by_sum.last_at_most(&self.sums, u32::try_from(second).ok()?)?)
     }
 
     pub(super) fn bytes(&self) -> usize {
