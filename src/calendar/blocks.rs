@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 
 use super::rules::Rules;
 
-/// Days in a block: five and a half years.
-pub(super) const BLOCK_DAYS: i32 = 2048;
+/// Days in a block: five years, and never less than half of ten.
+pub(super) const BLOCK_DAYS: i32 = 1827;
 
 /// A stretch of a table whose entries are counted.
 pub(super) trait Block {

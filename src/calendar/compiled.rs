@@ -16,7 +16,7 @@ use crate::{CalendarId, HolidaySetId};
 /// When a department works, compiled so that every question costs the same however far it reaches.
 ///
 /// A calendar knows the days from [`FIRST_DAY`](Self::FIRST_DAY) to [`LAST_DAY`](Self::LAST_DAY). Its tables are built
-/// for five or six years at a time when somebody first asks about them. Counting that would leave the horizon answers
+/// for five years at a time when somebody first asks about them. Counting that would leave the horizon answers
 /// `None`, or ends there where the documentation says so.
 ///
 /// Cloning is cheap: clones share the tables.
@@ -75,6 +75,9 @@ pub enum CalendarError {
         /// The weekday without hours.
         weekday: Weekday,
     },
+    /// The exceptions have more than 65,535 different hours.
+    #[error("the exceptions have more than 65,535 different hours")]
+    TooVaried,
     /// An exception lists no hours.
     #[error("holiday set `{set}` lists no hours for {date}: a day without work is `closed`")]
     EmptyHours {
@@ -98,7 +101,8 @@ impl Calendar {
     /// overlap, also across midnight. Hours that overlap only because clocks are set back are not an error: they merge.
     pub fn new(spec: CalendarSpec) -> Result<Self, CalendarError> {
         let rules = Rules::new(&spec)?;
-        let blocks = usize::try_from((DAYS + BLOCK_DAYS - 1) / BLOCK_DAYS).unwrap_or(0);
+        // Two days more on either side hold the horizon in every zone.
+        let blocks = usize::try_from((DAYS + 4) / BLOCK_DAYS + 1).unwrap_or(0);
         Ok(Self(Arc::new(Compiled { spec, rules, days: Blocks::new(blocks), time: Blocks::new(blocks) })))
     }
 

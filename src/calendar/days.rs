@@ -13,12 +13,10 @@ pub(super) struct DayBlock {
     /// The working days.
     select: Box<[NaiveDate]>,
     pattern: Box<[Pattern]>,
-    /// The offset of each day, or [`UNSTEADY`].
-    offset: Box<[i32]>,
+    /// For each day, where its offset stands in `offsets`; beyond them for days near a change.
+    offset: Box<[u8]>,
+    offsets: Box<[i32]>,
 }
-
-/// Marks days near a change of the zone's offset.
-const UNSTEADY: i32 = i32::MIN;
 
 /// The block of a day and its place there; none outside the horizon.
 #[inline]
@@ -36,9 +34,8 @@ pub(super) fn first_day(block: usize) -> Day {
 impl Block for DayBlock {
     fn build(rules: &Rules, index: usize) -> Self {
         let first = first_day(index);
-        let mut block =
-            Self { rank: Box::default(), select: Box::default(), pattern: Box::default(), offset: Box::default() };
         let (mut rank, mut select, mut pattern, mut offset) = (vec![0], vec![], vec![], vec![]);
+        let mut offsets = Vec::new();
         for placed in rules.place(first..first + BLOCK_DAYS) {
             let is_worked =
                 placed.pattern != CLOSED && (placed.offset.is_some() || rules.intervals(placed).next().is_some());
@@ -47,19 +44,31 @@ impl Block for DayBlock {
             }
             rank.push(u16::try_from(select.len()).unwrap_or(u16::MAX));
             pattern.push(if is_worked { placed.pattern } else { CLOSED });
-            offset.push(placed.offset.unwrap_or(UNSTEADY));
+            offset.push(placed.offset.map_or(u8::MAX, |offset| place_in(&mut offsets, offset)));
         }
-        block.rank = rank.into();
-        block.select = select.into();
-        block.pattern = pattern.into();
-        block.offset = offset.into();
-        block
+        offsets.truncate(usize::from(u8::MAX));
+        Self {
+            rank: rank.into(),
+            select: select.into(),
+            pattern: pattern.into(),
+            offset: offset.into(),
+            offsets: offsets.into(),
+        }
     }
 
     #[inline]
     fn total(&self) -> i64 {
         i64::try_from(self.select.len()).unwrap_or(i64::MAX)
     }
+}
+
+/// Where an offset stands among those seen.
+fn place_in(offsets: &mut Vec<i32>, offset: i32) -> u8 {
+    let at = offsets.iter().rposition(|&seen| seen == offset).unwrap_or_else(|| {
+        offsets.push(offset);
+        offsets.len() - 1
+    });
+    u8::try_from(at).unwrap_or(u8::MAX)
 }
 
 impl DayBlock {
@@ -83,11 +92,12 @@ impl DayBlock {
     /// Its day number `at`, which is day `day` of the horizon, on the time line.
     #[inline]
     pub(super) fn placed(&self, at: usize, day: Day) -> Option<PlacedDay> {
-        let offset = *self.offset.get(at)?;
-        Some(PlacedDay { day, pattern: *self.pattern.get(at)?, offset: (offset != UNSTEADY).then_some(offset) })
+        let offset = self.offsets.get(usize::from(*self.offset.get(at)?)).copied();
+        Some(PlacedDay { day, pattern: *self.pattern.get(at)?, offset })
     }
 
     pub(super) fn bytes(&self) -> usize {
-        size_of_val(&*self.rank) + size_of_val(&*self.select) + size_of_val(&*self.pattern) + size_of_val(&*self.offset)
+        let days = size_of_val(&*self.rank) + size_of_val(&*self.select);
+        days + size_of_val(&*self.pattern) + size_of_val(&*self.offset) + size_of_val(&*self.offsets)
     }
 }

@@ -56,7 +56,7 @@ pub(super) fn day_at(seconds: i64) -> Day {
 }
 
 /// A distinct set of hours of a day; 0 is none.
-pub(super) type Pattern = u32;
+pub(super) type Pattern = u16;
 pub(super) const CLOSED: Pattern = 0;
 
 /// The hours of every date, and the zone they are read in.
@@ -85,12 +85,15 @@ impl Rules {
             return Err(CalendarError::WeekWithoutHours);
         }
         let mut patterns = Patterns::default();
-        let week = WEEKDAYS.map(|day| patterns.of(spec.week.on(day)));
+        let mut week = [CLOSED; 7];
+        for (slot, day) in week.iter_mut().zip(WEEKDAYS) {
+            *slot = patterns.of(spec.week.on(day))?;
+        }
         let mut exceptions = BTreeMap::new();
         for set in &spec.holidays {
             for (&date, exception) in &set.days {
                 let hours = exception_hours(&spec.week, set, date, exception)?;
-                exceptions.insert(day_of(date), patterns.of(&hours));
+                exceptions.insert(day_of(date), patterns.of(&hours)?);
             }
         }
         let patterns = patterns.into_boxes();
@@ -117,7 +120,7 @@ impl Rules {
     }
 
     pub(super) fn hours(&self, pattern: Pattern) -> &[Hours] {
-        self.patterns.get(pattern as usize).map_or(&[], |hours| hours)
+        self.patterns.get(usize::from(pattern)).map_or(&[], |hours| hours)
     }
 
     /// What is worked on a day, time zones aside; nothing outside the horizon.
@@ -203,9 +206,13 @@ impl Default for Patterns {
 }
 
 impl Patterns {
-    fn of(&mut self, hours: &[Hours]) -> Pattern {
-        let next = Pattern::try_from(self.ids.len()).unwrap_or(Pattern::MAX);
-        *self.ids.entry(hours.to_vec()).or_insert(next)
+    fn of(&mut self, hours: &[Hours]) -> Result<Pattern, CalendarError> {
+        if let Some(&id) = self.ids.get(hours) {
+            return Ok(id);
+        }
+        let next = Pattern::try_from(self.ids.len()).map_err(|_| CalendarError::TooVaried)?;
+        self.ids.insert(hours.to_vec(), next);
+        Ok(next)
     }
 
     fn into_boxes(self) -> Box<[Box<[Hours]>]> {

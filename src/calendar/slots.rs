@@ -44,7 +44,8 @@ impl SlotIndex {
         let slot = (key >> self.shift) as usize;
         let low = *self.starts.get(slot)? as usize;
         let more: usize = if self.is_even {
-            keys.get(low..low + FEW)?.iter().map(|&k| usize::from(k <= key)).sum()
+            let candidates: &[u32; FEW] = keys.get(low..)?.first_chunk()?;
+            candidates.iter().map(|&k| usize::from(k <= key)).sum()
         } else {
             let high = *self.starts.get(slot + 1)? as usize;
             keys.get(low..high)?.partition_point(|&k| k <= key)

@@ -2,9 +2,9 @@
 
 use super::blocks::{BLOCK_DAYS, Block};
 use super::days::first_day;
+use super::instant::Seconds;
 use super::rules::{Day, Rules, midnight};
 use super::slots::{PADDING, SlotIndex};
-use super::{Instant, SECOND};
 
 /// The working time between two midnights UTC that lie [`BLOCK_DAYS`] days apart.
 ///
@@ -23,7 +23,7 @@ pub(super) struct TimeBlock {
     by_sum: SlotIndex,
 }
 
-const BLOCK_SECONDS: u32 = BLOCK_DAYS as u32 * 86_400;
+pub(super) const BLOCK_SECONDS: u32 = BLOCK_DAYS as u32 * 86_400;
 
 /// The first block starts before the horizon does, so that the first days of every zone are whole.
 const LEAD_DAYS: Day = 2;
@@ -32,19 +32,31 @@ fn first_utc_day(index: usize) -> Day {
     first_day(index) - LEAD_DAYS
 }
 
-/// When a block starts.
+/// When a block starts, in seconds since the epoch.
 #[inline]
-pub(super) fn block_start(index: usize) -> Instant {
-    Instant::from_seconds(midnight(first_utc_day(index)))
+pub(super) fn block_start(index: usize) -> i64 {
+    midnight(first_utc_day(index))
 }
 
-/// The block that holds an instant, and microseconds since the block started; the block number is negative before the
-/// horizon.
-#[inline]
-pub(super) fn split(at: Instant) -> (i64, i64) {
-    const BLOCK_MICROS: i64 = BLOCK_SECONDS as i64 * SECOND;
-    let since = at.since(block_start(0));
-    (since.div_euclid(BLOCK_MICROS), since.rem_euclid(BLOCK_MICROS))
+/// A moment of a block.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Moment {
+    /// The block's number.
+    pub(super) block: usize,
+    /// Whole seconds since the block started.
+    pub(super) second: u32,
+    /// And microseconds since that second did.
+    pub(super) micros: i64,
+}
+
+impl Moment {
+    /// The moment of an instant; none before the horizon.
+    #[inline]
+    pub(super) fn of(at: Seconds) -> Option<Self> {
+        let second = u64::try_from(at.whole.saturating_sub(block_start(0))).ok()?;
+        let block = usize::try_from(second / u64::from(BLOCK_SECONDS)).ok()?;
+        Some(Self { block, second: u32::try_from(second % u64::from(BLOCK_SECONDS)).ok()?, micros: at.micros })
+    }
 }
 
 impl Block for TimeBlock {
@@ -94,41 +106,43 @@ fn merge(sorted: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
     merged
 }
 
-/// An interval of a block, in microseconds since the block starts.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Interval {
-    pub(super) start: i64,
-    pub(super) end: i64,
-    /// Working time of the block before it.
-    pub(super) before: i64,
-}
-
 impl TimeBlock {
+    /// The start and the end of an interval, and the working seconds before it.
     #[inline]
-    fn interval(&self, at: usize) -> Option<Interval> {
-        let start = i64::from(*self.starts.get(at)?) * SECOND;
-        let before = i64::from(*self.sums.get(at)?) * SECOND;
-        let after = i64::from(*self.sums.get(at + 1)?) * SECOND;
-        Some(Interval { start, end: start + (after - before), before })
+    fn interval(&self, at: usize) -> Option<(u32, u32, u32)> {
+        let (start, before, after) = (*self.starts.get(at)?, *self.sums.get(at)?, *self.sums.get(at + 1)?);
+        Some((start, start + (after - before), before))
     }
 
-    /// The last interval that starts at or before a moment of the block.
+    /// The start and the end of the last interval that starts in a second of the block, or before it.
     #[inline]
-    pub(super) fn interval_at(&self, micros: i64) -> Option<Interval> {
-        let second = u32::try_from(micros / SECOND).ok()?;
-        self.interval(self.by_start.last_at_most(&self.starts, second)?)
+    pub(super) fn interval_at(&self, second: u32) -> Option<(u32, u32)> {
+        let (start, end, _) = self.interval(self.by_start.last_at_most(&self.starts, second)?)?;
+        Some((start, end))
     }
 
-    /// Working time of the block before a moment of it.
     #[inline]
-    pub(super) fn worked_before(&self, micros: i64) -> i64 {
-        self.interval_at(micros).map_or(0, |interval| interval.before + micros.min(interval.end) - interval.start)
+    pub(super) fn is_working(&self, second: u32) -> bool {
+        self.interval_at(second).is_some_and(|(_, end)| second < end)
     }
 
-    /// The interval that holds working second number `second` of the block.
+    /// The work in the block before a moment of it.
     #[inline]
-    pub(super) fn interval_of(&self, second: i64) -> Option<Interval> {
-        self.interval(self.by_sum.last_at_most(&self.sums, u32::try_from(second).ok()?)?)
+    pub(super) fn worked_before(&self, moment: Moment) -> Seconds {
+        let found = self.by_start.last_at_most(&self.starts, moment.second).and_then(|at| self.interval(at));
+        let Some((start, end, before)) = found else {
+            return Seconds { whole: 0, micros: 0 };
+        };
+        let whole = before + (moment.second.min(end) - start);
+        Seconds { whole: i64::from(whole), micros: if moment.second < end { moment.micros } else { 0 } }
+    }
+
+    /// The second of the block in which its working second number `worked` passes.
+    #[inline]
+    pub(super) fn second_of(&self, worked: i64) -> Option<i64> {
+        let worked = u32::try_from(worked).ok()?;
+        let at = self.by_sum.last_at_most(&self.sums, worked)?;
+        Some(i64::from(*self.starts.get(at)? + (worked - *self.sums.get(at)?)))
     }
 
     pub(super) fn bytes(&self) -> usize {
