@@ -164,17 +164,3 @@ fn build_ten_years(bencher: Bencher<'_, '_>) {
         (calendar.business_days_between(first_day(), last), worked, calendar)
     });
 }
-
-#[bench]
-fn zz_convert(bencher: Bencher<'_, '_>) {
-    each(bencher, &instants(), |at| DateTime::from_timestamp_micros(at.timestamp_micros() + 3_600_000_000));
-}
-#[bench]
-fn zz_convert_to(bencher: Bencher<'_, '_>) {
-    each(bencher, &instants(), |at| at.timestamp_micros());
-}
-#[bench]
-fn zz_is(bencher: Bencher<'_, '_>) {
-    let calendar = Calendar::new(spec()).expect("a calendar");
-    each(bencher, &instants(), |at| calendar.is_working_time(at));
-}

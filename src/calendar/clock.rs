@@ -112,13 +112,11 @@ impl Calendar {
     /// The block of an instant and the working time of the block before it; before the horizon none, after it all.
     #[inline]
     fn worked_before(&self, at: Seconds) -> (usize, Seconds) {
-        match self.time_block(at) {
-            Some((block, moment)) => (moment.block, block.worked_before(moment)),
-            None => {
-                let block = if at.whole < block_start(0) { 0 } else { self.0.time.len() };
-                (block, Seconds { whole: 0, micros: 0 })
-            }
+        if let Some((block, moment)) = self.time_block(at) {
+            return (moment.block, block.worked_before(moment));
         }
+        let block = if at.whole < block_start(0) { 0 } else { self.0.time.len() };
+        (block, Seconds { whole: 0, micros: 0 })
     }
 
     /// Working time, of one sign and not none, counted from an instant.

@@ -6,6 +6,8 @@ mod clock;
 mod compiled;
 mod days;
 mod hours;
+#[cfg(feature = "ics")]
+mod ics;
 mod instant;
 mod local;
 mod roll;
@@ -22,6 +24,8 @@ pub(crate) use instant::{Instant, SECOND};
 pub use china::china;
 pub use compiled::{Calendar, CalendarError};
 pub use hours::{DaysError, Hours, HoursError, Week, WeekError, parse_days, parse_weekday};
+#[cfg(feature = "ics")]
+pub use ics::IcsError;
 pub use roll::{Roll, RollError};
 pub use span::{Span, SpanError, Unit};
 pub use spec::{CalendarSpec, DayEnds, Exception, ExceptionHours, HolidaySet};

@@ -80,7 +80,7 @@ impl Lowering<'_> {
                 "hours that cross midnight must end before those of the next day begin",
                 vec![first.0, second.0],
             ),
-            CalendarError::WeekWithoutHours | CalendarError::EmptyHours { .. } => {
+            CalendarError::WeekWithoutHours | CalendarError::EmptyHours { .. } | CalendarError::TooVaried => {
                 (Code::BadHours, format!("in the calendar `{calendar}`, {error}"), "", Vec::new())
             }
         };
