@@ -1,7 +1,6 @@
 //! Holidays from iCalendar files.
 
 use std::collections::BTreeMap;
-use std::ops::RangeInclusive;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 use icalendar::parser::{Component, read_calendar_simple, unfold};
@@ -234,7 +233,6 @@ fn not_a_day(name: &str, property: &str, text: &str) -> String {
 
 /// How many days an event lasts.
 fn length(event: &Component<'_>, name: &str, first: NaiveDate) -> Result<usize, String> {
-    let within: RangeInclusive<i64> = 1..=MOST_DAYS as i64;
     let days = if let Some(end) = value(event, "DTEND") {
         let end = whole_day(end).ok_or_else(|| not_a_day(name, "DTEND", end))?;
         // Some write the last day where the day after it belongs, when both are the same day.
@@ -248,10 +246,8 @@ fn length(event: &Component<'_>, name: &str, first: NaiveDate) -> Result<usize, 
     if days < 1 {
         return Err(format!("`{name}` ends before it starts"));
     }
-    if !within.contains(&days) {
-        return Err(format!("`{name}` lasts {days} days, more than {MOST_DAYS}"));
-    }
-    usize::try_from(days).map_err(|_| format!("`{name}` lasts {days} days"))
+    let fits = usize::try_from(days).ok().filter(|days| *days <= MOST_DAYS);
+    fits.ok_or_else(|| format!("`{name}` lasts {days} days, more than {MOST_DAYS}"))
 }
 
 /// Reads `P3D` or `P2W`.
