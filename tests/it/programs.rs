@@ -1,1 +1,179 @@
-//! programs
+//! The example programs as a shell runs them: flags, columns, exit statuses.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const COLUMNS: &str = "obligation,key,supplier,customer,opened_at,original_due_at,due_at,delivered_at,status,late_by_s,\
+late_by_working_s,own_delay_s,inherited_delay_s,excused";
+
+const AGREEMENT: &str = r#"
+format = 1
+[agreement]
+id = "a"
+customer = "b"
+calendar = "office"
+in-force = { from = 2026-01-01 }
+[calendar.office]
+timezone = "Asia/Shanghai"
+week = { mon-fri = ["09:00-18:00"] }
+[[department]]
+id = "s"
+[[department]]
+id = "b"
+[[milestone]]
+id = "go"
+[[obligation]]
+id = "x"
+supplier = "s"
+deliverable = "X"
+due = "within 2 hours of go"
+[[obligation]]
+id = "y"
+supplier = "b"
+customer = "s"
+deliverable = "Y"
+due = "within 1 hour of go"
+needs = ["x"]
+"#;
+
+/// Runs a program, which `cargo test` has built beside this one.
+fn run(program: &str, arguments: &[&str]) -> Output {
+    let tests = std::env::current_exe().unwrap();
+    let examples = tests.parent().and_then(Path::parent).unwrap().join("examples");
+    let path = examples.join(program).with_extension(std::env::consts::EXE_EXTENSION);
+    assert!(path.exists(), "{} is not built: run `cargo build --examples` first", path.display());
+    Command::new(path).args(arguments).output().unwrap()
+}
+
+fn status(output: &Output) -> i32 {
+    output.status.code().expect("it ended by itself")
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+/// Writes files into a folder of their own, and gives their paths.
+fn files<const N: usize>(test: &str, files: [(&str, &str); N]) -> [String; N] {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("programs-{test}"));
+    fs::create_dir_all(&folder).unwrap();
+    files.map(|(name, text)| {
+        let path = folder.join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    })
+}
+
+#[test]
+fn handoffs_prints_the_columns_in_order() {
+    let log = "event,at,case,obligation\ngo,2026-11-02T10:00:00+08:00,\"c,1\",\n\
+               delivered,2026-11-02T03:59:59.5Z,\"c,1\",x\ngo,2026-11-02T10:00:00+08:00,d,\n\
+               delivered,2026-11-02T13:00:00+08:00,d,x\ndelivered,2026-11-02T14:00:00+08:00,d,y\n";
+    let [agreement, log] = files("columns", [("a.toml", AGREEMENT), ("log.csv", log)]);
+    let output =
+        run("handoffs", &["--agreements", &agreement, "--log", &log, "--as-of", "2026-11-02T12:00:00.25+08:00"]);
+    assert_eq!((status(&output), text(&output.stderr)), (0, ""));
+    let expected = [
+        COLUMNS,
+        "x,\"c,1\",s,b,2026-11-02T10:00:00+08:00,2026-11-02T12:00:00+08:00,2026-11-02T12:00:00+08:00,2026-11-02T11:59:59.500+08:00,met,0,0,0,0,false",
+        "x,d,s,b,2026-11-02T10:00:00+08:00,2026-11-02T12:00:00+08:00,2026-11-02T12:00:00+08:00,,overdue,0,0,0,0,false",
+    ];
+    let printed: Vec<&str> = text(&output.stdout).lines().collect();
+    assert_eq!(printed[..3], expected);
+    assert_eq!(printed.len(), 5);
+    // Without `--as-of` it is the last event.
+    let output = run("handoffs", &["--agreements", &agreement, "--log", &log]);
+    let row = "x,d,s,b,2026-11-02T10:00:00+08:00,2026-11-02T12:00:00+08:00,2026-11-02T12:00:00+08:00,2026-11-02T13:00:00+08:00,late,3600,3600,3600,0,false";
+    assert_eq!(text(&output.stdout).lines().nth(2), Some(row));
+}
+
+#[test]
+fn handoffs_as_json_has_the_same_fields_and_shares() {
+    let csv = run("handoffs", &[]);
+    let json = run("handoffs", &["--format", "json"]);
+    assert_eq!((status(&csv), status(&json)), (0, 0));
+    let rows: Vec<serde_json::Map<String, serde_json::Value>> = serde_json::from_slice(&json.stdout).unwrap();
+    let lines: Vec<&str> = text(&csv.stdout).lines().collect();
+    assert_eq!((lines[0], lines.len()), (COLUMNS, rows.len() + 1));
+    let mut sorted = rows.iter().map(|row| (row["obligation"].as_str(), row["key"].as_str()));
+    assert!(sorted.by_ref().is_sorted());
+    for row in &rows {
+        let late = row["late_by_s"].as_i64().unwrap();
+        let mut fields: Vec<&str> = row.keys().map(String::as_str).filter(|field| *field != "shares").collect();
+        fields.sort_unstable();
+        let mut expected: Vec<&str> = COLUMNS.split(',').collect();
+        expected.sort_unstable();
+        assert_eq!(fields, expected);
+        assert_eq!(row["own_delay_s"].as_i64().unwrap() + row["inherited_delay_s"].as_i64().unwrap(), late);
+        assert_eq!(row.contains_key("shares"), late > 0, "{row:?}");
+        let shares = row.get("shares").and_then(|shares| shares.as_array()).into_iter().flatten();
+        assert_eq!(shares.map(|share| share["seconds"].as_i64().unwrap()).sum::<i64>(), late);
+    }
+    assert_eq!(run("handoffs", &[]).stdout, csv.stdout, "the same input gives the same bytes");
+}
+
+#[test]
+fn rejected_rows_are_counted_and_stop_nothing_unless_strict() {
+    let log = "event,at,case\ngo,2026-11-02T10:00:00+08:00,c\nnothing,2026-11-02T10:00:00+08:00,c\ngo,yesterday,c\n";
+    let [agreement, log] = files("rejected", [("a.toml", AGREEMENT), ("log.csv", log)]);
+    let arguments = ["--agreements", &agreement, "--log", &log];
+    let output = run("handoffs", &arguments);
+    assert_eq!((status(&output), text(&output.stdout).lines().count()), (0, 3));
+    let said = text(&output.stderr);
+    assert!(said.starts_with("2 rows rejected:\n"), "{said}");
+    assert!(said.contains("log.csv:3: unknown event `nothing`") && said.contains("log.csv:4: "), "{said}");
+    let strict = run("handoffs", &[&arguments[..], &["--strict"]].concat());
+    assert_eq!((status(&strict), text(&strict.stdout)), (1, ""));
+    assert!(text(&strict.stderr).contains("log.csv:3: "));
+}
+
+#[test]
+fn strict_also_minds_rows_that_others_decide_about() {
+    let log = "event,at,case,obligation\ngo,2026-11-02T10:00:00+08:00,c,\ndelivered,2026-11-02T11:00:00+08:00,c,x\n\
+               accepted,2026-11-02T11:30:00+08:00,c,x\nrejected,2026-11-02T12:00:00+08:00,c,x\n";
+    let [agreement, log] = files("late", [("a.toml", AGREEMENT), ("log.csv", log)]);
+    let output = run("handoffs", &["--agreements", &agreement, "--log", &log]);
+    assert_eq!(status(&output), 0);
+    assert!(text(&output.stderr).contains("log.csv:5: the delivery was accepted before this rejection"));
+    assert_eq!(status(&run("handoffs", &["--agreements", &agreement, "--log", &log, "--strict"])), 1);
+}
+
+#[test]
+fn errors_of_the_input_and_of_usage_have_their_statuses() {
+    let [agreement, broken, empty] = files(
+        "statuses",
+        [("a.toml", AGREEMENT), ("broken.toml", "format = 1\n[agreemnt]\n"), ("empty.csv", "event,at,case\n")],
+    );
+    for (arguments, expected) in [
+        (vec!["--agreements", agreement.as_str(), "--log", "nowhere.csv"], 1),
+        (vec!["--agreements", "nowhere", "--log", empty.as_str()], 1),
+        (vec!["--agreements", broken.as_str(), "--log", empty.as_str()], 1),
+        (vec!["--agreements", agreement.as_str(), "--log", agreement.as_str()], 1),
+        (vec!["--agreements", agreement.as_str(), "--log", empty.as_str(), "--mapping", "nowhere.toml"], 1),
+        (vec!["--nonsense"], 2),
+        (vec!["--as-of", "tomorrow"], 2),
+        (vec!["--format", "yaml"], 2),
+        (vec!["--agreements"], 2),
+    ] {
+        let output = run("handoffs", &arguments);
+        assert_eq!((status(&output), text(&output.stdout)), (expected, ""), "{arguments:?}");
+        assert!(!output.stderr.is_empty(), "{arguments:?}");
+    }
+    let nothing = run("handoffs", &["--agreements", &agreement, "--log", &empty]);
+    assert_eq!((status(&nothing), text(&nothing.stdout)), (0, format!("{COLUMNS}\n").as_str()));
+    let nothing = run("handoffs", &["--agreements", &agreement, "--log", &empty, "--format", "json"]);
+    assert_eq!((status(&nothing), text(&nothing.stdout)), (0, "[\n]\n"));
+}
+
+#[test]
+fn the_report_prints_the_bundled_week() {
+    let output = run("weekly_report", &[]);
+    assert_eq!(status(&output), 0);
+    assert!(text(&output.stdout).lines().all(|line| line.chars().count() <= 80));
+    assert_eq!(status(&run("weekly_report", &["--format", "yaml"])), 2);
+    assert_eq!(status(&run("weekly_report", &["--week", "2026-W99"])), 2);
+    assert_eq!(status(&run("weekly_report", &["--log", "nowhere.csv"])), 1);
+    let json = run("weekly_report", &["--format", "json"]);
+    assert!(serde_json::from_slice::<serde_json::Value>(&json.stdout).is_ok());
+}

@@ -37,7 +37,7 @@ prop_compose! {
         let when = |hour: u32| at(&format!("11-{:02}T{:02}:00", 1 + hour / 24, hour % 24));
         let trigger = matches!(event, "go" | "stop" | "requested");
         let case = if trigger { case.trim_end_matches("#2") } else { case };
-        let named = !matches!(event, "go" | "stop" | "voided") && !(event == "waived" && alone);
+        let named = !(matches!(event, "go" | "stop" | "voided") || event == "waived" && alone);
         let obligation = match (named, event) {
             (false, _) => "",
             (true, "requested") => "days",
