@@ -4,6 +4,7 @@ use chrono::{DateTime, Datelike, Utc};
 
 use super::Tracker;
 use super::intern::NONE;
+use super::order::Sorted;
 use super::plan::{Meaning, Opens, Plan};
 use super::rejection::{GivenProblem, Rejection};
 use super::row::{FIRST_ATTRIBUTE, Field, Kind, Place, Row};
@@ -23,11 +24,11 @@ impl Tracker {
 
     fn keep(&mut self, row: Row, place: Place) {
         self.last_at = self.last_at.max(Some(row.at));
+        if let Some(order) = self.order.take() {
+            self.sorted = Sorted { rows: order.sorted, of: self.rows.all.len() };
+        }
         self.rows.all.push(row);
         self.rows.places.push(place);
-        if let Some(order) = self.order.take() {
-            drop(order);
-        }
     }
 
     /// Turns an event into a row; its strings and its payload are interned even if a later check refuses it.

@@ -79,7 +79,7 @@ pub use status::Status;
 use crate::calendar::Instant;
 use crate::log::{Event, Log, LogError, RejectedRow};
 use crate::network::Network;
-use order::Order;
+use order::{Order, Sorted};
 use plan::Plans;
 use row::{Place, Rows};
 
@@ -96,6 +96,8 @@ pub struct Tracker {
     last_at: Option<Instant>,
     /// The rows as they are judged, until another comes.
     order: OnceLock<Order>,
+    /// What the last order left, for the next.
+    sorted: Sorted,
     scratch: Vec<u32>,
 }
 
@@ -105,7 +107,7 @@ impl Tracker {
         let mut rows = Rows::new();
         let plans = Plans::new(&network, &mut rows.strings);
         let (rejected, order, scratch) = (Vec::new(), OnceLock::new(), Vec::new());
-        Self { network, plans, rows, rejected, last_at: None, order, scratch }
+        Self { network, plans, rows, rejected, last_at: None, order, sorted: Sorted::default(), scratch }
     }
 
     /// The agreements that it judges by.
@@ -202,7 +204,7 @@ impl Tracker {
     }
 
     fn order(&self) -> &Order {
-        self.order.get_or_init(|| Order::of(&self.rows))
+        self.order.get_or_init(|| Order::of(&self.rows, &self.sorted))
     }
 }
 

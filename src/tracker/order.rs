@@ -24,6 +24,15 @@ pub(super) struct Order {
     pub(super) by_id: Vec<(u32, u32)>,
 }
 
+/// What is left of an order when more rows come.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sorted {
+    /// The rows that it sorted, without those it dropped for good.
+    pub(super) rows: Vec<u32>,
+    /// How many rows there were.
+    pub(super) of: usize,
+}
+
 /// A run of rows that are judged together.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Group {
@@ -53,8 +62,11 @@ struct SortKey {
 }
 
 impl Order {
-    pub(super) fn of(rows: &Rows) -> Self {
-        let (ranks, cases) = rank_cases(rows);
+    /// Sorts all rows. `before` is what an earlier order of the first rows left, which need not be sorted again: a few
+    /// rows more cost a pass over all of them.
+    pub(super) fn of(rows: &Rows, before: &Sorted) -> Self {
+        let numbers = || before.rows.iter().copied().chain((0..).take(rows.all.len()).skip(before.of));
+        let (ranks, cases) = rank_cases(rows, numbers());
         let group_of = |row: &Row| match (row.kind, row.case) {
             (Kind::Voided, _) => NONE,
             (Kind::Complained | Kind::Resolved, _) => NONE - 1,
@@ -63,13 +75,13 @@ impl Order {
         };
         let (by_id, conflicts, dropped) = stand(rows);
         let mut keys: Vec<SortKey> = Vec::with_capacity(rows.all.len());
-        let mut next_dropped = dropped.iter().copied().peekable();
-        for (row, number) in rows.all.iter().zip(0u32..) {
-            if next_dropped.next_if_eq(&number).is_none() {
+        for number in numbers().filter(|number| dropped.binary_search(number).is_err()) {
+            if let Some(row) = rows.row(number) {
                 keys.push(SortKey { at: row.at, group: group_of(row), row: number, rank: row.kind.rank() });
             }
         }
-        keys.sort_unstable_by(|a, b| compare(rows, *a, *b));
+        // The stable sort, because it takes runs that are sorted already as they are.
+        keys.sort_by(|a, b| compare(rows, *a, *b));
         keys.dedup_by(|later, first| same_content(rows, *later, *first).is_some_and(|row| row.id == NONE));
         let mut order = Self { conflicts, by_id, ..Self::default() };
         order.sorted = keys.iter().map(|key| key.row).collect();
@@ -104,16 +116,16 @@ fn same_content(rows: &Rows, a: SortKey, b: SortKey) -> Option<&Row> {
 }
 
 /// Each case's place among all cases sorted by name, by the case's string, and how many there are.
-fn rank_cases(rows: &Rows) -> (Vec<u32>, u32) {
+fn rank_cases(rows: &Rows, numbers: impl Iterator<Item = u32>) -> (Vec<u32>, u32) {
     let mut ranks = vec![NONE; rows.strings.len()];
     let mut cases = Vec::new();
-    for row in &rows.all {
+    for row in numbers.filter_map(|number| rows.row(number)) {
         if let Some(rank @ &mut NONE) = ranks.get_mut(row.case as usize) {
             *rank = 0;
             cases.push(row.case);
         }
     }
-    cases.sort_unstable_by(|&a, &b| rows.strings.get(a).cmp(rows.strings.get(b)));
+    cases.sort_by(|&a, &b| rows.strings.get(a).cmp(rows.strings.get(b)));
     for (&case, place) in cases.iter().zip(0u32..) {
         if let Some(rank) = ranks.get_mut(case as usize) {
             *rank = place;
