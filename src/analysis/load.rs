@@ -262,6 +262,27 @@ mod tests {
         assert_eq!(load.mean_age_s, Some(0));
     }
 
+    proptest::proptest! {
+        #[test]
+        fn searching_agrees_with_looking_at_each(
+            works in proptest::collection::vec((-50_i64..50, proptest::option::of(0_i64..60)), 0..80),
+            start in -40_i64..40,
+            as_of in -40_i64..60,
+        ) {
+            let works: Vec<_> = works.into_iter().map(|(opened, took)| (opened, took.map(|took| opened + took))).collect();
+            let load = week(&desk(&works), start, start + 10, as_of);
+            // As of 5 h, what happens at 5 h has happened and nothing later has; a week that is to come is empty.
+            let end = (start + 10).min(as_of + 1).max(start);
+            let n = |counts: &dyn Fn(i64, Option<i64>) -> bool| small(works.iter().filter(|w| counts(w.0, w.1)).count());
+            let open = |at: i64| n(&|opened, done| opened < at && done.is_none_or(|done| done >= at));
+            proptest::prop_assert_eq!(load.open_at_start, open(start));
+            proptest::prop_assert_eq!(load.open_at_end, open(end));
+            proptest::prop_assert_eq!(load.arrivals, n(&|opened, _| start <= opened && opened < end));
+            proptest::prop_assert_eq!(load.completions, n(&|_, done| done.is_some_and(|done| start <= done && done < end)));
+            proptest::prop_assert_eq!(load.open_at_start + load.arrivals, load.completions + load.open_at_end);
+        }
+    }
+
     #[test]
     fn a_week_without_work_has_no_means() {
         let load = week(&desk(&[]), 0, 10, 20);

@@ -1,4 +1,4 @@
-//! What the judged handoffs say: compliance, delay, silence.
+//! What the judged handoffs say: compliance, delay, load, complaints, standing, outlook, silence.
 //!
 //! Numbers are computed here, once; a report only words them.
 #![doc = include_str!("whose_delay.md")]

@@ -23,6 +23,16 @@ pub const OUTLOOK_WEEKS: u32 = 26;
 /// Lead times are taken as they were, pauses included; waived handoffs are left out. They are the obligation's own if at
 /// least [`MIN_COMPLETED`](super::MIN_COMPLETED) of them are complete, else its supplier's, else everyone's; below
 /// that, nothing is foretold.
+///
+/// An obligation that is done just in time whatever time it has looks riskier by this measure than it is, and one whose
+/// promise has just become tighter is judged by its old pace; the [`Backtest`] beside it says what such forecasts have
+/// been worth.
+///
+/// Sources: E. L. Kaplan and P. Meier, *Nonparametric estimation from incomplete observations*, Journal of the American
+/// Statistical Association 53 (1958), 457–481; bands from M. Greenwood's variance (*The natural duration of cancer*, 1926)
+/// on the log(−log) scale after J. D. Kalbfleisch and R. L. Prentice, *The Statistical Analysis of Failure Time Data*
+/// (1980), which stay between 0 and 1. The tests reproduce the published curve of E. J. Freireich's leukaemia patients
+/// (Blood 21 (1963), 699–716).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Outlook {
     /// How many weeks back handoffs may have opened to count.

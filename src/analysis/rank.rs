@@ -6,6 +6,10 @@ use serde::Serialize;
 pub const MIN_PAIRS: usize = 20;
 
 /// A rank correlation, and how much stands behind it.
+///
+/// Spearman's: Pearson's correlation of the ranks, ties at the mean of the ranks they share (C. Spearman, *The proof and
+/// measurement of association between two things*, American Journal of Psychology 15 (1904), 72–101). It asks only
+/// whether the one rises with the other, not whether in a straight line.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Correlation {
     /// Spearman's ρ, from −1 to 1: none below [`MIN_PAIRS`] pairs (too few), or when one side never changes.
@@ -15,10 +19,6 @@ pub struct Correlation {
 }
 
 impl Correlation {
-    /// Spearman's rank correlation: Pearson's of the ranks, ties at the mean of the ranks they share.
-    ///
-    /// C. Spearman, *The proof and measurement of association between two things*, American Journal of Psychology 15
-    /// (1904), 72–101.
     pub(crate) fn of(pairs: &[(i64, i64)]) -> Self {
         let rho = (pairs.len() >= MIN_PAIRS).then(|| spearman(pairs)).flatten();
         Self { rho, pairs: pairs.len() }

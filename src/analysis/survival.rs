@@ -222,6 +222,34 @@ mod tests {
         assert_eq!(curve.beyond(5, 7), Some(Estimate { value: 1.0, band: None }), "what has passed is certain");
     }
 
+    proptest::proptest! {
+        #[test]
+        fn without_open_ones_it_is_plain_counting(times in proptest::collection::vec(0_i64..30, 1..60), age in 0_i64..30, more in 0_i64..10) {
+            let curve = Curve::of(times.iter().map(|&time| Lead { time, open: false }).collect());
+            let longer_than = |limit: i64| count(times.iter().filter(|&&time| time > limit).count());
+            match curve.beyond(age + more, age) {
+                Some(estimate) => {
+                    let counted = longer_than(age + more) / longer_than(age);
+                    proptest::prop_assert!((estimate.value - counted).abs() < 1e-9);
+                    if let Some((low, high)) = estimate.band {
+                        proptest::prop_assert!(0.0 <= low && low <= estimate.value && estimate.value <= high && high <= 1.0);
+                    }
+                }
+                None => proptest::prop_assert_eq!(longer_than(age), 0.0),
+            }
+        }
+
+        #[test]
+        fn it_never_rises_and_open_ones_only_make_things_longer(leads in proptest::collection::vec((0_i64..30, proptest::bool::ANY), 1..60)) {
+            let curve = Curve::of(leads.iter().map(|&(time, open)| Lead { time, open }).collect());
+            let hopeful = Curve::of(leads.iter().map(|&(time, _)| Lead { time, open: false }).collect());
+            for time in 0..30 {
+                proptest::prop_assert!(curve.at(time + 1).survival <= curve.at(time).survival);
+                proptest::prop_assert!(curve.at(time).survival >= hopeful.at(time).survival - 1e-12);
+            }
+        }
+    }
+
     #[test]
     fn a_curve_that_falls_to_zero_is_sure_of_it() {
         let curve = Curve::of((1..=3).map(|time| Lead { time, open: false }).collect());
