@@ -5,7 +5,8 @@ use crate::calendar::{self, HolidaySet};
 use crate::diagnostic::escaped;
 use crate::id::Resembling;
 
-/// How holiday files are read: the loader from disk reads beside the agreement file, the one from text refuses.
+/// How holiday files are read, given the name of the agreement file and the path that stands in it: the loader from
+/// disk reads beside the agreement file, the one from text refuses.
 pub(super) struct HolidayFiles<'r> {
     pub(super) read: &'r dyn Fn(&str, &str) -> Result<String, String>,
 }
@@ -19,9 +20,31 @@ pub(super) struct Refused {
 impl HolidayFiles<'_> {
     /// The holidays of an iCalendar file that an agreement file names.
     pub(super) fn read(&self, agreement: &str, file: &str) -> Result<HolidaySet, Refused> {
-        let _ = (self.read, agreement, file);
-        Err(Refused { message: "ics".to_owned(), help: None })
+        if cfg!(not(feature = "ics")) {
+            return Err(Refused {
+                message: "this program was built without the reader of holiday files".to_owned(),
+                help: Some("build it with the feature `ics`, or write the days into the file".to_owned()),
+            });
+        }
+        let text = (self.read)(agreement, file).map_err(|reason| Refused {
+            message: format!("cannot read the holiday file `{}`: {reason}", escaped(file)),
+            help: Some("its path counts from the folder of this file".to_owned()),
+        })?;
+        parse(file, &text)
     }
+}
+
+#[cfg(feature = "ics")]
+fn parse(file: &str, text: &str) -> Result<HolidaySet, Refused> {
+    HolidaySet::from_ics(HolidaySetId::resembling(file), text).map_err(|error| Refused {
+        message: format!("cannot read the holiday file `{}`: {error}", escaped(file)),
+        help: Some("it is an iCalendar file whose events are whole days".to_owned()),
+    })
+}
+
+#[cfg(not(feature = "ics"))]
+fn parse(_: &str, _: &str) -> Result<HolidaySet, Refused> {
+    Err(Refused { message: "built without the reader of holiday files".to_owned(), help: None })
 }
 
 /// A set that comes with the crate.

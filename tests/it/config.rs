@@ -126,3 +126,26 @@ fn the_schema_in_the_repository_is_the_one_of_the_crate() {
     }
     assert_eq!(std::fs::read_to_string("agreement.schema.json").unwrap(), schema);
 }
+
+#[cfg(feature = "ics")]
+#[test]
+fn holiday_files_are_read_beside_the_agreement() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("holiday-files");
+    std::fs::create_dir_all(&folder).unwrap();
+    let agreement = "format = 1\n[calendar.c]\ntimezone = \"UTC\"\nweek = { mon-fri = [\"09:00-17:00\"] }\n\
+                     holidays = [\"h\"]\n[holidays.h]\nfile = \"h.ics\"\n";
+    let ics = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:National Day\r\nDTSTART;VALUE=DATE:20261001\r\n\
+               DTEND;VALUE=DATE:20261003\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    std::fs::write(folder.join("a.toml"), agreement).unwrap();
+    std::fs::write(folder.join("h.ics"), ics).unwrap();
+    let network = Network::load(&folder).unwrap_or_else(|found| panic!("{found}"));
+    let calendar = network.calendar("c").unwrap();
+    assert_eq!(calendar.plus_business_days("2026-09-30".parse().unwrap(), 1), "2026-10-05".parse().ok());
+
+    std::fs::write(folder.join("h.ics"), "no calendar").unwrap();
+    let found = Network::load(&folder).unwrap_err();
+    assert_eq!(found.iter().map(|it| (it.code(), it.line())).collect::<Vec<_>>(), [(Code::HolidayFile, Some(7))]);
+    // Agreements from memory open no file.
+    let found = Network::from_toml("a.toml", agreement).unwrap_err();
+    assert_eq!(found.iter().map(|it| it.code()).collect::<Vec<_>>(), [Code::HolidayFile]);
+}
