@@ -1,4 +1,5 @@
 //! The crate inside a program: an agreement in a string, events as they happen, a question at any instant.
+#![expect(clippy::print_stdout, reason = "a program that prints")]
 
 use interdept::{Event, Network, Tracker, report::Weekly};
 

@@ -9,7 +9,7 @@ use crate::calendar::{Span, Unit};
 ///
 /// Of `due` handoffs an objective of 95 % allows one in twenty to be missed; that allowance is the budget. Misses that are
 /// excused use it like all others, for the customer still waited. The window is the `over` of the objective, and ends with
-/// the last day of the week reported. (OpenSLO calls this an error budget of the method *occurrences*.)
+/// the last day of the week reported. (`OpenSLO` calls this an error budget of the method *occurrences*.)
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Budget {
     /// The share that is to be met, from 0 to 1.
@@ -165,7 +165,7 @@ mod tests {
     fn a_week_that_uses_more_than_it_earns_exhausts_the_budget() {
         // Twenty due earn one; three missed lose two a week net, and three are left: ten and a half days.
         let budget = goal(0.95, "4 weeks").budget(tally(98, 2), &tally(17, 3));
-        assert_eq!(budget.left, 3.0);
+        assert_eq!((budget.left, budget.is_reached()), (3.0, Some(true)));
         assert_eq!(budget.runs_out.map(|day| day.to_string()), Some("2026-12-02".to_owned()));
         // Overdrawn already: there is no such day ahead.
         let budget = goal(0.95, "4 weeks").budget(tally(10, 10), &tally(17, 3));

@@ -168,20 +168,45 @@ fn goal(version: Obligation<'_>, until: NaiveDate) -> Option<Goal> {
     version.agreement().objective.map(|objective| Goal::new(objective.on_time, objective.over, until))
 }
 
+/// What the obligations of a line aim at together.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Aim {
+    /// The line has no obligation yet.
+    #[default]
+    Open,
+    /// All share this objective.
+    Shared(Goal),
+    /// They have none, or not the same one.
+    None,
+}
+
+impl Aim {
+    fn goal(self) -> Option<Goal> {
+        if let Self::Shared(goal) = self { Some(goal) } else { None }
+    }
+
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Open, aim) | (aim, Self::Open) => aim,
+            (own, other) if own == other => own,
+            _ => Self::None,
+        }
+    }
+}
+
 /// The running count of one line.
 #[derive(Clone, Debug, Default)]
 struct Sheet {
     weeks: [Tally; TREND_WEEKS],
     quality: Quality,
-    /// The objective that all obligations of the line share; outer none as long as the line has no obligation.
-    goal: Option<Option<Goal>>,
+    aim: Aim,
     /// What the objective's window holds.
     window: Tally,
 }
 
 impl Sheet {
     fn new(goal: Option<Goal>) -> Self {
-        Self { goal: Some(goal), ..Self::default() }
+        Self { aim: goal.map_or(Aim::None, Aim::Shared), ..Self::default() }
     }
 
     /// Counts a handoff whose due day lies in the trend's week at `place`.
@@ -193,7 +218,7 @@ impl Sheet {
         if place == Some(TREND_WEEKS - 1) {
             self.quality.count(handoff, status);
         }
-        if self.goal.flatten().is_some_and(|goal| goal.covers(handoff.due_day())) {
+        if self.aim.goal().is_some_and(|goal| goal.covers(handoff.due_day())) {
             self.window.count(status, false);
         }
     }
@@ -202,10 +227,7 @@ impl Sheet {
         self.weeks.iter_mut().zip(&other.weeks).for_each(|(week, more)| week.add(more));
         self.quality.add(&other.quality);
         self.window.add(&other.window);
-        self.goal = match (self.goal, other.goal) {
-            (None, goal) | (goal, None) => goal,
-            (Some(own), Some(others)) => Some(own.filter(|_| own == others)),
-        };
+        self.aim = self.aim.and(other.aim);
     }
 
     fn figures(&self) -> Figures {
@@ -214,7 +236,7 @@ impl Sheet {
             week,
             trend: self.weeks.to_vec(),
             quality: self.quality,
-            budget: self.goal.flatten().map(|goal| goal.budget(self.window, &week)),
+            budget: self.aim.goal().map(|goal| goal.budget(self.window, &week)),
         }
     }
 }

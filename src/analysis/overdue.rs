@@ -201,7 +201,7 @@ fn overdue<'j>(judgement: &'j Judgement<'_>) -> impl Iterator<Item = Handoff<'j>
 }
 
 /// What a handoff is called in every judgement of one tracker.
-fn name<'j>(handoff: Handoff<'j>) -> (NameIx, Key<'j>) {
+fn name(handoff: Handoff<'_>) -> (NameIx, Key<'_>) {
     (handoff.name_ix(), handoff.key())
 }
 

@@ -103,7 +103,9 @@ mod tests {
 
     fn tally(statuses: &[(Status, bool)]) -> Tally {
         let mut tally = Tally::default();
-        statuses.iter().for_each(|&(status, excused)| tally.count(status, excused));
+        for &(status, excused) in statuses {
+            tally.count(status, excused);
+        }
         tally
     }
 

@@ -30,10 +30,7 @@ impl Table {
 }
 
 fn field(cell: &Cell) -> String {
-    match cell {
-        Cell::Text(text) => inert(text),
-        cell => cell.raw(),
-    }
+    if let Cell::Text(text) = cell { inert(text) } else { cell.raw() }
 }
 
 fn inert(text: &str) -> String {

@@ -9,44 +9,54 @@ impl Document {
     /// Markdown with pipe tables. Whatever a name or a reason holds is shown as it is written: nothing in it becomes
     /// markup, a link or HTML.
     pub fn to_markdown(&self) -> String {
-        let mut out = format!("# {}\n", escape(&self.title));
+        let mut out = Lines(String::new());
+        out.line("# ", &escape(&self.title), "");
         for block in &self.blocks {
-            out.push('\n');
+            out.line("", "", "");
             match block {
                 Block::Heading { level, text, .. } => {
                     let marks = "#".repeat(usize::from(*level).clamp(1, 6));
-                    out.push_str(&format!("{marks} {}\n", escape(text)));
+                    out.line(&marks, " ", &escape(text));
                 }
-                Block::Paragraph(text) => out.push_str(&format!("{}\n", escape(text))),
-                Block::Note(text) => out.push_str(&format!("*{}*\n", escape(text))),
-                Block::List(items) => items.iter().for_each(|item| out.push_str(&format!("- {}\n", escape(item)))),
-                Block::Table(table) => write_table(&mut out, table, self.style),
+                Block::Paragraph(text) => out.line("", &escape(text), ""),
+                Block::Note(text) => out.line("*", &escape(text), "*"),
+                Block::List(items) => items.iter().for_each(|item| out.line("- ", &escape(item), "")),
+                Block::Table(table) => out.table(table, self.style),
             }
         }
-        out
+        out.0
     }
 }
 
-fn write_table(out: &mut String, table: &Table, style: Style) {
-    out.push_str(&format!("**{}**\n\n", escape(&table.caption)));
-    let remarks = table.has_remarks();
-    let mut line = |cells: Vec<String>| out.push_str(&format!("| {} |\n", cells.join(" | ")));
-    let with_remark = |mut cells: Vec<String>, remark: &str| {
-        if remarks {
-            cells.push(remark.to_owned());
+struct Lines(String);
+
+impl Lines {
+    /// A line of three parts: mostly what marks it up, the text, and what closes it.
+    fn line(&mut self, before: &str, text: &str, after: &str) {
+        self.0.extend([before, text, after, "\n"]);
+    }
+
+    fn cells(&mut self, cells: impl Iterator<Item = String>) {
+        self.line("| ", &cells.collect::<Vec<_>>().join(" | "), " |");
+    }
+
+    fn table(&mut self, table: &Table, style: Style) {
+        self.line("**", &escape(&table.caption), "**");
+        self.line("", "", "");
+        // A column more, if any row has a remark.
+        let remarks = usize::from(table.has_remarks());
+        let more = |remark: &str| std::iter::repeat_n(remark.to_owned(), remarks);
+        let rules = table.columns.iter().map(|column| match column.align {
+            Align::Start => ":---".to_owned(),
+            Align::End => "---:".to_owned(),
+        });
+        let titles = table.columns.iter().map(|column| escape(&column.title));
+        self.cells(titles.chain(more(REMARKS.in_language(style.language))));
+        self.cells(rules.chain(more(":---")));
+        for row in &table.rows {
+            let cells = row.cells.iter().map(|cell| escape(&cell.words(style)));
+            self.cells(cells.chain(more(&escape(row.remark.as_deref().unwrap_or_default()))));
         }
-        cells
-    };
-    let titles = table.columns.iter().map(|column| escape(&column.title)).collect();
-    let rules = table.columns.iter().map(|column| match column.align {
-        Align::Start => ":---".to_owned(),
-        Align::End => "---:".to_owned(),
-    });
-    line(with_remark(titles, REMARKS.in_language(style.language)));
-    line(with_remark(rules.collect(), ":---"));
-    for row in &table.rows {
-        let cells = row.cells.iter().map(|cell| escape(&cell.words(style))).collect();
-        line(with_remark(cells, &escape(row.remark.as_deref().unwrap_or_default())));
     }
 }
 

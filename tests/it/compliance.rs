@@ -120,7 +120,7 @@ fn compliance(tracker: &Tracker, week: &str) -> Compliance {
 }
 
 #[track_caller]
-fn line<'c, S>(lines: &'c [Line<S>], is: impl Fn(&S) -> bool) -> &'c Figures {
+fn line<S>(lines: &[Line<S>], is: impl Fn(&S) -> bool) -> &Figures {
     &lines.iter().find(|line| is(&line.subject)).expect("a line for everything").figures
 }
 
@@ -280,6 +280,13 @@ fn a_deadline_at_midnight_belongs_to_the_week_it_ends() {
     assert_eq!(compliance(&tracker, WEEK).total.week.overdue, 1);
 }
 
+fn sum<S>(lines: &[Line<S>]) -> Tally {
+    lines.iter().fold(Tally::default(), |mut sum, line| {
+        sum.add(&line.figures.week);
+        sum
+    })
+}
+
 #[test]
 fn every_side_adds_up_to_the_whole_in_every_week() {
     let network = Network::load("fixtures/dealership").unwrap_or_else(|found| panic!("{found}"));
@@ -287,12 +294,6 @@ fn every_side_adds_up_to_the_whole_in_every_week() {
     tracker.record_all(Log::open("fixtures/dealership/log.csv").unwrap()).unwrap();
     let judgement = tracker.judge(tracker.last_at().unwrap());
     let attribution = Attribution::of(&judgement);
-    fn sum<S>(lines: &[Line<S>]) -> Tally {
-        lines.iter().fold(Tally::default(), |mut sum, line| {
-            sum.add(&line.figures.week);
-            sum
-        })
-    }
     let mut counted = 0;
     let mut period: Period = "2026-W30".parse().unwrap();
     for _ in 0..30 {

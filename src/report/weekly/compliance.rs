@@ -150,10 +150,7 @@ impl Group<'_> {
 
 /// A period where the year goes without saying: `W47`.
 fn short_period(period: Period) -> String {
-    match period {
-        Period::Week { week, .. } => format!("W{week:02}"),
-        period => period.to_string(),
-    }
+    if let Period::Week { week, .. } = period { format!("W{week:02}") } else { period.to_string() }
 }
 
 fn write_budgets(out: &mut Writer, view: View, compliance: &Compliance) {
@@ -168,7 +165,9 @@ fn write_budgets(out: &mut Writer, view: View, compliance: &Compliance) {
     let tables: Vec<Table> = tables.iter().map(|(name, subject, lines)| budgets(view, name, *subject, lines)).collect();
     if tables.iter().any(|table| !table.rows.is_empty()) {
         out.heading(3, "budgets", view.say(words::BUDGETS));
-        tables.into_iter().for_each(|table| out.table(table));
+        for table in tables {
+            out.table(table);
+        }
         out.note(view.say(words::BUDGET_NOTE));
     }
 }
