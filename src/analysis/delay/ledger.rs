@@ -1,10 +1,11 @@
 //! Who caused each late node's lateness, and what would be left of it without each department.
 
+use super::cast::Cast;
 use super::graph::{Clock, Graph};
 use super::players::{Parts, Player, Walker};
 use super::replay::{MAX_PLAYERS, Response, Work};
 use super::shapley::{Exact, contributions, orders, whole_seconds};
-use super::wide::{Coalition, Replay};
+use super::wide::Replay;
 use crate::calendar::{Instant, SECOND};
 
 /// The cause that is no department: the plan itself.
@@ -59,8 +60,7 @@ impl Ledger {
     pub(super) fn of<C: Clock>(graph: &Graph<C>, departments: Departments) -> Self {
         let late: Vec<u32> = (0..graph.len()).filter(|&ix| graph.split(ix).late > 0).collect();
         let responses = Responses::of(graph, &late);
-        let mut bench =
-            Bench { graph, responses: &responses, departments, walker: Walker::default(), scratch: Vec::new() };
+        let mut bench = Bench { graph, responses: &responses, departments, walker: Walker::default() };
         let mut ledger = Self::default();
         for node in late {
             bench.investigate(node, &mut ledger);
@@ -167,7 +167,6 @@ struct Bench<'g, C> {
     responses: &'g Responses,
     departments: Departments,
     walker: Walker,
-    scratch: Vec<Instant>,
 }
 
 impl<C: Clock> Bench<'_, C> {
@@ -193,16 +192,14 @@ impl<C: Clock> Bench<'_, C> {
             }
             Response::Table(_) | Response::Wide(_) => {
                 let replay = Replay::new(self.graph, &self.responses.responses, node, response);
-                let mut scratch = std::mem::take(&mut self.scratch);
-                scratch.resize(self.graph.len() as usize, Instant::default());
-                let mut value = |coalition: &Coalition| self.lateness(node, replay.finish(coalition, &mut scratch));
+                let values = |cast: &Cast| -> Vec<i64> {
+                    replay.finishes(cast).iter().map(|&finish| self.lateness(node, finish)).collect()
+                };
                 let players = Player::among(&parts);
-                let values = values(&players, self.departments.count, &mut value);
-                self.share_out(node, &players, &values, ledger);
+                self.share_out(node, &players, &values(&Cast::of(&players)), ledger);
                 let departments: Vec<u32> = parts.keys().copied().collect();
-                let left = |without: &[u32]| value(&Coalition::without(self.departments.count, without));
+                let left = |without: &[u32]| values(&Cast::each(without)).first().copied().unwrap_or_default();
                 self.leave_out(node, &departments, left, ledger);
-                self.scratch = scratch;
             }
         }
         ledger.close(node, is_merged);
@@ -256,17 +253,4 @@ impl<C: Clock> Bench<'_, C> {
             }
         }
     }
-}
-
-/// What every coalition of players is worth.
-fn values(players: &[Player], departments: u32, mut value: impl FnMut(&Coalition) -> i64) -> Vec<i64> {
-    let coalition_of = |subset: usize| {
-        let mut coalition = Coalition::none(departments);
-        let members = players.iter().enumerate().filter(|(at, _)| subset & 1 << at != 0);
-        for &(department, _) in members.flat_map(|(_, player)| &player.members) {
-            coalition.insert(department);
-        }
-        coalition
-    };
-    (0..1usize << players.len()).map(|subset| value(&coalition_of(subset))).collect()
 }

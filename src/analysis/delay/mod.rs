@@ -1,6 +1,7 @@
 //! Whose delay it was: own and inherited lateness, shares of the causes, chains, and what would have been.
 
 mod but_for;
+mod cast;
 mod chain;
 mod clock;
 mod graph;

@@ -10,6 +10,7 @@
 //! nothing was cut, goes up: the work done between two instants, added to the first, ends at the second or before.
 //! That is why no share is ever negative.
 
+use super::cast::Cast;
 use super::graph::{Clock, Graph};
 use crate::calendar::Instant;
 
@@ -78,13 +79,7 @@ impl Work {
     }
 
     /// When the node finishes if it starts at `start` and `keeps` says whose parts stay.
-    pub(super) fn finish<C: Clock>(
-        &self,
-        graph: &Graph<C>,
-        ix: u32,
-        start: Instant,
-        keeps: impl Fn(u32) -> bool,
-    ) -> Instant {
+    fn finish<C: Clock>(&self, graph: &Graph<C>, ix: u32, start: Instant, keeps: impl Fn(u32) -> bool) -> Instant {
         let finish = graph.node(ix).finish;
         let mut kept = self.base;
         let mut is_cut = false;
@@ -99,6 +94,27 @@ impl Work {
             graph.node(ix).clock.plus(start, kept).min(finish)
         } else {
             finish
+        }
+    }
+
+    /// Turns the starts of a node, one for each subset of a cast, into its finishes.
+    pub(super) fn finish_all<C: Clock>(&self, graph: &Graph<C>, ix: u32, cast: &Cast, starts: &mut [Instant]) {
+        let bits = |department: u32| cast.bit(department).unwrap_or_default();
+        let (supplier, customer) = (self.supplier.map(|part| part.0), self.customer.map(|part| part.0));
+        let (supplier, customer) = (supplier.map_or(0, bits), customer.map_or(0, bits));
+        // Neighbouring subsets mostly start alike and cut alike.
+        let mut last = None;
+        for (subset, start) in starts.iter_mut().enumerate() {
+            let key = (*start, subset & (supplier | customer));
+            let finish = match last {
+                Some((same, finish)) if same == key => finish,
+                _ => self.finish(graph, ix, *start, |department| {
+                    let bit = bits(department);
+                    bit == 0 || subset & bit != 0
+                }),
+            };
+            last = Some((key, finish));
+            *start = finish;
         }
     }
 }
@@ -133,12 +149,16 @@ impl Response {
             let earliest = work.finish(graph, ix, floor, |_| false);
             return Self::Wide(Box::new(Wide { earliest, floor, inputs, work }));
         };
-        let tables = inputs.iter().filter_map(|&input| match response(input) {
-            Self::Table(table) => Some(&**table),
-            Self::Fixed | Self::Wide(_) => None,
-        });
-        let starts = starts(&players, floor, tables);
-        Table { finishes: finishes(graph, ix, &work, &players, starts), players }.reduced(graph.node(ix).finish)
+        let cast = Cast::each(&players);
+        let mut starts = vec![floor; cast.subsets()];
+        let mut rows = Vec::with_capacity(starts.len());
+        for &input in &inputs {
+            if let Self::Table(table) = response(input) {
+                table.delay(&mut starts, &cast, &mut rows);
+            }
+        }
+        work.finish_all(graph, ix, &cast, &mut starts);
+        Table { players, finishes: starts }.reduced(graph.node(ix).finish)
     }
 }
 
@@ -164,56 +184,8 @@ fn players<'r>(work: &Work, inputs: impl Iterator<Item = &'r Response>) -> Optio
     Some(players)
 }
 
-/// When a node starts, for every subset of `players`.
-fn starts<'t>(players: &[u32], floor: Instant, inputs: impl Iterator<Item = &'t Table>) -> Vec<Instant> {
-    let mut starts = vec![floor; 1 << players.len()];
-    let mut rows = Vec::with_capacity(starts.len());
-    for table in inputs {
-        rows_of(&table.players, players, &mut rows);
-        for (start, &row) in starts.iter_mut().zip(&rows) {
-            *start = (*start).max(table.finish(row));
-        }
-    }
-    starts
-}
-
-/// For every subset of `players`, the row that it selects in a table over `of`.
-fn rows_of(of: &[u32], players: &[u32], rows: &mut Vec<usize>) {
-    rows.clear();
-    rows.push(0);
-    for player in players {
-        let bit = of.binary_search(player).map_or(0, |at| 1 << at);
-        for half in 0..rows.len() {
-            rows.push(rows.get(half).copied().unwrap_or(0) | bit);
-        }
-    }
-}
-
-fn finishes<C: Clock>(
-    graph: &Graph<C>,
-    ix: u32,
-    work: &Work,
-    players: &[u32],
-    mut starts: Vec<Instant>,
-) -> Vec<Instant> {
-    let bit = |part: u32| players.binary_search(&part).map_or(0, |at| 1usize << at);
-    let own_bits = work.players().map(bit).fold(0, |a, b| a | b);
-    // Neighbouring subsets mostly start alike and cut alike.
-    let mut last = None;
-    for (subset, start) in starts.iter_mut().enumerate() {
-        let key = (*start, subset & own_bits);
-        let finish = match last {
-            Some((same, finish)) if same == key => finish,
-            _ => work.finish(graph, ix, *start, |department| subset & bit(department) != 0),
-        };
-        last = Some((key, finish));
-        *start = finish;
-    }
-    starts
-}
-
 impl Table {
-    pub(super) fn finish(&self, row: usize) -> Instant {
+    fn finish(&self, row: usize) -> Instant {
         self.finishes.get(row).copied().unwrap_or_default()
     }
 
@@ -223,9 +195,12 @@ impl Table {
         (self.finishes.len() - 1) & !departments.iter().map(bit).fold(0, |a: usize, b| a | b)
     }
 
-    /// The row of the members that `contains` names.
-    pub(super) fn row_of(&self, contains: impl Fn(u32) -> bool) -> usize {
-        self.players.iter().enumerate().map(|(at, &player)| usize::from(contains(player)) << at).sum()
+    /// Puts off starts, one for each subset of a cast, until this node would have finished.
+    pub(super) fn delay(&self, starts: &mut [Instant], cast: &Cast, rows: &mut Vec<usize>) {
+        cast.rows(&self.players, rows);
+        for (start, &row) in starts.iter_mut().zip(&*rows) {
+            *start = (*start).max(self.finish(row));
+        }
     }
 
     /// Without the departments that make no difference.

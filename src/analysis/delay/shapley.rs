@@ -9,22 +9,32 @@ const FACTORIALS: [i128; 11] = [1, 1, 2, 6, 24, 120, 720, 5_040, 40_320, 362_880
 ///
 /// `values[subset]` is what a coalition is worth, where bit `i` of `subset` says whether player `i` is in it; there
 /// are `2^n` of them, and `n` is at most 10. What the empty coalition is worth is nobody's contribution.
+///
+/// How much a coalition weighs depends on its size alone, so values are first added up by size: with the player and
+/// without. Centuries of microseconds, 252 times, fit into the sums.
 pub(super) fn contributions(values: &[i64]) -> Vec<i128> {
     let players = values.len().trailing_zeros() as usize;
     let factorial = |n: usize| FACTORIALS.get(n).copied().unwrap_or(0);
-    let weights: Vec<i128> = (0..players).map(|size| factorial(size) * factorial(players - size - 1)).collect();
-    let mut contributions = vec![0; players];
-    for (without, &value) in values.iter().enumerate() {
-        let Some(&weight) = weights.get(without.count_ones() as usize) else { continue };
-        for (player, sum) in contributions.iter_mut().enumerate() {
-            let with = without | 1 << player;
-            if with != without {
-                let gain = values.get(with).map_or(0, |&joined| i128::from(joined) - i128::from(value));
-                *sum += weight * gain;
+    let by_size = |with: usize| {
+        let mut sums = [0i64; FACTORIALS.len()];
+        for (subset, &value) in values.iter().enumerate() {
+            if let Some(sum) = sums.get_mut(subset.count_ones() as usize).filter(|_| subset & with == with) {
+                *sum = sum.saturating_add(value);
             }
         }
-    }
-    contributions
+        sums
+    };
+    let all = by_size(0);
+    let contribution = |player: usize| {
+        let with = by_size(1 << player);
+        let weigh = |size: usize| {
+            let sum = |sums: &[i64], size: usize| i128::from(sums.get(size).copied().unwrap_or_default());
+            let gained = sum(&with, size + 1) - (sum(&all, size) - sum(&with, size));
+            factorial(size) * factorial(players - size - 1) * gained
+        };
+        (0..players).map(weigh).sum()
+    };
+    (0..players).map(contribution).collect()
 }
 
 /// `n!` for the number of players that [`contributions`] found.

@@ -1,108 +1,83 @@
-//! Replaying nodes that depend on more departments than a table has room for, one coalition at a time.
+//! Replaying nodes that depend on more departments than a table has room for.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
+use super::cast::Cast;
 use super::graph::{Clock, Graph};
 use super::replay::{Response, Wide};
 use crate::calendar::Instant;
 
-/// A set of departments.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Coalition(Vec<u64>);
-
-impl Coalition {
-    /// All of `count` departments but these.
-    pub(super) fn without(count: u32, departments: &[u32]) -> Self {
-        let mut coalition = Self(vec![u64::MAX; count.div_ceil(64) as usize]);
-        for department in departments {
-            if let Some(word) = coalition.0.get_mut(*department as usize / 64) {
-                *word &= !(1 << (department % 64));
-            }
-        }
-        coalition
-    }
-
-    /// None of `count` departments.
-    pub(super) fn none(count: u32) -> Self {
-        Self(vec![0; count.div_ceil(64) as usize])
-    }
-
-    pub(super) fn insert(&mut self, department: u32) {
-        if let Some(word) = self.0.get_mut(department as usize / 64) {
-            *word |= 1 << (department % 64);
-        }
-    }
-
-    pub(super) fn contains(&self, department: u32) -> bool {
-        self.0.get(department as usize / 64).is_some_and(|word| word & (1 << (department % 64)) != 0)
-    }
-}
-
-/// A judged node, ready to be replayed for any coalition.
+/// A judged node, ready to be replayed with any cast.
 pub(super) struct Replay<'g, C> {
     graph: &'g Graph<C>,
     responses: &'g [Response],
     judged: u32,
     response: &'g Response,
     /// The wide nodes upstream of the judged one, and it itself if it is wide; inputs first.
-    wide: Vec<(u32, &'g Wide)>,
+    order: Vec<(u32, &'g Wide)>,
+    /// Where each stands there.
+    places: BTreeMap<u32, usize>,
 }
 
 impl<'g, C: Clock> Replay<'g, C> {
-    /// `response` is the judged node's own, as the judged one.
+    /// `response` is that of the judged node.
     pub(super) fn new(graph: &'g Graph<C>, responses: &'g [Response], judged: u32, response: &'g Response) -> Self {
-        let mut wide_nodes = Vec::new();
-        let mut seen = BTreeSet::new();
+        let mut order = Vec::new();
+        let mut places = BTreeMap::new();
         let mut stack: Vec<(u32, &Wide, usize)> = Vec::new();
         if let Response::Wide(wide) = response {
             stack.push((judged, wide, 0));
         }
         while let Some((ix, wide, next)) = stack.last_mut() {
             let Some(&input) = wide.inputs.get(*next) else {
-                wide_nodes.push((*ix, *wide));
+                places.insert(*ix, order.len());
+                order.push((*ix, *wide));
                 stack.pop();
                 continue;
             };
             *next += 1;
             if let Some(Response::Wide(wide)) = responses.get(input as usize)
-                && seen.insert(input)
+                && !places.contains_key(&input)
             {
                 stack.push((input, wide, 0));
             }
         }
-        Self { graph, responses, judged, response, wide: wide_nodes }
+        Self { graph, responses, judged, response, order, places }
     }
 
-    /// When the judged node finishes under a coalition. `finishes` is scratch, as long as the graph.
-    pub(super) fn finish(&self, coalition: &Coalition, finishes: &mut [Instant]) -> Instant {
-        for &(ix, wide) in &self.wide {
-            let finish = self.wide_finish(ix, wide, coalition, finishes);
-            if let Some(slot) = finishes.get_mut(ix as usize) {
-                *slot = finish;
+    /// When the judged node finishes, for every subset of a cast.
+    pub(super) fn finishes(&self, cast: &Cast) -> Vec<Instant> {
+        let mut rows = Vec::with_capacity(cast.subsets());
+        let mut replayed: Vec<Vec<Instant>> = Vec::with_capacity(self.order.len());
+        for &(ix, wide) in &self.order {
+            let mut starts = vec![wide.floor; cast.subsets()];
+            for &input in &wide.inputs {
+                // Of all starts the first, with everything cut, is the earliest.
+                if starts.first().is_some_and(|&earliest| self.graph.node(input).finish <= earliest) {
+                    break;
+                }
+                match self.responses.get(input as usize) {
+                    Some(Response::Table(table)) => table.delay(&mut starts, cast, &mut rows),
+                    Some(Response::Wide(_)) => {
+                        let finishes = self.places.get(&input).and_then(|&place| replayed.get(place));
+                        for (start, &finish) in starts.iter_mut().zip(finishes.into_iter().flatten()) {
+                            *start = (*start).max(finish);
+                        }
+                    }
+                    Some(Response::Fixed) | None => {}
+                }
             }
+            wide.work.finish_all(self.graph, ix, cast, &mut starts);
+            replayed.push(starts);
         }
-        self.settled(self.judged, self.response, coalition, finishes)
-    }
-
-    fn wide_finish(&self, ix: u32, wide: &Wide, coalition: &Coalition, finishes: &[Instant]) -> Instant {
-        let mut start = wide.floor;
-        for &input in &wide.inputs {
-            if self.graph.node(input).finish <= start {
-                break;
+        match self.response {
+            Response::Fixed => vec![self.graph.node(self.judged).finish; cast.subsets()],
+            Response::Table(table) => {
+                let mut finishes = vec![Instant(i64::MIN); cast.subsets()];
+                table.delay(&mut finishes, cast, &mut rows);
+                finishes
             }
-            let Some(response) = self.responses.get(input as usize) else { continue };
-            start = start.max(self.settled(input, response, coalition, finishes));
-        }
-        wide.work.finish(self.graph, ix, start, |department| coalition.contains(department))
-    }
-
-    /// The finish of a node whose wide inputs have been replayed.
-    fn settled(&self, ix: u32, response: &Response, coalition: &Coalition, finishes: &[Instant]) -> Instant {
-        let real = self.graph.node(ix).finish;
-        match response {
-            Response::Fixed => real,
-            Response::Table(table) => table.finish(table.row_of(|department| coalition.contains(department))),
-            Response::Wide(_) => finishes.get(ix as usize).copied().unwrap_or(real),
+            Response::Wide(_) => replayed.pop().unwrap_or_default(),
         }
     }
 }
