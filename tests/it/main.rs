@@ -8,6 +8,7 @@ mod compliance;
 mod config;
 mod dealership;
 mod delay;
+mod delay_by_hand;
 mod due;
 mod hostile_agreements;
 mod log;
