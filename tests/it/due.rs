@@ -6,3 +6,4 @@ mod explanations;
 mod language;
 mod laws;
 mod periods;
+mod recurrence_rules;
