@@ -32,7 +32,7 @@ use interdept::report::Language;
 /// Prints the deadlines that an obligation's rule gives, without a log
 #[derive(Parser)]
 #[command(name = "due")]
-struct Arguments {
+pub(crate) struct Arguments {
     /// An agreement file, or a directory of them; may be given several times
     #[arg(long, value_name = "PATH", required = true)]
     agreements: Vec<PathBuf>,
@@ -55,15 +55,17 @@ struct Arguments {
 
 /// From what to count.
 #[derive(Clone, Copy)]
-enum At {
+pub(crate) enum At {
     Instant(DateTime<Utc>),
     StandardInput,
 }
 
 /// Why a program stops.
-enum Stop {
+pub(crate) enum Stop {
     /// It has said what is wrong on standard error.
     Failed,
+    /// The question does not fit.
+    Usage(Box<clap::Error>),
     /// Standard output takes no more.
     Output(io::Error),
 }
@@ -86,9 +88,9 @@ fn instant(text: &str) -> Result<DateTime<Utc>, &'static str> {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    match run(&arguments) {
+    match run(&Arguments::parse(), &mut io::stdin().lock(), io::stdout().lock()) {
         Ok(()) => ExitCode::SUCCESS,
+        Err(Stop::Usage(error)) => error.exit(),
         // Whoever reads has seen enough.
         Err(Stop::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(Stop::Output(error)) => {
@@ -99,46 +101,49 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &Arguments) -> Result<(), Stop> {
+pub(crate) fn run(arguments: &Arguments, input: &mut impl BufRead, out: impl Write) -> Result<(), Stop> {
     let network = Network::load_all(&arguments.agreements).map_err(failed)?;
-    let unknown = || wrong_usage(format!("no obligation has the id `{}`", shown(&arguments.obligation)));
-    let obligation = network.obligation(&arguments.obligation).unwrap_or_else(unknown);
-    check_usage(arguments, obligation);
-    let mut out = Rows { out: BufWriter::new(io::stdout().lock()), explain: arguments.explain };
+    let obligation = network
+        .obligation(&arguments.obligation)
+        .ok_or_else(|| wrong_usage(format!("no obligation has the id `{}`", shown(&arguments.obligation))))?;
+    check_usage(arguments, obligation)?;
+    let mut out = Rows { out: BufWriter::new(out), explain: arguments.explain };
     out.heading()?;
     let outcome = match (arguments.at, arguments.from, arguments.to) {
-        (Some(At::Instant(at)), ..) => {
-            counted(obligation, at).map_or_else(|why| Err(failed(why)), |row| Ok(out.counted(row)?))
-        }
-        (Some(At::StandardInput), ..) => count_lines(obligation, &mut out),
-        (None, Some(from), Some(to)) => Ok(list(obligation, from, to, &mut out)?),
+        (Some(At::Instant(at)), ..) => match counted(obligation, at) {
+            Ok(row) => out.counted(row).map_err(Stop::from),
+            Err(why) => Err(failed(why)),
+        },
+        (Some(At::StandardInput), ..) => count_lines(obligation, input, &mut out),
+        (None, Some(from), Some(to)) => list(obligation, from, to, &mut out).map_err(Stop::from),
         (None, ..) => Ok(()),
     };
     out.out.flush()?;
     outcome
 }
 
-/// Exits if the question does not fit the rule.
-fn check_usage(arguments: &Arguments, obligation: Obligation<'_>) {
+/// Whether the question fits the rule.
+fn check_usage(arguments: &Arguments, obligation: Obligation<'_>) -> Result<(), Stop> {
     let all = |holds: fn(&DueRule) -> bool| obligation.versions().all(|version| holds(version.due()));
     let rule = obligation.due();
-    match (arguments.at.is_some(), arguments.from, arguments.to) {
+    let wrong = match (arguments.at.is_some(), arguments.from, arguments.to) {
         (true, ..) if all(|rule| rule.period().is_some()) => {
-            wrong_usage(format!("`{rule}` is due without a trigger: ask with --from and --to"))
+            format!("`{rule}` is due without a trigger: ask with --from and --to")
         }
         (true, ..) if all(|rule| rule.given().is_some()) => {
-            wrong_usage(format!("`{rule}` counts nothing: its trigger gives the deadline"))
+            format!("`{rule}` counts nothing: its trigger gives the deadline")
         }
-        (false, Some(from), Some(to)) if to < from => wrong_usage(format!("--to {to} comes before --from {from}")),
+        (false, Some(from), Some(to)) if to < from => format!("--to {to} comes before --from {from}"),
         (false, ..) if all(|rule| rule.period().is_none()) => {
-            wrong_usage(format!("`{rule}` is not a rule of every period: ask with --at"))
+            format!("`{rule}` is not a rule of every period: ask with --at")
         }
-        _ => {}
-    }
+        _ => return Ok(()),
+    };
+    Err(wrong_usage(wrong))
 }
 
-fn wrong_usage(message: String) -> ! {
-    Arguments::command().error(ErrorKind::ArgumentConflict, message).exit()
+fn wrong_usage(message: String) -> Stop {
+    Stop::Usage(Box::new(Arguments::command().error(ErrorKind::ArgumentConflict, message)))
 }
 
 /// A row that was counted from an instant; nothing if no version is in force then.
@@ -165,8 +170,7 @@ fn counted(obligation: Obligation<'_>, at: DateTime<Utc>) -> Result<Option<Row<'
 }
 
 /// Counts from every line of standard input; a line that cannot be read is reported and skipped.
-fn count_lines(obligation: Obligation<'_>, out: &mut Rows<impl Write>) -> Result<(), Stop> {
-    let mut input = io::stdin().lock();
+fn count_lines(obligation: Obligation<'_>, input: &mut impl BufRead, out: &mut Rows<impl Write>) -> Result<(), Stop> {
     let mut line = Vec::new();
     let mut fine = true;
     for number in 1_u64.. {

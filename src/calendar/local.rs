@@ -101,7 +101,14 @@ impl Calendar {
     }
 
     pub(crate) fn closing(&self, date: NaiveDate) -> Option<Instant> {
-        self.working_hours(date).map(|(_, closing)| closing).max()
+        let day = day_of(date);
+        let (block, at) = self.day_block(day)?;
+        let placed = block.placed(at, day)?;
+        let Some(offset) = placed.offset else {
+            return self.working_hours(date).map(|(_, closing)| closing).max();
+        };
+        let end = self.0.rules.hours(placed.pattern).iter().map(|hours| hours.end_minute()).max()?;
+        Some(Instant::from_seconds(midnight(day) + i64::from(end) * 60 - i64::from(offset)))
     }
 
     fn working_hours(&self, date: NaiveDate) -> impl Iterator<Item = (Instant, Instant)> {

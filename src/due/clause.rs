@@ -314,11 +314,7 @@ const HORIZON: Range<Instant> = Instant::from_seconds(-5_364_748_800)..Instant::
 
 /// An instant from outside, which may lie anywhere; those of a log have been checked when it was read.
 pub(super) fn within_horizon(at: DateTime<Utc>) -> Result<Instant, DueError> {
-    if is_within_horizon(at.date_naive()) { Ok(at.into()) } else { Err(DueError::BeyondHorizon) }
-}
-
-fn is_within_horizon(day: NaiveDate) -> bool {
-    (Calendar::FIRST_DAY..=Calendar::LAST_DAY).contains(&day)
+    Some(at.into()).filter(|at| HORIZON.contains(at)).ok_or(DueError::BeyondHorizon)
 }
 
 /// Whether it has the shape of `2026-11-22`: chrono reads more, such as signs and single digits.

@@ -6,4 +6,5 @@ mod explanations;
 mod language;
 mod laws;
 mod periods;
+mod program;
 mod recurrence_rules;
