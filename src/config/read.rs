@@ -77,10 +77,19 @@ impl Cx<'_> {
     }
 
     /// The table in a value, or a report that it is something else.
-    pub(super) fn table<'t, 'i>(&mut self, item: &'t Item<'i>, what: &str) -> Option<&'t DeTable<'i>> {
+    pub(super) fn table<'t, 'i>(&mut self, item: &'t Item<'i>, keys: &[&str]) -> Option<&'t DeTable<'i>> {
         let table = item.get_ref().as_table();
         if table.is_none() {
-            self.wrong_type(item, &format!("a table ({what})"));
+            let found = kind(item.get_ref());
+            let finding = Finding::new(Code::WrongType, format!("`{}` takes a table, not {found}", escaped(&self.key)));
+            let help = match item.get_ref() {
+                DeValue::Array(_) if self.key == "agreement" => {
+                    Some("a file has one agreement: write `[agreement]`, with single brackets".to_owned())
+                }
+                _ if keys.is_empty() => None,
+                _ => Some(format!("write `{{ … }}` with the keys {}", listed(keys))),
+            };
+            self.findings.push(finding.at(self.span(item.span()), format!("{found} here")).maybe_help(help));
         }
         table
     }
@@ -96,21 +105,25 @@ impl Cx<'_> {
     fn type_help(&self, item: &Item<'_>, expected: &str) -> Option<String> {
         let span = self.span(item.span());
         let raw = escaped(self.sources.slice(span));
+        let list = expected.starts_with("a list");
         match item.get_ref() {
+            DeValue::Table(_) if list && matches!(&*self.key, "department" | "milestone" | "obligation") => {
+                Some(format!("each {0} begins with `[[{0}]]`, with double brackets, and has an `id`", self.key))
+            }
+            DeValue::Table(_) if list => Some("write a list of one: [{ … }]".to_owned()),
             DeValue::Table(_) | DeValue::Array(_) => None,
             DeValue::String(text) if expected == A_DATE => Some(match text.parse::<NaiveDate>() {
                 Ok(date) => format!("dates are written without quotes: {date}"),
                 Err(_) => "dates are written as in 2026-01-31, without quotes".to_owned(),
             }),
-            _ if expected.starts_with("a list") => Some(format!("write a list of one: [{raw}]")),
-            value if !value.is_str() && expected.starts_with("a string") => {
-                Some(format!("write it in quotes: \"{raw}\""))
+            _ if list => Some(format!("write a list of one: [{raw}]")),
+            DeValue::String(text) => {
+                let number = text.parse::<f64>().is_ok() && expected.contains("number");
+                number.then(|| format!("numbers are written without quotes: {text}"))
             }
-            DeValue::String(_)
-            | DeValue::Integer(_)
-            | DeValue::Float(_)
-            | DeValue::Boolean(_)
-            | DeValue::Datetime(_) => None,
+            DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => {
+                expected.starts_with("a string").then(|| format!("write it in quotes: \"{raw}\""))
+            }
         }
     }
 }
@@ -142,6 +155,7 @@ pub(super) fn kind(value: &DeValue<'_>) -> &'static str {
         DeValue::Boolean(_) => "a truth value",
         DeValue::Datetime(_) => "a date or time",
         DeValue::Array(_) => "a list",
+        DeValue::Table(table) if table.is_empty() => "an empty table",
         DeValue::Table(_) => "a table",
     }
 }
@@ -231,7 +245,7 @@ impl Read for Text {
             | DeValue::Boolean(_)
             | DeValue::Datetime(_)
             | DeValue::Array(_) => {
-                cx.wrong_type(item, "a string, or a table with one string per language,");
+                cx.wrong_type(item, "a string or a table with one string per language");
                 None
             }
         }
@@ -250,20 +264,20 @@ impl<T: Read> Read for List<T> {
             key.clone_into(&mut cx.key);
             list.extend(cx.located(element));
         }
-        Some(list)
+        // With one left out, the list would say something else.
+        (list.len() == array.len()).then_some(list)
     }
 }
 
 impl<T: Read> Read for Keyed<T> {
     fn read(item: &Item<'_>, cx: &mut Cx<'_>) -> Option<Self> {
-        let what = cx.key.clone();
-        let table = cx.table(item, &what)?;
+        let table = cx.table(item, &[])?;
         let mut entries = Self::new();
         for (key, value) in table {
             key.get_ref().as_ref().clone_into(&mut cx.key);
             let name = At { value: key.get_ref().to_string(), span: Some(cx.span(key.span())) };
             entries.extend(cx.located(value).map(|value| (name, value)));
         }
-        Some(entries)
+        (entries.len() == table.len()).then_some(entries)
     }
 }

@@ -43,7 +43,7 @@ macro_rules! tables {
 
         impl Read for $name {
             fn read(item: &Item<'_>, cx: &mut Cx<'_>) -> Option<Self> {
-                let table = cx.table(item, $what)?;
+                let table = cx.table(item, Self::KEYS)?;
                 let this = Self { $($field: cx.field(table, $key)),* };
                 $($(cx.$required(item, table, $key, $what);)?)*
                 cx.unknown_keys(table, Self::KEYS, $what);
@@ -295,7 +295,7 @@ pub(super) struct Scalar(pub(super) String);
 
 impl Read for WhenTable {
     fn read(item: &Item<'_>, cx: &mut Cx<'_>) -> Option<Self> {
-        let table = cx.table(item, "`when`")?;
+        let table = cx.table(item, &[])?;
         let mut this = Self::default();
         for (key, value) in table {
             key.get_ref().as_ref().clone_into(&mut cx.key);

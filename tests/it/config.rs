@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use interdept::diagnostic::{Code, codes};
-use interdept::{Diagnostics, Network};
+use interdept::{Diagnostic, Diagnostics, Network};
 
 /// The example of the specification, with the department and the obligation that it mentions.
 const EXAMPLE: &str = include_str!("config/example.toml");
@@ -147,5 +147,11 @@ fn holiday_files_are_read_beside_the_agreement() {
     assert_eq!(found.iter().map(|it| (it.code(), it.line())).collect::<Vec<_>>(), [(Code::HolidayFile, Some(7))]);
     // Agreements from memory open no file.
     let found = Network::from_toml("a.toml", agreement).unwrap_err();
-    assert_eq!(found.iter().map(|it| it.code()).collect::<Vec<_>>(), [Code::HolidayFile]);
+    assert_eq!(found.iter().map(Diagnostic::code).collect::<Vec<_>>(), [Code::HolidayFile]);
+}
+
+/// Mistakes of somebody who knows TOML a little and the format not at all.
+#[test]
+fn a_beginner_is_helped() {
+    insta::assert_snapshot!(found("fixtures/beginner"));
 }

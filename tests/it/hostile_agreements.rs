@@ -1,4 +1,5 @@
 //! Agreement files that nobody should write: each gives a clear error or the right answer, in bounded time.
+#![expect(clippy::disallowed_methods, reason = "these tests measure how long loading takes")]
 
 use std::fmt::Write as _;
 use std::fs;
@@ -220,7 +221,7 @@ fn a_hundred_thousand_mistakes() {
     let start = Instant::now();
     let found = errors(&text);
     assert!(found.len() >= 3_000);
-    assert!(start.elapsed() < Duration::from_secs(60), "took {:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_mins(1), "took {:?}", start.elapsed());
 }
 
 #[test]
