@@ -365,6 +365,44 @@ fn needs_reach_across_periods() {
     assert_eq!(shares, [("b".to_owned(), 36)]);
 }
 
+#[test]
+fn needs_reach_from_cases_to_periods_and_back() {
+    // The month's list needs all cards of cases opened in it; a refund needs the price list that opened last.
+    let network = network(
+        ALWAYS,
+        "a -> b: card, within 24 hours of start
+         b -> c: list, by the last day of every month, card
+         d -> e: prices, by the 5th of every month
+         e -> c: refund, within 24 hours of end, prices",
+    );
+    let mut tracker = Tracker::new(network);
+    let mut record = |at: &str, name, case, obligation, period| {
+        let event = Event { case, obligation, period, ..Event::new(name, at.parse().unwrap()) };
+        tracker.record(&event).unwrap();
+    };
+    record("2026-11-10T00:00:00Z", "start", Some("c1"), None, None);
+    record("2026-11-11T00:00:00Z", "delivered", Some("c1"), Some("card"), None);
+    record("2026-11-29T00:00:00Z", "start", Some("c2"), None, None);
+    record("2026-12-02T00:00:00Z", "delivered", Some("c2"), Some("card"), None);
+    record("2026-12-02T06:00:00Z", "delivered", None, Some("list"), Some("2026-11"));
+    record("2026-11-05T00:00:00Z", "end", Some("c1"), None, None);
+    record("2026-11-08T00:00:00Z", "delivered", None, Some("prices"), Some("2026-11"));
+    record("2026-11-09T00:00:00Z", "delivered", Some("c1"), Some("refund"), None);
+    let judgement = tracker.judge("2026-12-03T00:00:00Z".parse().unwrap());
+    let attribution = Attribution::of(&judgement);
+    let told = |obligation: &str, key: &str| {
+        let handoff = judgement.handoff(obligation, key).unwrap();
+        let delay = attribution.delay(handoff);
+        let shares: Vec<_> = attribution.shares(handoff).map(|s| format!("{} {}", s.cause, hours(s.seconds))).collect();
+        (hours(delay.late_s), hours(delay.own_s), shares.join(" "))
+    };
+    // The card was due at the end of the 29th and came 48 h later; the list then had none of its day left.
+    assert_eq!(told("card", "c2"), (48.0, 48.0, "a 48".into()));
+    assert_eq!(told("list", "2026-11"), (30.0, 0.0, "a 30".into()));
+    // Due at the end of the 6th; the prices, promised for the end of the 5th, came two days late.
+    assert_eq!(told("refund", "c1"), (72.0, 24.0, "d 48 e 24".into()));
+}
+
 /// The example of the page in the rustdoc, which tells these very figures.
 fn example() -> Tracker {
     let network = network(
