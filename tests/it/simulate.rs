@@ -44,6 +44,21 @@ fn the_bundled_log_is_large_enough_to_be_worth_reading() {
 }
 
 #[test]
+fn chance_is_the_published_generator() {
+    // The first five numbers of SplitMix64 from the seed 1234567, as S. Vigna's reference program prints them.
+    let mut rng = company::rng::Rng::from_seed(1_234_567);
+    let first: Vec<u64> = (0..5).map(|_| rng.next()).collect();
+    let published = [
+        6_457_827_717_110_365_317,
+        3_203_168_211_198_807_973,
+        9_817_491_932_198_370_423,
+        4_593_380_528_125_082_431,
+        16_408_922_859_458_223_821,
+    ];
+    assert_eq!(first, published);
+}
+
+#[test]
 fn another_seed_is_another_log() {
     assert_ne!(log(40, 1, Format::Csv), log(40, 2, Format::Csv));
     assert_eq!(log(40, 1, Format::Jsonl), log(40, 1, Format::Jsonl));

@@ -9,9 +9,14 @@
 pub(crate) struct Rng(u64);
 
 impl Rng {
+    /// The generator as published, from a seed.
+    pub(crate) fn from_seed(seed: u64) -> Self {
+        Self(seed)
+    }
+
     /// The stream of a seed and an index: neighbouring indices have unrelated streams.
     pub(crate) fn stream(seed: u64, index: u64) -> Self {
-        let mut rng = Self(seed);
+        let mut rng = Self::from_seed(seed);
         let own = rng.next();
         let mut rng = Self(own ^ index.wrapping_mul(0xD6E8_FEB8_6659_FD93));
         rng.next();
