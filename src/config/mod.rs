@@ -2,6 +2,7 @@
 
 mod export;
 mod files;
+mod from_text;
 mod holiday_files;
 #[cfg(feature = "schema")]
 mod json_schema;
