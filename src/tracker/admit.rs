@@ -16,9 +16,10 @@ use crate::log::Event;
 impl Tracker {
     /// Checks an event and keeps it.
     pub(super) fn admit(&mut self, event: &Event<'_>, place: Place) -> Result<(), Rejection> {
-        let row = self.read(event)?;
-        self.check_deadlines(&row)?;
-        self.keep(row, place);
+        match self.read(event).and_then(|row| self.check_deadlines(&row).map(|()| row)) {
+            Ok(row) => self.keep(row, place),
+            Err(rejection) => return Err(self.with_nearest(rejection)),
+        }
         Ok(())
     }
 
@@ -34,7 +35,8 @@ impl Tracker {
     /// Turns an event into a row; its strings and its payload are interned even if a later check refuses it.
     fn read(&mut self, event: &Event<'_>) -> Result<Row, Rejection> {
         check_year(event.at)?;
-        let meaning = self.plans.meaning(event.name).ok_or_else(|| Rejection::UnknownEvent(event.name.into()))?;
+        let unknown = || Rejection::UnknownEvent { name: event.name.into(), nearest: None };
+        let meaning = self.plans.meaning(event.name).ok_or_else(unknown)?;
         let missing = |field| Rejection::Missing { event: event.name.into(), field };
         let (kind, object) = match meaning {
             Meaning::Milestone(milestone) => (Kind::Milestone, milestone),
@@ -67,7 +69,8 @@ impl Tracker {
             return Ok(NONE);
         }
         if let Some(id) = event.obligation {
-            let name = self.network.name_ix(id).ok_or_else(|| Rejection::UnknownObligation(id.into()))?;
+            let unknown = || Rejection::UnknownObligation { id: id.into(), nearest: None };
+            let name = self.network.name_ix(id).ok_or_else(unknown)?;
             return Ok(name.0);
         }
         if kind.is_complaint() || (kind == Kind::Waived && event.case.is_some()) {
@@ -114,7 +117,7 @@ impl Tracker {
                 }
                 for department in [event.supplier, event.customer].into_iter().flatten() {
                     if self.network.department_ix(department).is_none() {
-                        return Err(Rejection::UnknownDepartment(department.into()));
+                        return Err(Rejection::UnknownDepartment { id: department.into(), nearest: None });
                     }
                 }
             }
@@ -237,16 +240,20 @@ fn say_again(pairs: &mut Vec<u32>, strings: &mut super::intern::Pool<u8>, field:
 }
 
 fn attributes(pairs: &mut Vec<u32>, strings: &mut super::intern::Pool<u8>, attributes: &[(&str, &str)]) {
-    let mut say = |(name, value): (&str, &str)| {
+    let mut say = |name: &str, value: &str| {
         let name = strings.intern_str(name).saturating_add(FIRST_ATTRIBUTE);
         pairs.extend([name, strings.intern_str(value)]);
     };
     if attributes.is_sorted() {
-        attributes.iter().copied().for_each(say);
-    } else {
-        let mut sorted = attributes.to_vec();
-        sorted.sort_unstable();
-        sorted.into_iter().for_each(&mut say);
+        for (name, value) in attributes {
+            say(name, value);
+        }
+        return;
+    }
+    let mut sorted = attributes.to_vec();
+    sorted.sort_unstable();
+    for (name, value) in sorted {
+        say(name, value);
     }
 }
 

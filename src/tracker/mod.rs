@@ -60,6 +60,7 @@ mod register;
 mod rejection;
 mod row;
 mod status;
+mod unknown;
 mod voids;
 
 use std::fmt;
@@ -87,6 +88,52 @@ use row::{Place, Rows};
 ///
 /// A judgement is a function of the network, the set of events and an instant; nothing else decides it. Events may be
 /// recorded at any time, before and after judgements, earlier ones after later ones.
+///
+/// ```
+/// use interdept::{Event, Network, Tracker, tracker::Status};
+/// # let agreement = r#"
+/// # format = 1
+/// # [agreement]
+/// # id = "finance"
+/// # calendar = "office"
+/// # in-force = { from = 2026-01-01 }
+/// # [calendar.office]
+/// # timezone = "Asia/Shanghai"
+/// # week = { mon-fri = ["09:00-18:00"] }
+/// # [[department]]
+/// # id = "finance"
+/// # [[department]]
+/// # id = "sales"
+/// # [[milestone]]
+/// # id = "vehicle-delivered"
+/// # [[obligation]]
+/// # id = "sales.slips"
+/// # supplier = "sales"
+/// # customer = "finance"
+/// # deliverable = "Slips"
+/// # due = "within 2 business days of vehicle-delivered"
+/// # "#;
+/// // Due within 2 business days of vehicle-delivered.
+/// let mut tracker = Tracker::new(Network::from_toml("finance.toml", agreement).unwrap());
+/// let at = |text: &str| text.parse().unwrap();
+/// let delivered = Event::new("delivered", at("2026-11-05T10:00:00+08:00"));
+/// tracker.record(&Event { case: Some("c-1"), obligation: Some("sales.slips"), ..delivered })?;
+/// let sold = Event::new("vehicle-delivered", at("2026-11-02T10:00:00+08:00"));
+/// tracker.record(&Event { case: Some("c-1"), ..sold })?;
+///
+/// let judgement = tracker.judge(at("2026-11-06T00:00:00+08:00"));
+/// let slips = judgement.handoff("sales.slips", "c-1").expect("the milestone opened it");
+/// assert_eq!(slips.status(), Status::Late);
+/// assert_eq!(slips.to_string(), "sales.slips c-1: late, due 2026-11-04T18:00:00+08:00");
+/// // Sixteen hours late, one of them worked.
+/// let late = slips.late_by().expect("it is late");
+/// assert_eq!((late.elapsed, late.working), (16 * 3_600, 3_600));
+///
+/// // The day before, it was open: what came later did not exist.
+/// let before = tracker.judge(at("2026-11-04T12:00:00+08:00"));
+/// assert_eq!(before.with_status(Status::Late).count(), 0);
+/// # Ok::<(), interdept::tracker::Rejection>(())
+/// ```
 #[derive(Clone)]
 pub struct Tracker {
     network: Network,
@@ -99,6 +146,8 @@ pub struct Tracker {
     /// What the last order left, for the next.
     sorted: Sorted,
     scratch: Vec<u32>,
+    /// How many unknown names were looked up.
+    searches: u32,
 }
 
 impl Tracker {
@@ -107,7 +156,7 @@ impl Tracker {
         let mut rows = Rows::new();
         let plans = Plans::new(&network, &mut rows.strings);
         let (rejected, order, scratch) = (Vec::new(), OnceLock::new(), Vec::new());
-        Self { network, plans, rows, rejected, last_at: None, order, sorted: Sorted::default(), scratch }
+        Self { network, plans, rows, rejected, last_at: None, order, sorted: Sorted::default(), scratch, searches: 0 }
     }
 
     /// The agreements that it judges by.

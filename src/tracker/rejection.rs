@@ -12,15 +12,32 @@ use chrono::{DateTime, Utc};
 pub enum Rejection {
     /// The event's name is neither a milestone nor one of the events with a meaning of their own.
     #[error(
-        "unknown event `{0}`: neither a milestone of the agreements nor one of requested, delivered, accepted, rejected, paused, resumed, extended, waived, rated, complained, resolved, voided"
+        "unknown event `{name}`: neither a milestone of the agreements nor one of requested, delivered, accepted, \
+         rejected, paused, resumed, extended, waived, rated, complained, resolved, voided{}",
+        Near(nearest)
     )]
-    UnknownEvent(Quoted),
+    UnknownEvent {
+        /// The name.
+        name: Quoted,
+        /// The event or milestone that was probably meant.
+        nearest: Option<Quoted>,
+    },
     /// No agreement has this obligation.
-    #[error("unknown obligation `{0}`")]
-    UnknownObligation(Quoted),
+    #[error("unknown obligation `{id}`{}", Near(nearest))]
+    UnknownObligation {
+        /// The id.
+        id: Quoted,
+        /// The obligation that was probably meant.
+        nearest: Option<Quoted>,
+    },
     /// No agreement has this department.
-    #[error("unknown department `{0}`")]
-    UnknownDepartment(Quoted),
+    #[error("unknown department `{id}`{}", Near(nearest))]
+    UnknownDepartment {
+        /// The id.
+        id: Quoted,
+        /// The department that was probably meant.
+        nearest: Option<Quoted>,
+    },
     /// The event needs a field that the row does not have.
     #[error("`{event}` needs {field}")]
     Missing {
@@ -86,6 +103,18 @@ impl fmt::Display for GivenProblem {
         match self {
             Self::Missing => f.write_str("which is missing"),
             Self::Unreadable(value) => write!(f, "but `{value}` is neither a date nor an instant"),
+        }
+    }
+}
+
+/// The end of a message that names what was probably meant.
+struct Near<'a>(&'a Option<Quoted>);
+
+impl fmt::Display for Near<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(nearest) => write!(f, "; the nearest is `{nearest}`"),
+            None => Ok(()),
         }
     }
 }
