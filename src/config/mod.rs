@@ -1,4 +1,33 @@
 //! Agreement files: TOML to [`Network`] and back.
+//!
+//! [`Network::load`] reads files and directories, [`Network::from_toml`] and [`Network::from_sources`] text;
+//! [`Network::to_toml`] writes. A key that the format does not know is an error, and so is everything else that could
+//! make an agreement say something other than what was meant; what merely looks doubtful is found by
+//! [`Network::lints`]. [`Code`](crate::diagnostic::Code) lists both.
+//!
+//! # What holds where a file says nothing
+//!
+//! | what | is |
+//! |---|---|
+//! | the `id` of an `[agreement]` | the name of its file; a file without obligations needs no `[agreement]` at all |
+//! | the `name` of a department, a milestone, an agreement | its id |
+//! | the calendar of a department | the one of the agreement in its file, if it has one |
+//! | the calendar of an obligation | its supplier's, if that names one; else the agreement's; else the one of the agreement in its supplier's file |
+//! | either end of an obligation's `in-force` | that of its agreement |
+//! | `over` of an `objective` | 4 weeks |
+//! | `recovery` (good handoffs in a row that lift the standing of a pair) | 12 |
+//! | `at-risk` | 0.75 |
+//! | `attributes` of a milestone | its events may carry any; where they are listed, `by the given …` must name one of them |
+//!
+//! # Beyond the specification's example
+//! - A holiday set can be `builtin = "china"`: mainland China, 2018 to 2026. It can have entries of its own beside it, on
+//!   other dates.
+//! - `open = [{ on = …, as = "make-up" }]` is a day worked in exchange for a holiday:
+//!   [`ExceptionHours::MakeUp`](crate::calendar::ExceptionHours::MakeUp).
+//! - In `when`, numbers and truth values are compared as a log would write them, and `"@@x"` is the value `@x`, not
+//!   another attribute.
+//! - All versions of an obligation are taken together when rings of `needs` are looked for.
+//! - A file has at most [`MAX_FILE_BYTES`]; one entry of a holiday set at most 1,000 days.
 
 mod export;
 mod files;
