@@ -3,7 +3,7 @@
 //! [`Network::load`] reads files and directories, [`Network::from_toml`] and [`Network::from_sources`] text;
 //! [`Network::to_toml`] writes. A key that the format does not know is an error, and so is everything else that could
 //! make an agreement say something other than what was meant; what merely looks doubtful is found by
-//! [`Network::lints`]. [`Code`](crate::diagnostic::Code) lists both.
+//! [`Network::lints`]. [`Code`] lists both.
 //!
 //! # What holds where a file says nothing
 //!

@@ -177,3 +177,19 @@ fn the_report_prints_the_bundled_week() {
     let json = run("weekly_report", &["--format", "json"]);
     assert!(serde_json::from_slice::<serde_json::Value>(&json.stdout).is_ok());
 }
+
+#[test]
+fn check_says_by_its_status_what_it_found() {
+    let found = run("check", &["fixtures/broken/unknown-key.toml"]);
+    assert_eq!(status(&found), 1);
+    assert!(text(&found.stdout).starts_with("error[unknown-key]: unknown key `suplier`"));
+    let found = run("check", &["fixtures/broken/unused-milestone.toml", "--format", "json"]);
+    assert_eq!(status(&found), 0, "warnings are no errors");
+    let json: serde_json::Value = serde_json::from_slice(&found.stdout).unwrap();
+    let fields: Vec<&String> = json[0].as_object().unwrap().keys().collect();
+    assert_eq!(fields, ["code", "column", "file", "help", "line", "message", "severity"]);
+    assert_eq!((&json[0]["severity"], &json[0]["line"]), (&"warning".into(), &20.into()));
+    assert_eq!(status(&run("check", &["missing.toml"])), 1);
+    assert_eq!(status(&run("check", &[])), 2);
+    assert_eq!(status(&run("check", &["fixtures/dealership", "--format", "xml"])), 2);
+}
