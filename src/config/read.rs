@@ -82,12 +82,10 @@ impl Cx<'_> {
         if table.is_none() {
             let found = kind(item.get_ref());
             let finding = Finding::new(Code::WrongType, format!("`{}` takes a table, not {found}", escaped(&self.key)));
-            let help = match item.get_ref() {
-                DeValue::Array(_) if self.key == "agreement" => {
-                    Some("a file has one agreement: write `[agreement]`, with single brackets".to_owned())
-                }
-                _ if keys.is_empty() => None,
-                _ => Some(format!("write `{{ … }}` with the keys {}", listed(keys))),
+            let help = if self.key == "agreement" && item.get_ref().is_array() {
+                Some("a file has one agreement: write `[agreement]`, with single brackets".to_owned())
+            } else {
+                (!keys.is_empty()).then(|| format!("write `{{ … }}` with the keys {}", listed(keys)))
             };
             self.findings.push(finding.at(self.span(item.span()), format!("{found} here")).maybe_help(help));
         }
