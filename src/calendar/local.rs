@@ -118,3 +118,50 @@ impl Calendar {
         seconds.map(|(opening, closing)| (Instant::from_seconds(opening), Instant::from_seconds(closing)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::{CalendarSpec, Week};
+    use chrono::{Offset, TimeDelta};
+    use proptest::prelude::*;
+
+    fn office(zone: Tz, day_ends: DayEnds) -> Calendar {
+        let week = Week::parse([("mon-fri", ["08:30-18:00"].as_slice())]).unwrap();
+        Calendar::new(CalendarSpec { day_ends, ..CalendarSpec::new("office".parse().unwrap(), zone, week) }).unwrap()
+    }
+
+    #[test]
+    fn days_end_at_the_close_or_at_midnight() {
+        let friday = "2026-11-20".parse().unwrap();
+        let shown = |calendar: &Calendar, date| calendar.to_local(calendar.day_end(date).into()).to_string();
+        let closes = office(Tz::Asia__Shanghai, DayEnds::Close);
+        assert_eq!(shown(&closes, friday), "2026-11-20 18:00:00 CST");
+        assert_eq!(shown(&closes, friday.succ_opt().unwrap()), "2026-11-22 00:00:00 CST");
+        assert_eq!(shown(&office(Tz::Asia__Shanghai, DayEnds::Midnight), friday), "2026-11-21 00:00:00 CST");
+        // Havana's clocks go back at one o'clock to midnight: the first of November begins twice.
+        let havana = office(Tz::America__Havana, DayEnds::Midnight);
+        let (ends, begins) = ("2026-10-31".parse().unwrap(), "2026-11-01".parse().unwrap());
+        assert_eq!(havana.end_of_day(ends).since(havana.start_of_day(begins)), 3600 * SECOND);
+    }
+
+    proptest! {
+        #[test]
+        fn clocks_agree_with_chrono(
+            zone in proptest::sample::select(chrono_tz::TZ_VARIANTS.to_vec()),
+            seconds in -6_000_000_000i64..14_000_000_000,
+        ) {
+            let calendar = office(zone, DayEnds::Close);
+            let at = DateTime::from_timestamp(seconds, 0).unwrap();
+            let local = at.with_timezone(&zone);
+            let instant = Instant::from(at);
+            prop_assert_eq!(calendar.offset_seconds(instant), local.offset().fix().local_minus_utc());
+            prop_assert_eq!(calendar.local(instant), local.naive_local());
+            prop_assert_eq!(calendar.local_date(instant), local.date_naive());
+            let readings = [Reading::Earlier, Reading::Later];
+            let read = readings.map(|reading| calendar.from_local(local.date_naive(), local.time(), reading));
+            prop_assert!(read.contains(&at) || read[1] - read[0] > TimeDelta::zero());
+            prop_assert!(calendar.start_of_day(local.date_naive()) <= instant && instant < calendar.end_of_day(local.date_naive()));
+        }
+    }
+}
