@@ -398,6 +398,7 @@ impl<'r> Log<'r> {
     }
 
     /// Looks at the first bytes, and reads the first line of a CSV file.
+    #[cfg_attr(not(feature = "json"), expect(irrefutable_let_patterns, reason = "without JSON Lines all logs are CSV"))]
     fn start(&mut self) -> Result<(), LogError> {
         let beginning = self.source().check_beginning().map_err(|error| self.error(Problem::Io(error)))?;
         beginning.map_err(|no_text| self.error(Problem::Format(no_text.0.into())))?;

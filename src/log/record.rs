@@ -20,6 +20,7 @@ pub(super) struct Record {
 }
 
 /// Where decoding a value began, to end it with [`Record::end_decoded`].
+#[cfg(feature = "json")]
 pub(super) struct Decoding(usize);
 
 impl Record {
@@ -65,21 +66,25 @@ impl Record {
     }
 
     /// Begins a decoded text: a name or a value.
+    #[cfg(feature = "json")]
     pub(super) fn begin_decoded(&self) -> Decoding {
         Decoding(self.text.len())
     }
 
     /// Appends to the decoded text.
+    #[cfg(feature = "json")]
     pub(super) fn decoded(&mut self) -> &mut String {
         &mut self.text
     }
 
     /// Ends a decoded text.
+    #[cfg(feature = "json")]
     pub(super) fn end_decoded(&self, from: &Decoding) -> Range<usize> {
         from.0..self.text.len()
     }
 
     /// Adds a decoded value under a decoded name. False if the name has a value already.
+    #[cfg(feature = "json")]
     pub(super) fn push_named(&mut self, name: Range<usize>, value: Range<usize>) -> bool {
         let fresh = !self.names.iter().any(|other| self.slice(other) == self.slice(&name));
         self.names.push(name);

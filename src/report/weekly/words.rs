@@ -43,13 +43,6 @@ phrases! {
     UNMATCHED: "Events that match no handoff", "无法对应的事件";
     REJECTED: "Rejected rows", "被拒绝的记录";
 
-    // Charts of the page.
-    GRAPH: "Who owes whom, and how it went", "部门间的义务与履约";
-    GRAPH_CAPTION: "The departments and how much work is open with each; an arrow leads from who owes to whom", "部门关系图：名称旁为未交付件数，圆越大越多；箭头由供方指向内部客户";
-    TRENDS_CAPTION: "On time as a supplier, week by week; the dotted line is the objective", "各供方按时率逐周走势（虚线为目标）";
-    HEAT_CAPTION: "On time, who for whom", "按时率：供方对内部客户";
-    SUPPLIER: "Supplier", "供方";
-
     // Column titles.
     PAIR: "Who owes whom", "供方对客户";
     DEPARTMENT: "Department", "部门";
@@ -237,4 +230,14 @@ phrases! {
         "Unheard means: past due, and nothing at all was recorded, no delivery, pause, waiver or rating. The six weeks end \
          with the week reported.",
         "“无消息”指已到期而没有任何记录：无交付、无暂停、无豁免、无评分。六周以本周为末周。";
+}
+
+// Charts of the page.
+#[cfg(feature = "html")]
+phrases! {
+    GRAPH: "Who owes whom, and how it went", "部门间的义务与履约";
+    GRAPH_CAPTION: "The departments and how much work is open with each; an arrow leads from who owes to whom", "部门关系图：名称旁为未交付件数，圆越大越多；箭头由供方指向内部客户";
+    TRENDS_CAPTION: "On time as a supplier, week by week; the dotted line is the objective", "各供方按时率逐周走势（虚线为目标）";
+    HEAT_CAPTION: "On time, who for whom", "按时率：供方对内部客户";
+    SUPPLIER: "Supplier", "供方";
 }
