@@ -139,17 +139,14 @@ mod tests {
         let week = |ratio| (ratio, String::new());
         let trend = Trend::new(&[week(Some(1.0)), week(Some(0.5)), week(None), week(Some(0.0))], 0.95);
         assert_eq!(trend.lines, ["8,8 102.7,45"]);
-        assert_eq!(trend.points.len(), 3);
-        assert_eq!(trend.points[2].y, 82.0);
+        assert_eq!((trend.points.len(), trend.points[2].y), (3, 82.0));
     }
 
     #[test]
     fn bars_add_up() {
         let bars = Bars::new([("a".to_owned(), 3), ("b".to_owned(), 1)]);
         assert_eq!(bars.rows[1].cumulative_text, "100%");
-        assert_eq!(bars.rows[1].length, 33.3);
-        assert_eq!(bars.height, 52.0);
-        assert_eq!(Bars::new([]).height, 0.0);
+        assert_eq!((bars.rows[1].length, bars.height, Bars::new([]).height), (33.3, 52.0, 0.0));
     }
 
     #[test]
