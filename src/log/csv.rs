@@ -17,14 +17,8 @@ pub(super) struct CsvRows<'r> {
     pub(super) source: Source<'r>,
     /// The names in the first line, once it has been read.
     pub(super) columns: Vec<String>,
-    cells: Vec<Cell>,
-}
-
-/// Where a field lies in the window.
-struct Cell {
-    range: Range<usize>,
-    /// It has doubled quotes.
-    escaped: bool,
+    /// The fields of the row in hand that have doubled quotes, by number.
+    escaped: Vec<usize>,
 }
 
 /// How a row came out.
@@ -56,7 +50,7 @@ struct Inner {
 
 impl<'r> CsvRows<'r> {
     pub(super) fn new(source: Source<'r>) -> Self {
-        Self { source, columns: Vec::new(), cells: Vec::new() }
+        Self { source, columns: Vec::new(), escaped: Vec::new() }
     }
 
     /// Reads the next row that is not an empty line.
@@ -66,14 +60,14 @@ impl<'r> CsvRows<'r> {
         }
         let line = self.source.line();
         let mut inner = Inner::default();
-        let (end, next) = match plain_row(self.source.window(), &mut self.cells) {
+        let (end, next) = match plain_row(self.source.window(), &mut record.values) {
             Some(ends) => ends,
-            None => match self.row(&mut inner)? {
+            None => match self.row(&mut record.values, &mut inner)? {
                 Ok(ends) => ends,
                 Err(reason) => return self.give_up(record, line, &inner, reason),
             },
         };
-        if let Some(reason) = self.wrong_count() {
+        if let Some(reason) = self.wrong_count(record.len()) {
             return if inner.first.is_some() {
                 self.give_up(record, line, &inner, reason)
             } else {
@@ -88,22 +82,23 @@ impl<'r> CsvRows<'r> {
         if let Err(reason) = outcome {
             return Ok(Scan::Bad(line, reason));
         }
-        for cell in &self.cells {
-            if cell.escaped {
-                record.push_unquoted(cell.range.clone());
-            } else {
-                record.push_slice(cell.range.clone());
-            }
+        for place in self.escaped.drain(..) {
+            record.unquote(place);
         }
         Ok(Scan::Row(line))
     }
 
     /// Cuts any row into fields: where its text ends, and where the next row begins.
-    fn row(&mut self, inner: &mut Inner) -> io::Result<Result<(usize, usize), Cow<'static, str>>> {
-        self.cells.clear();
+    fn row(
+        &mut self,
+        fields: &mut Vec<Range<usize>>,
+        inner: &mut Inner,
+    ) -> io::Result<Result<(usize, usize), Cow<'static, str>>> {
+        fields.clear();
+        self.escaped.clear();
         let mut start = 0;
         loop {
-            match self.field(start, inner)? {
+            match self.field(start, fields, inner)? {
                 Stop::Comma(next) => start = next,
                 Stop::Line(end, next) => return Ok(Ok((end, next))),
                 Stop::Fault(reason) => return Ok(Err(reason)),
@@ -112,8 +107,8 @@ impl<'r> CsvRows<'r> {
     }
 
     /// Why the number of fields is wrong, if it is. The first row is the measure of all others.
-    fn wrong_count(&self) -> Option<Cow<'static, str>> {
-        let (found, expected) = (self.cells.len(), self.columns.len());
+    fn wrong_count(&self, found: usize) -> Option<Cow<'static, str>> {
+        let expected = self.columns.len();
         let s = if found == 1 { "" } else { "s" };
         (expected > 0 && found != expected)
             .then(|| format!("it has {found} field{s} where the first line names {expected} columns").into())
@@ -155,9 +150,9 @@ impl<'r> CsvRows<'r> {
 
     /// Reads the field that begins at `start`.
     #[inline]
-    fn field(&mut self, start: usize, inner: &mut Inner) -> io::Result<Stop> {
+    fn field(&mut self, start: usize, fields: &mut Vec<Range<usize>>, inner: &mut Inner) -> io::Result<Stop> {
         if self.byte(start)? == Some(b'"') {
-            return self.quoted_field(start + 1, inner);
+            return self.quoted_field(start + 1, fields, inner);
         }
         let mut at = start;
         loop {
@@ -171,16 +166,16 @@ impl<'r> CsvRows<'r> {
                 if self.source.fill()? {
                     continue;
                 }
-                self.cells.push(Cell { range: start..at, escaped: false });
+                fields.push(start..at);
                 return Ok(Stop::Line(at, at));
             };
-            self.cells.push(Cell { range: start..at + length, escaped: false });
+            fields.push(start..at + length);
             return self.after_field(at + length);
         }
     }
 
     /// Reads the field in quotes whose content begins at `start`.
-    fn quoted_field(&mut self, start: usize, inner: &mut Inner) -> io::Result<Stop> {
+    fn quoted_field(&mut self, start: usize, fields: &mut Vec<Range<usize>>, inner: &mut Inner) -> io::Result<Stop> {
         let mut escaped = false;
         let mut at = start;
         loop {
@@ -189,7 +184,7 @@ impl<'r> CsvRows<'r> {
             let Some(length) = rest.iter().position(|b| matches!(b, b'"' | b'\n' | b'\r')) else {
                 at = window.len();
                 if window.len() > MAX_ROW || !self.source.fill()? {
-                    return Ok(Stop::Fault(self.unclosed()));
+                    return Ok(Stop::Fault(unclosed(fields.len())));
                 }
                 continue;
             };
@@ -201,11 +196,14 @@ impl<'r> CsvRows<'r> {
                     at += 2;
                 }
                 (Some(b'"'), None | Some(b',' | b'\n' | b'\r')) => {
-                    self.cells.push(Cell { range: start..at, escaped });
+                    if escaped {
+                        self.escaped.push(fields.len());
+                    }
+                    fields.push(start..at);
                     return self.after_field(at + 1);
                 }
                 (Some(b'"'), Some(_)) => {
-                    let number = self.cells.len() + 1;
+                    let number = fields.len() + 1;
                     return Ok(Stop::Fault(
                         format!(
                             "in field {number} text follows the closing quote; a quote inside quotes is written twice"
@@ -234,10 +232,6 @@ impl<'r> CsvRows<'r> {
         })
     }
 
-    fn unclosed(&self) -> Cow<'static, str> {
-        format!("the quote that opens field {} is never closed", self.cells.len() + 1).into()
-    }
-
     /// A byte of the window, which is widened as needed.
     #[inline]
     fn byte(&mut self, at: usize) -> io::Result<Option<u8>> {
@@ -250,14 +244,18 @@ impl<'r> CsvRows<'r> {
     }
 }
 
+fn unclosed(fields_before: usize) -> Cow<'static, str> {
+    format!("the quote that opens field {} is never closed", fields_before + 1).into()
+}
+
 /// Cuts a row that has no quotes and lies whole in the window, as nearly all do, eight bytes at a time.
 ///
 /// In `word ^ repeated(byte)` the byte sought is zero. Subtracting one from every byte borrows into the top bit of
 /// the zero ones; it may do so in the byte above one as well, so a place found is looked at again.
-fn plain_row(window: &[u8], cells: &mut Vec<Cell>) -> Option<(usize, usize)> {
+fn plain_row(window: &[u8], fields: &mut Vec<Range<usize>>) -> Option<(usize, usize)> {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const TOPS: u64 = u64::from_ne_bytes([0x80; 8]);
-    cells.clear();
+    fields.clear();
     let mut start = 0;
     for (number, word) in window.as_chunks::<8>().0.iter().enumerate() {
         let bytes = u64::from_le_bytes(*word);
@@ -271,15 +269,15 @@ fn plain_row(window: &[u8], cells: &mut Vec<Cell>) -> Option<(usize, usize)> {
             hits &= hits - 1;
             match window.get(at)? {
                 b',' => {
-                    cells.push(Cell { range: start..at, escaped: false });
+                    fields.push(start..at);
                     start = at + 1;
                 }
                 b'\n' => {
-                    cells.push(Cell { range: start..at, escaped: false });
+                    fields.push(start..at);
                     return Some((at, at + 1));
                 }
                 b'\r' if window.get(at + 1) == Some(&b'\n') => {
-                    cells.push(Cell { range: start..at, escaped: false });
+                    fields.push(start..at);
                     return Some((at, at + 2));
                 }
                 b'\r' | b'"' => return None,

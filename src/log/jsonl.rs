@@ -21,6 +21,7 @@ impl JsonRows<'_> {
     pub(super) fn read(&mut self, record: &mut Record) -> io::Result<Scan> {
         loop {
             let line = self.source.line();
+            record.clear();
             let Some((end, next)) = self.line()? else {
                 if self.source.window().is_empty() {
                     return Ok(Scan::End);

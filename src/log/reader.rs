@@ -313,11 +313,14 @@ impl<'r> Log<'r> {
         if let Some(reason) = fault {
             return Ok(Some(Row::Rejected(place.reject(reason))));
         }
-        let mut event = Event::default();
-        match self.fill(&mut event) {
-            Ok(()) => Ok(Some(Row::Event(event, place))),
-            Err(reason) => Ok(Some(Row::Rejected(place.reject(reason)))),
+        // An event is filled where it is handed out: it is large, and moving it would cost as much as reading it.
+        let mut row = Ok(Some(Row::Event(Event::default(), place)));
+        if let Ok(Some(Row::Event(event, _))) = &mut row
+            && let Err(reason) = self.fill(event)
+        {
+            return Ok(Some(Row::Rejected(place.reject(reason))));
         }
+        row
     }
 
     /// Reads the next row into the record.
@@ -383,8 +386,10 @@ impl<'r> Log<'r> {
     fn fill<'a>(&'a self, event: &mut Event<'a>) -> Result<(), Cow<'static, str>> {
         match &self.rows {
             Rows::Csv(rows) => {
-                let named = self.columns.iter().zip(&rows.columns).zip(self.record.in_order());
-                fill(event, named.map(|((&column, name), value)| (column, name.as_str(), value)))
+                let named = self.record.filled().filter_map(|(place, value)| {
+                    Some((*self.columns.get(place)?, rows.columns.get(place)?.as_str(), value))
+                });
+                fill(event, named)
             }
             #[cfg(feature = "json")]
             Rows::Jsonl(_) => {

@@ -14,7 +14,7 @@ pub(super) struct Record {
     text: String,
     /// How much of the text is the row itself.
     raw: usize,
-    values: Vec<Range<usize>>,
+    pub(super) values: Vec<Range<usize>>,
     /// The names of the values, where each row brings its own.
     names: Vec<Range<usize>>,
 }
@@ -24,11 +24,15 @@ pub(super) struct Record {
 pub(super) struct Decoding(usize);
 
 impl Record {
-    /// Starts over with the text of another row; the bytes that are no UTF-8, if there are any, are replaced.
-    pub(super) fn start(&mut self, row: &[u8]) -> Result<(), Cow<'static, str>> {
-        self.text.clear();
+    /// Forgets the values of the row before.
+    pub(super) fn clear(&mut self) {
         self.values.clear();
         self.names.clear();
+    }
+
+    /// Takes the text of another row; the bytes that are no UTF-8, if there are any, are replaced.
+    pub(super) fn start(&mut self, row: &[u8]) -> Result<(), Cow<'static, str>> {
+        self.text.clear();
         let outcome = match str::from_utf8(row) {
             Ok(text) => {
                 self.text.push_str(text);
@@ -52,17 +56,14 @@ impl Record {
         self.text.get(range.clone()).unwrap_or_default()
     }
 
-    /// Adds a value that stands in the row as it is.
-    pub(super) fn push_slice(&mut self, range: Range<usize>) {
-        self.values.push(range);
-    }
-
-    /// Adds a value in double quotes whose content lies at `range`, with its doubled quotes made single.
-    pub(super) fn push_unquoted(&mut self, range: Range<usize>) {
-        let decoded = self.slice(&range).replace("\"\"", "\"");
+    /// Makes the doubled quotes of a value single.
+    pub(super) fn unquote(&mut self, place: usize) {
+        let decoded = self.value(place).replace("\"\"", "\"");
         let start = self.text.len();
         self.text.push_str(&decoded);
-        self.values.push(start..self.text.len());
+        if let Some(value) = self.values.get_mut(place) {
+            *value = start..self.text.len();
+        }
     }
 
     /// Begins a decoded text: a name or a value.
@@ -97,9 +98,10 @@ impl Record {
         self.values.len()
     }
 
-    /// The values in order.
-    pub(super) fn in_order(&self) -> impl Iterator<Item = &str> {
-        self.values.iter().map(|range| self.slice(range))
+    /// The values that are not empty, with their places.
+    pub(super) fn filled(&self) -> impl Iterator<Item = (usize, &str)> {
+        let filled = self.values.iter().enumerate().filter(|(_, range)| !range.is_empty());
+        filled.map(|(place, range)| (place, self.slice(range)))
     }
 
     /// The value at a place, empty if there is none.
