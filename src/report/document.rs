@@ -95,8 +95,10 @@ pub enum Cell {
     Text(String),
     /// A number of things.
     Count(u64),
-    /// A share; none where there is nothing to take it of.
+    /// How much of what was due was met, to be held against an objective; none where nothing was due.
     Ratio(Option<Ratio>),
+    /// Any other share, of which more is not better; none where there is nothing to take it of.
+    Share(Option<Ratio>),
     /// The difference of two shares, in tenths of a percentage point.
     Points(Option<i64>),
     /// A number with one decimal, in tenths.
@@ -144,7 +146,7 @@ impl Cell {
             Self::Empty | Self::Points(None) | Self::Tenths(None) => String::new(),
             Self::Text(text) => text.clone(),
             Self::Count(n) => style.count(*n),
-            Self::Ratio(ratio) => style.ratio(*ratio),
+            Self::Ratio(ratio) | Self::Share(ratio) => style.ratio(*ratio),
             Self::Points(Some(permille)) => Style::points(*permille),
             Self::Tenths(Some(tenths)) => tenths_to_string(*tenths),
             Self::Elapsed(seconds) => style.elapsed(*seconds),
@@ -160,10 +162,12 @@ impl Cell {
     /// where there is none.
     pub fn raw(&self) -> String {
         match self {
-            Self::Empty | Self::Ratio(None) | Self::Points(None) | Self::Tenths(None) => String::new(),
+            Self::Empty | Self::Ratio(None) | Self::Share(None) | Self::Points(None) | Self::Tenths(None) => {
+                String::new()
+            }
             Self::Text(text) => text.clone(),
             Self::Count(n) => n.to_string(),
-            Self::Ratio(Some(ratio)) => ratio.value().to_string(),
+            Self::Ratio(Some(ratio)) | Self::Share(Some(ratio)) => ratio.value().to_string(),
             Self::Points(Some(tenths)) | Self::Tenths(Some(tenths)) => tenths_to_string(*tenths),
             Self::Elapsed(seconds) | Self::Working(seconds) => seconds.to_string(),
             Self::Instant(at) | Self::Deadline(at) => at.to_rfc3339(),

@@ -142,10 +142,12 @@ fn write_cell(
 ) -> Result<(), XlsxError> {
     const DAY: f64 = 86_400.0;
     match cell {
-        Cell::Empty | Cell::Ratio(None) | Cell::Points(None) | Cell::Tenths(None) => sheet,
+        Cell::Empty | Cell::Ratio(None) | Cell::Share(None) | Cell::Points(None) | Cell::Tenths(None) => sheet,
         Cell::Text(text) => sheet.write_string(row, column, clipped(text))?,
         Cell::Count(n) => sheet.write_number(row, column, *n as f64)?,
-        Cell::Ratio(Some(ratio)) => sheet.write_number_with_format(row, column, ratio.value(), &formats.share)?,
+        Cell::Ratio(Some(ratio)) | Cell::Share(Some(ratio)) => {
+            sheet.write_number_with_format(row, column, ratio.value(), &formats.share)?
+        }
         Cell::Points(Some(n)) | Cell::Tenths(Some(n)) => {
             sheet.write_number_with_format(row, column, *n as f64 / 10.0, &formats.tenths)?
         }

@@ -249,6 +249,7 @@ fn page_cell(cell: &Cell, style: Style, objective: f64) -> PageCell {
         Cell::Empty
         | Cell::Text(_)
         | Cell::Count(_)
+        | Cell::Share(_)
         | Cell::Points(_)
         | Cell::Tenths(_)
         | Cell::Elapsed(_)

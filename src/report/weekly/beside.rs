@@ -74,7 +74,7 @@ pub(super) fn write_pending(out: &mut Writer, pending: &[Pending], outlook: &Out
         cells: vec![
             Cell::Deadline(pending.handoff.due_at),
             Cell::Text(view.status(pending.status)),
-            Cell::Ratio(outlook::breach(forecasts.get(&name(&pending.handoff)).copied())),
+            Cell::Share(outlook::breach(forecasts.get(&name(&pending.handoff)).copied())),
             Cell::Text(view.pair(&pending.handoff.owed.supplier, &pending.handoff.owed.customer)),
             Cell::Text(view.what(&pending.handoff)),
         ],

@@ -22,24 +22,25 @@ pub(super) fn write(out: &mut Writer, complaints: &Complaints) {
         ),
         Language::Chinese => format!("累计投诉{made}件，未结{open}件，其中{again}件属结案后再次发生。"),
     });
-    write_bars(out, view, "complaint-categories", words::BY_CATEGORY, &complaints.by_category);
-    write_bars(out, view, "complaint-causes", words::BY_CAUSE, &complaints.by_cause);
+    write_bars(out, view, ("complaint-categories", words::BY_CATEGORY, words::KIND), &complaints.by_category);
+    write_bars(out, view, ("complaint-causes", words::BY_CAUSE, words::ROOT_CAUSE), &complaints.by_cause);
     write_open(out, view, &complaints.open);
     write_recurrences(out, view, complaints);
     write_pairs(out, view, complaints);
 }
 
-fn write_bars(out: &mut Writer, view: View, name: &'static str, caption: Phrase, bars: &[Bar]) {
-    let columns = [(words::KIND, Align::Start), (words::COMPLAINTS_COUNT, Align::End), (words::CUMULATIVE, Align::End)];
+fn write_bars(out: &mut Writer, view: View, table: (&'static str, Phrase, Phrase), bars: &[Bar]) {
+    let (name, caption, of) = table;
+    let columns = [(of, Align::Start), (words::COMPLAINTS_COUNT, Align::End), (words::CUMULATIVE, Align::End)];
     let mut table = view.table(name, caption, &columns);
     table.rows.extend(bars.iter().map(|bar| {
         let kind = kind(view, bar.name.as_deref());
-        row(vec![Cell::Text(kind), Cell::Count(bar.count), Cell::Ratio(bar.cumulative_share())])
+        row(vec![Cell::Text(kind), Cell::Count(bar.count), Cell::Share(bar.cumulative_share())])
     }));
     out.table(table);
 }
 
-fn kind(view: View, name: Option<&str>) -> String {
+pub(super) fn kind(view: View, name: Option<&str>) -> String {
     name.map_or_else(|| view.say(words::UNNAMED).to_owned(), str::to_owned)
 }
 

@@ -30,7 +30,7 @@ pub(super) fn write(out: &mut Writer, outlook: &Outlook) {
         remark: Some(basis(view, forecast.basis.as_ref())),
         ..row(vec![
             Cell::Deadline(forecast.handoff.due_at),
-            Cell::Ratio(forecast.breach.and_then(chance)),
+            Cell::Share(forecast.breach.and_then(chance)),
             Cell::Text(forecast.breach.map(|breach| band(view, breach)).unwrap_or_default()),
             done(view, forecast.likely_done_at.map(Cell::Instant)),
             done(view, forecast.surely_done_at.map(Cell::Instant)),

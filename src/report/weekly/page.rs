@@ -6,14 +6,17 @@ use super::Weekly;
 use super::view::View;
 use super::words;
 use crate::DepartmentId;
-use crate::analysis::{Age, Figures, Line, Overdue, Pair, Party, Ratio, Tally};
+use crate::analysis::{Age, Bar, Figures, Line, Overdue, Pair, Party, Ratio, Tally};
 use crate::report::html::graph::{Edge, Node, Picture};
 use crate::report::html::svg::{Bars, Tone, Trend};
 use crate::report::html::{self, Card, Extras, Figure, HeatCell, HeatRow, HtmlError, LegendEntry, TrendFigure};
-use crate::report::language::{Language, Style};
+use crate::report::language::{Language, Phrase, Style};
 
 /// Above so many departments a table of everyone against everyone no longer fits a page; the table of pairs does.
 const WIDEST_HEAT: usize = 12;
+
+/// The tables of which a chart shows every figure.
+const CHARTED: [&str; 3] = ["overdue-ages", "complaint-categories", "complaint-causes"];
 
 impl Weekly {
     /// The report as one HTML page that needs no other file and no script: with headline figures, the graph of the
@@ -28,8 +31,10 @@ impl Weekly {
         let figures = BTreeMap::from([
             ("overdue", page.ages()),
             ("compliance", [Some(page.graph()), page.heat(), Some(page.trends())].into_iter().flatten().collect()),
+            ("bottleneck", page.but_for()),
+            ("complaints", page.paretos()),
         ]);
-        let extras = Extras { cards: page.cards(), figures, charted: vec!["overdue-ages"], objective: page.objective };
+        let extras = Extras { cards: page.cards(), figures, charted: CHARTED.into(), objective: page.objective };
         html::render(&document, &extras)
     }
 }
@@ -167,9 +172,38 @@ impl Page<'_> {
         if handoffs.is_empty() {
             return Vec::new();
         }
-        let bars = Bars::new(ages.iter().map(|age| (self.age(age), age.handoffs as u64)));
-        let caption = self.view.say(words::AGES).to_owned();
-        vec![Figure::Bars { name: "ages", caption, cumulative: false, bars }]
+        self.bars("ages", words::AGES, false, ages.iter().map(|age| (self.age(age), age.handoffs as u64)))
+    }
+
+    /// How many of the week's misses would vanish without each department's delays.
+    fn but_for(&self) -> Vec<Figure> {
+        let departments = &self.weekly.bottleneck.but_for.departments;
+        let saved = departments.iter().map(|line| (self.view.party(&line.department), line.misses_saved as u64));
+        self.bars("but-for", words::BUT_FOR_CHART, false, saved)
+    }
+
+    fn paretos(&self) -> Vec<Figure> {
+        let complaints = &self.weekly.complaints;
+        let counted = |bar: &Bar| (super::complaints::kind(self.view, bar.name.as_deref()), bar.count);
+        let kinds = self.bars("kinds", words::BY_CATEGORY, true, complaints.by_category.iter().map(counted));
+        let causes = self.bars("causes", words::BY_CAUSE, true, complaints.by_cause.iter().map(counted));
+        kinds.into_iter().chain(causes).collect()
+    }
+
+    /// A chart of bars; none without any.
+    fn bars(
+        &self,
+        name: &'static str,
+        caption: Phrase,
+        cumulative: bool,
+        rows: impl Iterator<Item = (String, u64)>,
+    ) -> Vec<Figure> {
+        let rows: Vec<_> = rows.collect();
+        if rows.is_empty() {
+            return Vec::new();
+        }
+        let caption = self.view.say(caption).to_owned();
+        vec![Figure::Bars { name, caption, cumulative, bars: Bars::new(rows) }]
     }
 
     fn trends(&self) -> Figure {

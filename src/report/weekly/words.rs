@@ -240,4 +240,5 @@ phrases! {
     TRENDS_CAPTION: "On time as a supplier, week by week; the dotted line is the objective", "各供方按时率逐周走势（虚线为目标）";
     HEAT_CAPTION: "On time, who for whom", "按时率：供方对内部客户";
     SUPPLIER: "Supplier", "供方";
+    BUT_FOR_CHART: "Misses that would vanish without each department's own delays", "若各部门自身无延误，可避免的未履约件数";
 }
