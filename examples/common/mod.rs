@@ -53,6 +53,14 @@ impl From<Stopped> for ExitCode {
     }
 }
 
+/// Where the dealership lies; named from the folder the program runs in, if that holds it.
+fn bundled_fixture() -> PathBuf {
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/dealership");
+    let here = std::env::current_dir().ok();
+    let near = here.and_then(|here| fixture.strip_prefix(here).ok().map(Path::to_path_buf));
+    near.unwrap_or(fixture)
+}
+
 fn instant(text: &str) -> Result<DateTime<Utc>, String> {
     let read = DateTime::parse_from_rfc3339(text).map(|at| at.with_timezone(&Utc));
     read.map_err(|_| "expected an instant like 2026-11-22T18:00:00+08:00".to_owned())
@@ -61,7 +69,7 @@ fn instant(text: &str) -> Result<DateTime<Utc>, String> {
 impl Inputs {
     /// Reads everything.
     pub(crate) fn load(&self) -> Result<Loaded, Stopped> {
-        let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/dealership");
+        let fixture = bundled_fixture();
         let bundled = self.agreements.is_empty() && self.log.is_empty();
         let network = if self.agreements.is_empty() {
             Network::load(&fixture).map_err(stop)?

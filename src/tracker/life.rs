@@ -42,6 +42,8 @@ pub(super) struct Extra {
     pub(super) paused: Option<Instant>,
     /// When the last extension was agreed, and the deadline it gave.
     pub(super) extension: Option<(Instant, Instant)>,
+    /// How many of the pauses are behind it for good, and the deadline to which they and an extension led.
+    pub(super) moved: Option<(usize, Instant)>,
     /// The row that waived it, and when.
     pub(super) waiver: Option<(Instant, u32)>,
     pub(super) ratings: Vec<u8>,
@@ -190,7 +192,9 @@ impl Life {
     pub(super) fn extend(&mut self, network: &Network, row: &Row, rows: &Rows) -> Effect {
         let until = rows.text(row, Field::Until).unwrap_or_default();
         if let Ok(due) = network.clause(self.terms()).due_of_extension(until) {
-            self.extra().extension = Some((row.at, due));
+            let extra = self.extra();
+            extra.extension = Some((row.at, due));
+            extra.moved = Some((extra.pauses.len(), due));
         }
         Effect::Done
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::life::{Effect, Life};
 use super::row::{Kind, Row};
-use super::status::due_at;
+use super::status::{due_at, move_due};
 use crate::calendar::Instant;
 use crate::network::Network;
 
@@ -122,7 +122,7 @@ impl Recurrences {
     fn nearest(&mut self, now: Instant, lives: &mut [Life], network: &Network) -> Option<usize> {
         for n in std::mem::take(&mut self.moved) {
             if let Some(life) = lives.get_mut(n) {
-                life.due = due_at(life, network, now);
+                move_due(life, network, now);
                 self.due.insert((life.due, n));
             }
         }

@@ -83,23 +83,36 @@ pub(super) fn misses(at: Instant, due: Instant) -> bool {
 pub(super) fn due_at(life: &Life, network: &Network, now: Instant) -> Instant {
     let Some(extra) = life.extra.as_deref() else { return life.original };
     let clause = network.clause(life.terms());
-    let (begun_after, mut due) = match extra.extension {
-        Some((agreed, due)) => (Some(agreed), due),
-        None => (None, life.original),
-    };
-    for pause in merged_pauses(extra, now) {
-        let counts = begun_after.is_none_or(|agreed| agreed < pause.0);
+    let agreed = extra.extension.map(|(agreed, _)| agreed);
+    let (behind, mut due) = extra.moved.unwrap_or((0, life.original));
+    for pause in merged(extra, behind, now) {
+        let counts = agreed.is_none_or(|agreed| agreed < pause.0);
         if counts && !misses(pause.0, due) {
-            due = clause.moved_by_pause(due, pause, life.moves, begun_after.is_some());
+            due = clause.moved_by_pause(due, pause, life.moves, agreed.is_some());
         }
     }
     due
 }
 
+/// The deadline as it stands at an instant, remembered so that the pauses until then are not looked at again.
+///
+/// While nothing is paused or under review, what pauses later begins later, and cannot overlap what is over.
+pub(super) fn move_due(life: &mut Life, network: &Network, now: Instant) {
+    life.due = due_at(life, network, now);
+    let (due, at_rest) = (life.due, !life.is_delivered());
+    if let Some(extra) = life.extra.as_deref_mut().filter(|extra| at_rest && extra.paused.is_none()) {
+        extra.moved = Some((extra.pauses.len(), due));
+    }
+}
+
 /// The pauses until `now`, in order; those that overlap are one.
 pub(super) fn merged_pauses(extra: &Extra, now: Instant) -> Vec<(Instant, Instant)> {
+    merged(extra, 0, now)
+}
+
+fn merged(extra: &Extra, behind: usize, now: Instant) -> Vec<(Instant, Instant)> {
     let open = extra.paused.map(|since| (since, now.max(since)));
-    let mut all: Vec<(Instant, Instant)> = extra.pauses.iter().copied().chain(open).collect();
+    let mut all: Vec<(Instant, Instant)> = extra.pauses.iter().skip(behind).copied().chain(open).collect();
     all.sort_unstable();
     let mut merged: Vec<(Instant, Instant)> = Vec::with_capacity(all.len());
     for (since, until) in all {

@@ -1,6 +1,7 @@
 //! The life of handoffs, from agreements and a log to judged rows.
 
 mod cells;
+mod crowds;
 mod laws;
 mod rulings;
 
