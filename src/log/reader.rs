@@ -10,7 +10,9 @@ use super::csv::{CsvRows, Scan};
 #[cfg(feature = "json")]
 use super::jsonl::JsonRows;
 use super::mapping::{Cells, Made, Mapping};
-use super::record::{Column, Record, fill};
+#[cfg(feature = "json")]
+use super::record::event_of;
+use super::record::{Layout, Record};
 use super::source::{Progress, Source};
 use super::{Event, at};
 use crate::diagnostic::Nearest;
@@ -56,8 +58,8 @@ pub struct Log<'r> {
     name: String,
     rows: Rows<'r>,
     record: Record,
-    /// The meaning of a CSV file's columns, in order.
-    columns: Vec<Column>,
+    /// Where a CSV file has which column.
+    layout: Layout,
     mapped: Option<Mapped>,
     started: bool,
 }
@@ -258,7 +260,7 @@ impl<'r> Log<'r> {
     }
 
     fn new(name: String, rows: Rows<'r>) -> Self {
-        Self { name, rows, record: Record::default(), columns: Vec::new(), mapped: None, started: false }
+        Self { name, rows, record: Record::default(), layout: Layout::default(), mapped: None, started: false }
     }
 
     /// Has the reader report how far it has come, each time it has read some tens of kilobytes.
@@ -313,14 +315,17 @@ impl<'r> Log<'r> {
         if let Some(reason) = fault {
             return Ok(Some(Row::Rejected(place.reject(reason))));
         }
-        // An event is filled where it is handed out: it is large, and moving it would cost as much as reading it.
-        let mut row = Ok(Some(Row::Event(Event::default(), place)));
-        if let Ok(Some(Row::Event(event, _))) = &mut row
-            && let Err(reason) = self.fill(event)
-        {
-            return Ok(Some(Row::Rejected(place.reject(reason))));
+        match &self.rows {
+            Rows::Csv(rows) => match self.layout.at(&self.record) {
+                Ok(at) => Ok(Some(Row::Event(self.layout.event(at, &self.record, &rows.columns), place))),
+                Err(reason) => Ok(Some(Row::Rejected(place.reject(reason)))),
+            },
+            #[cfg(feature = "json")]
+            Rows::Jsonl(_) => match event_of(&self.record) {
+                Ok(event) => Ok(Some(Row::Event(event, place))),
+                Err(reason) => Ok(Some(Row::Rejected(place.reject(reason)))),
+            },
         }
-        row
     }
 
     /// Reads the next row into the record.
@@ -383,21 +388,6 @@ impl<'r> Log<'r> {
         Ok(Offer::End)
     }
 
-    fn fill<'a>(&'a self, event: &mut Event<'a>) -> Result<(), Cow<'static, str>> {
-        match &self.rows {
-            Rows::Csv(rows) => {
-                let named = self.record.filled().filter_map(|(place, value)| {
-                    Some((*self.columns.get(place)?, rows.columns.get(place)?.as_str(), value))
-                });
-                fill(event, named)
-            }
-            #[cfg(feature = "json")]
-            Rows::Jsonl(_) => {
-                fill(event, self.record.named_values().map(|(name, value)| (Column::named(name), name, value)))
-            }
-        }
-    }
-
     fn error(&self, problem: Problem) -> LogError {
         LogError { file: self.name.clone(), problem }
     }
@@ -423,7 +413,7 @@ impl<'r> Log<'r> {
                 Some(mapped) => find_columns(mapped.mapping.columns(), &names).map(|places| mapped.places = places),
             };
             outcome.map_err(|problem| self.error(Problem::Format(problem.into())))?;
-            self.columns = names.iter().map(|name| Column::named(name)).collect();
+            self.layout = Layout::new(&names);
             if let Rows::Csv(rows) = &mut self.rows {
                 rows.columns = names;
             }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 
 use super::{Event, at};
 
@@ -98,12 +98,6 @@ impl Record {
         self.values.len()
     }
 
-    /// The values that are not empty, with their places.
-    pub(super) fn filled(&self) -> impl Iterator<Item = (usize, &str)> {
-        let filled = self.values.iter().enumerate().filter(|(_, range)| !range.is_empty());
-        filled.map(|(place, range)| (place, self.slice(range)))
-    }
-
     /// The value at a place, empty if there is none.
     pub(super) fn value(&self, place: usize) -> &str {
         self.values.get(place).map_or("", |range| self.slice(range))
@@ -168,31 +162,97 @@ impl Column {
     }
 }
 
-/// Fills an event with named values; empty ones are absent.
+/// The event of a row that brings the names of its values; empty ones are absent.
 ///
 /// # Errors
 /// Says what the row lacks, or why its `at` is no instant.
-#[inline]
-pub(super) fn fill<'a>(
-    event: &mut Event<'a>,
-    values: impl Iterator<Item = (Column, &'a str, &'a str)>,
-) -> Result<(), Cow<'static, str>> {
-    let mut when = "";
-    for (column, name, value) in values {
-        if column == Column::At {
-            when = value;
-        } else if !value.is_empty() {
-            set(event, column, name, value);
+#[cfg(feature = "json")]
+pub(super) fn event_of(record: &Record) -> Result<Event<'_>, Cow<'static, str>> {
+    let mut event = Event::default();
+    for (name, value) in record.named_values().filter(|(_, value)| !value.is_empty()) {
+        set(&mut event, Column::named(name), name, value);
+    }
+    event.at = required(event.name, record.named("at"))?;
+    Ok(event)
+}
+
+/// Where a CSV file has which column.
+///
+/// Fields are fetched by column rather than columns told apart field by field: a jump that no processor foresees would
+/// cost as much as reading the field.
+#[derive(Debug, Default)]
+pub(super) struct Layout {
+    /// The place of each column of a log; beyond the row where there is none.
+    places: [usize; Column::Attribute as usize],
+    attributes: Vec<usize>,
+}
+
+impl Layout {
+    pub(super) fn new(names: &[String]) -> Self {
+        let mut layout = Self { places: [usize::MAX; Column::Attribute as usize], attributes: Vec::new() };
+        for (place, name) in names.iter().enumerate() {
+            match layout.places.get_mut(Column::named(name) as usize) {
+                Some(found) => *found = place,
+                None => layout.attributes.push(place),
+            }
+        }
+        layout
+    }
+
+    /// When a row's event happened.
+    ///
+    /// # Errors
+    /// Says what the row lacks, or why its `at` is no instant.
+    pub(super) fn at(&self, record: &Record) -> Result<DateTime<Utc>, Cow<'static, str>> {
+        required(self.value(record, Column::Event), self.value(record, Column::At))
+    }
+
+    /// The event of a row, made where it is handed out: it is large, and moving it would cost as much as reading it.
+    #[inline]
+    pub(super) fn event<'a>(&self, at: DateTime<Utc>, record: &'a Record, names: &'a [String]) -> Event<'a> {
+        let text = |column| Some(self.value(record, column)).filter(|value| !value.is_empty());
+        Event {
+            name: self.value(record, Column::Event),
+            at,
+            id: text(Column::Id),
+            case: text(Column::Case),
+            obligation: text(Column::Obligation),
+            period: text(Column::Period),
+            documents: list(self.value(record, Column::Documents)),
+            signed: list(self.value(record, Column::Signed)),
+            reason: text(Column::Reason),
+            until: text(Column::Until),
+            score: text(Column::Score),
+            complaint: text(Column::Complaint),
+            supplier: text(Column::Supplier),
+            customer: text(Column::Customer),
+            category: text(Column::Category),
+            cause: text(Column::Cause),
+            target: text(Column::Target),
+            attributes: self.attributes(record, names),
         }
     }
-    if event.name.is_empty() {
+
+    fn value<'a>(&self, record: &'a Record, column: Column) -> &'a str {
+        record.value(self.places.get(column as usize).copied().unwrap_or(usize::MAX))
+    }
+
+    fn attributes<'a>(&self, record: &'a Record, names: &'a [String]) -> Vec<(&'a str, &'a str)> {
+        let named =
+            self.attributes.iter().map(|&place| (names.get(place).map_or("", |name| name), record.value(place)));
+        named.filter(|(_, value)| !value.is_empty()).collect()
+    }
+}
+
+/// The instant of a row, if it has what every row must have.
+fn required(name: &str, at: &str) -> Result<DateTime<Utc>, Cow<'static, str>> {
+    if name.is_empty() {
         return Err("it has no `event`".into());
     }
-    if when.is_empty() {
+    if at.is_empty() {
         return Err("it has no `at`".into());
     }
-    event.at = DateTime::from(at::parse(when)?);
-    Ok(())
+    at::parse(at).map(DateTime::from)
 }
 
 /// Puts a value into its field. `at` has a field of another type and is the caller's.
@@ -222,5 +282,8 @@ pub(super) fn set<'a>(event: &mut Event<'a>, column: Column, name: &'a str, valu
 
 /// The elements of a list separated by `;`, without the space around them; empty ones are none.
 fn list(text: &str) -> Vec<&str> {
+    if text.is_empty() {
+        return Vec::new();
+    }
     text.split(';').map(str::trim).filter(|element| !element.is_empty()).collect()
 }

@@ -113,7 +113,8 @@ impl Duty {
     /// A day that has been counted from a trigger, rolled.
     fn counted(&self, desk: &Desk, day: NaiveDate, trigger: At) -> Due {
         let rolled = Due::Day(desk.roll(day, self.rolls()));
-        if self.instant(desk, rolled) <= trigger && !desk.works_on(day) {
+        // What is not rolled cannot land before its trigger by rolling.
+        if self.rolls() != Roll::Unadjusted && self.instant(desk, rolled) <= trigger && !desk.works_on(day) {
             return Due::Day(desk.roll(day, Roll::Following));
         }
         rolled
