@@ -21,15 +21,10 @@ pub(super) struct Record {
 
 /// Where decoding a value began, to end it with [`Record::end_decoded`].
 #[cfg(feature = "json")]
+#[cfg(feature = "json")]
 pub(super) struct Decoding(usize);
 
 impl Record {
-    /// Forgets the values of the row before.
-    pub(super) fn clear(&mut self) {
-        self.values.clear();
-        self.names.clear();
-    }
-
     /// Takes the text of another row; the bytes that are no UTF-8, if there are any, are replaced.
     pub(super) fn start(&mut self, row: &[u8]) -> Result<(), Cow<'static, str>> {
         self.text.clear();
@@ -66,6 +61,36 @@ impl Record {
         }
     }
 
+    /// How many values there are.
+    pub(super) fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// The value at a place, empty if there is none.
+    pub(super) fn value(&self, place: usize) -> &str {
+        self.values.get(place).map_or("", |range| self.slice(range))
+    }
+
+    /// The value under a name that the row brought, empty if there is none.
+    pub(super) fn named(&self, name: &str) -> &str {
+        self.named_values().find(|(other, _)| *other == name).map_or("", |(_, value)| value)
+    }
+
+    /// The names that the row brought, with their values.
+    pub(super) fn named_values(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.names.iter().zip(&self.values).map(|(name, value)| (self.slice(name), self.slice(value)))
+    }
+}
+
+/// Rows that bring the names of their values.
+#[cfg(feature = "json")]
+impl Record {
+    /// Forgets the values of the row before.
+    pub(super) fn clear(&mut self) {
+        self.values.clear();
+        self.names.clear();
+    }
+
     /// Begins a decoded text: a name or a value.
     #[cfg(feature = "json")]
     pub(super) fn begin_decoded(&self) -> Decoding {
@@ -91,26 +116,6 @@ impl Record {
         self.names.push(name);
         self.values.push(value);
         fresh
-    }
-
-    /// How many values there are.
-    pub(super) fn len(&self) -> usize {
-        self.values.len()
-    }
-
-    /// The value at a place, empty if there is none.
-    pub(super) fn value(&self, place: usize) -> &str {
-        self.values.get(place).map_or("", |range| self.slice(range))
-    }
-
-    /// The value under a name that the row brought, empty if there is none.
-    pub(super) fn named(&self, name: &str) -> &str {
-        self.named_values().find(|(other, _)| *other == name).map_or("", |(_, value)| value)
-    }
-
-    /// The names that the row brought, with their values.
-    pub(super) fn named_values(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.names.iter().zip(&self.values).map(|(name, value)| (self.slice(name), self.slice(value)))
     }
 }
 
@@ -238,9 +243,9 @@ impl Layout {
     }
 
     fn attributes<'a>(&self, record: &'a Record, names: &'a [String]) -> Vec<(&'a str, &'a str)> {
-        let named =
+        let pairs =
             self.attributes.iter().map(|&place| (names.get(place).map_or("", |name| name), record.value(place)));
-        named.filter(|(_, value)| !value.is_empty()).collect()
+        pairs.filter(|(_, value)| !value.is_empty()).collect()
     }
 }
 
