@@ -263,8 +263,13 @@ pub enum DaysError {
     #[error("`{0}` is not a day: expected mon, tue, wed, thu, fri, sat or sun")]
     NotADay(String),
     /// A range that ends before it starts.
-    #[error("a week runs from mon to sun, so this range is reversed: write `{}-sun` and `mon-{}`", day_name(*.0), day_name(*.1))]
+    #[error("a week runs from mon to sun, so this range is reversed: write `{}` and `{}`", days(*.0, Weekday::Sun), days(Weekday::Mon, *.1))]
     Reversed(Weekday, Weekday),
+}
+
+/// A range of days as a week's key says it.
+fn days(from: Weekday, to: Weekday) -> String {
+    if from == to { day_name(from).to_owned() } else { format!("{}-{}", day_name(from), day_name(to)) }
 }
 
 /// Reads one weekday: `mon`, or in full `monday`; case does not matter.
@@ -346,7 +351,7 @@ mod tests {
         assert_eq!(message(&[("mon-fri", &["08:00-12:00"]), ("wed", &[])]), "wed is named twice");
         assert_eq!(
             message(&[("fri-mon", &["08:00-12:00"])]),
-            "`fri-mon`: a week runs from mon to sun, so this range is reversed: write `fri-sun` and `mon-mon`"
+            "`fri-mon`: a week runs from mon to sun, so this range is reversed: write `fri-sun` and `mon`"
         );
         assert_eq!(
             message(&[("mo", &["08:00-12:00"])]),

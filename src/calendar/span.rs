@@ -80,7 +80,7 @@ impl Unit {
 
 /// A length of time: `3 days`, `2 business hours`.
 ///
-/// Prints in one canonical form, and reads singular and plural, upper and lower case.
+/// Prints in one canonical form, and reads singular and plural, upper and lower case, and `working` for `business`.
 ///
 /// ```
 /// use interdept::calendar::{Span, Unit};
@@ -156,7 +156,11 @@ impl FromStr for Span {
         let mut words = rest.split_whitespace();
         let unit = match (words.next(), words.next(), words.next()) {
             (Some(word), None, None) => Unit::named(word, false),
-            (Some(business), Some(word), None) if business.eq_ignore_ascii_case("business") => Unit::named(word, true),
+            (Some(business), Some(word), None)
+                if business.eq_ignore_ascii_case("business") || business.eq_ignore_ascii_case("working") =>
+            {
+                Unit::named(word, true)
+            }
             _ => None,
         };
         let unit = unit.ok_or_else(unknown)?;
@@ -178,6 +182,13 @@ mod tests {
                 assert_eq!(span.to_string().to_uppercase().parse(), Ok(span));
             }
         }
+    }
+
+    #[test]
+    fn working_is_another_word_for_business() {
+        assert_eq!("2 working days".parse(), Ok(Span::new(2, Unit::BusinessDays)));
+        assert_eq!("1 Working hour".parse(), Ok(Span::new(1, Unit::BusinessHours)));
+        assert!("1 working week".parse::<Span>().is_err());
     }
 
     #[test]

@@ -40,6 +40,7 @@ mod read;
 mod schema;
 mod write;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::diagnostic::{Code, Diagnostics, Finding, Findings, Nearest, SourceText, Sources, Span, to_u32};
@@ -132,11 +133,19 @@ fn build(
 /// that other files find the ids defined in it.
 fn parse(source: u32, text: &str, sources: &Sources, findings: &mut Findings) -> Option<File> {
     let (document, errors) = toml::de::DeTable::parse_recoverable(text);
-    for error in errors.iter().take(MOST_SYNTAX_ERRORS) {
+    let mut lines = BTreeSet::new();
+    for error in &errors {
         let range = error.span().unwrap_or(0..0);
+        // What follows in a line is said of a text that the first mistake has already torn.
+        if !lines.insert(line_start(text, range.start)) {
+            continue;
+        }
+        if lines.len() > MOST_SYNTAX_ERRORS {
+            break;
+        }
         let span = Span { source, start: to_u32(range.start), end: to_u32(range.end) };
         let finding = Finding::new(Code::Syntax, format!("this is not TOML: {}", error.message()));
-        let help = syntax_help(error.message()).map(str::to_owned);
+        let help = syntax_help(error.message(), text.get(range.start..).unwrap_or_default()).map(str::to_owned);
         findings.push_syntax_error(source, finding.at(span, "").maybe_help(help));
     }
     let means_format = |key: &str| Nearest::new(["format"]).to(key).is_some();
@@ -151,8 +160,16 @@ fn parse(source: u32, text: &str, sources: &Sources, findings: &mut Findings) ->
     file
 }
 
+/// Where the line begins that holds a byte.
+fn line_start(text: &str, at: usize) -> usize {
+    text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1)
+}
+
 /// What to do about the mistakes that people make most.
-fn syntax_help(message: &str) -> Option<&'static str> {
+fn syntax_help(message: &str, rest: &str) -> Option<&'static str> {
+    if rest.starts_with("!=") {
+        return Some("what a condition excludes is written `key = { not = \"value\" }`");
+    }
     let helps = [
         ("basic string", "close the string with a quotation mark, on the same line; write a backslash as `\\\\`"),
         ("array table", "a table of a list is opened with two brackets and closed with two: `[[obligation]]`"),

@@ -261,6 +261,12 @@ impl Findings {
         self.push(finding);
     }
 
+    /// Whether something inside a place has been reported before.
+    pub(crate) fn has_within(&self, place: Span) -> bool {
+        let within = |span: Span| span.source == place.source && place.start <= span.start && span.end <= place.end;
+        self.found.iter().any(|finding| finding.places.first().is_some_and(|&(span, _)| within(span)))
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.found.len()
     }

@@ -132,6 +132,10 @@ fn unclocked(words: &mut Words<'_>) -> Result<Option<Form>, RuleError> {
 /// `2 business days before X`.
 fn lead(words: &mut Words<'_>) -> Result<Form, RuleError> {
     let lead = span(words)?;
+    if words.at(&["after", "of", "from"]) {
+        let error = words.expected("`before` and a milestone", &[]);
+        return Err(error.help(format!("to count from a milestone, write `within {lead} of …`")));
+    }
     words.expect(&["before"], "`before` and a milestone")?;
     Ok(Form::Before { lead: Some(lead), of: milestones(words)? })
 }
@@ -203,6 +207,10 @@ fn milestones(words: &mut Words<'_>) -> Result<Milestones, RuleError> {
     }
     if let Some(next) = words.peek() {
         let error = words.expected("`or` and another milestone, or the end of the rule", &["or"]);
+        let at_or_by = usize::from(words.at(&["at", "by"]));
+        if let Some(clock) = words.peek_at(at_or_by).filter(|word| looks_like_clock(word.text)) {
+            return Err(error.help(format!("a clock time comes first: `by {} …`", clock.text)));
+        }
         let joined = triggers.last().map(|(trigger, _)| format!("{trigger}-{}", next.text));
         let joined = joined.filter(|joined| error.help.is_none() && joined.len() <= 60 && check_id(joined).is_ok());
         return Err(match joined {

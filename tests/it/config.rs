@@ -155,3 +155,29 @@ fn holiday_files_are_read_beside_the_agreement() {
 fn a_beginner_is_helped() {
     insta::assert_snapshot!(found("fixtures/beginner"));
 }
+
+/// The message and help of each mistake in a text.
+fn mistakes(text: &str) -> Vec<(String, Option<String>)> {
+    let found = Network::from_toml("x.toml", text).unwrap_err();
+    found.iter().map(|found| (found.message().to_owned(), found.help().map(str::to_owned))).collect()
+}
+
+#[test]
+fn a_torn_line_is_one_mistake() {
+    let found = mistakes("format = 1\n[[obligation]]\nwhen = { payment != \"cash\" }\ndue = 5 5 5\n");
+    let helps: Vec<_> = found.iter().filter_map(|(_, help)| help.as_deref()).collect();
+    assert_eq!(
+        helps,
+        [
+            "what a condition excludes is written `key = { not = \"value\" }`",
+            "text stands in quotation marks: `key = \"value\"`"
+        ]
+    );
+}
+
+#[test]
+fn a_date_in_quotes_is_one_mistake() {
+    let found = mistakes("format = 1\n[holidays.h]\nclosed = [{ on = \"2026-12-25\" }, { from = \"2026-12-31\" }]\n");
+    let messages: Vec<_> = found.iter().map(|(message, _)| &**message).collect();
+    assert_eq!(messages, ["`on` takes a date, not a string", "`from` takes a date, not a string"]);
+}

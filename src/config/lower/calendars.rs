@@ -7,7 +7,7 @@ use chrono::{NaiveDate, Weekday};
 use super::holidays::{SetDraft, Sets};
 use super::{Lowering, entries, list};
 use crate::CalendarId;
-use crate::calendar::{Calendar, CalendarError, CalendarSpec, DayEnds, Hours, Week, parse_days};
+use crate::calendar::{Calendar, CalendarError, CalendarSpec, DayEnds, DaysError, Hours, Week, parse_days};
 use crate::config::read::{Keyed, List};
 use crate::config::schema::CalendarTable;
 use crate::diagnostic::{At, Code, Finding, Nearest, Span, escaped};
@@ -135,8 +135,9 @@ impl Lowering<'_> {
             for day in named {
                 let place = key.span.unwrap_or(Span { source: 0, start: 0, end: 0 });
                 let before = days.insert(day.num_days_from_monday(), (day, place, hours.clone()));
-                if let Some((_, first, _)) = before {
+                if let Some((_, other, _)) = before {
                     right = false;
+                    let (first, place) = if other.start < place.start { (other, place) } else { (place, other) };
                     let finding = Finding::new(Code::BadWeek, format!("{} is named twice", name_of(day)));
                     let finding = finding.at(place, "here again").at(first, "and here first");
                     self.findings.push(finding.help("write all hours of a day in one list"));
@@ -157,9 +158,13 @@ impl Lowering<'_> {
         match parse_days(&key.value) {
             Ok(days) => Some(days),
             Err(error) => {
-                let finding = Finding::new(Code::BadWeek, format!("`{}`: {error}", escaped(&key.value)));
+                let (message, label) = match &error {
+                    DaysError::NotADay(word) => (format!("`{}` is not a day", escaped(word)), "no day of the week"),
+                    DaysError::Reversed(..) => (error.to_string(), "reversed"),
+                };
+                let finding = Finding::new(Code::BadWeek, message);
                 let help = "days are mon, tue, wed, thu, fri, sat and sun; a range of them is written mon-fri";
-                self.findings.push(finding.at(key.span, "no day of the week").help(help));
+                self.findings.push(finding.at(key.span, label).help(help));
                 None
             }
         }

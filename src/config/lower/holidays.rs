@@ -143,6 +143,8 @@ impl Lowering<'_> {
         let (from, to) = match (&said.on, &said.from, &said.to) {
             (Some(on), None, None) => (on.value, on.value),
             (None, Some(from), Some(to)) => self.range(from, to)?,
+            // A date that cannot be read has been reported, and is none here.
+            _ if entry.span.is_some_and(|span| self.findings.has_within(span)) => return None,
             _ => {
                 let message = match (&said.on, &said.from, &said.to) {
                     (None, None, None) => "this entry names no day",

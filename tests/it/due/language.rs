@@ -234,3 +234,13 @@ fn notices_read_and_print() {
         "2 days after x\n             ^ expected the end of the notice, found `x`"
     );
 }
+
+#[test]
+fn near_misses_say_what_was_meant() {
+    let help = |text: &str| text.parse::<DueRule>().unwrap_err().help.unwrap_or_default();
+    assert_eq!(help("2 business days after x"), "to count from a milestone, write `within 2 business days of …`");
+    assert_eq!(help("at least 3 days after x"), "to count from a milestone, write `within 3 days of …`");
+    assert_eq!(help("on the next day after x at 10:00"), "a clock time comes first: `by 10:00 …`");
+    assert_eq!(help("within 3 days of x by 5pm"), "a clock time comes first: `by 5pm …`");
+    assert_eq!(help("within 3 days of x 12:00"), "a clock time comes first: `by 12:00 …`");
+}
