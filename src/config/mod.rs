@@ -5,6 +5,19 @@
 //! make an agreement say something other than what was meant; what merely looks doubtful is found by
 //! [`Network::lints`]. [`Code`] lists both.
 //!
+//! # The format
+//!
+//! This file has nearly every key. `customer` and `calendar` may also stand in an `[[obligation]]`, and so may an
+//! `in-force` of its own: one obligation may stand several times, for ranges of days that do not overlap, and a handoff
+//! is judged by the version in force on the day it opened. The due rules are the language of [`due`](crate::due).
+//!
+//! ```toml
+#![doc = include_str!("example.toml")]
+//! ```
+//!
+//! `when` holds if every attribute does: equal to a value, to one of a list, to none of `{ not = … }`, or to that of
+//! another attribute, `"@other"`. `time` is the local time of the trigger, without its end.
+//!
 //! # What holds where a file says nothing
 //!
 //! | what | is |
@@ -19,7 +32,8 @@
 //! | `at-risk` | 0.75 |
 //! | `attributes` of a milestone | its events may carry any; where they are listed, `by the given …` must name one of them |
 //!
-//! # Beyond the specification's example
+//! # Also
+//! - A file of other agreements may define what this one mentions: ids hold across all files that are loaded together.
 //! - A holiday set can be `builtin = "china"`: mainland China, 2018 to 2026. It can have entries of its own beside it, on
 //!   other dates.
 //! - `open = [{ on = …, as = "make-up" }]` is a day worked in exchange for a holiday:

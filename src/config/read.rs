@@ -119,6 +119,9 @@ impl Cx<'_> {
                 let number = text.parse::<f64>().is_ok() && expected.contains("number");
                 number.then(|| format!("numbers are written without quotes: {text}"))
             }
+            DeValue::Integer(_) if matches!(&*self.key, "promptly" | "review" | "over" | "after") => {
+                Some(format!("write a duration, such as \"{raw} business days\""))
+            }
             DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => {
                 expected.starts_with("a string").then(|| format!("write it in quotes: \"{raw}\""))
             }

@@ -5,8 +5,8 @@ use std::path::Path;
 use interdept::diagnostic::{Code, codes};
 use interdept::{Diagnostic, Diagnostics, Network};
 
-/// The example of the specification, with the department and the obligation that it mentions.
-const EXAMPLE: &str = include_str!("config/example.toml");
+/// The example of the documentation, with the department and the obligation that it mentions.
+const EXAMPLE: &str = include_str!("../../src/config/example.toml");
 const REST: &str = r#"
 format = 1
 
@@ -23,7 +23,7 @@ calendar = "dealership"
 "#;
 
 #[test]
-fn the_example_of_the_specification_loads() {
+fn the_example_of_the_documentation_loads() {
     let sources = [("finance.toml", EXAMPLE), ("rest.toml", REST)];
     let sources = sources.map(|(name, text)| interdept::config::Source { name, text });
     let network = Network::from_sources(&sources).unwrap_or_else(|found| panic!("{found}"));
@@ -180,4 +180,11 @@ fn a_date_in_quotes_is_one_mistake() {
     let found = mistakes("format = 1\n[holidays.h]\nclosed = [{ on = \"2026-12-25\" }, { from = \"2026-12-31\" }]\n");
     let messages: Vec<_> = found.iter().map(|(message, _)| &**message).collect();
     assert_eq!(messages, ["`on` takes a date, not a string", "`from` takes a date, not a string"]);
+}
+
+#[test]
+fn a_number_for_a_duration_is_told_its_unit() {
+    let text = "format = 1\n[agreement]\nid = \"a\"\npromptly = 2\n";
+    let help = "write a duration, such as \"2 business days\"".to_owned();
+    assert_eq!(mistakes(text), [("`promptly` takes a string, not a whole number".to_owned(), Some(help))]);
 }

@@ -118,6 +118,28 @@ fn an_empty_log_makes_a_report() {
     }
 }
 
+/// Comes and goes within a week: overdue on Tuesday noon, delivered on Tuesday at three.
+#[test]
+fn what_came_and_went_in_between_is_not_denied() {
+    let agreement = "format = 1\n[agreement]\nid = \"a\"\ncalendar = \"c\"\n[calendar.c]\ntimezone = \"UTC\"\n\
+                     week = { mon-fri = [\"09:00-17:00\"] }\n[[department]]\nid = \"s\"\n[[department]]\nid = \"f\"\n\
+                     [[milestone]]\nid = \"m\"\n[[obligation]]\nid = \"o\"\nsupplier = \"s\"\ncustomer = \"f\"\n\
+                     deliverable = \"Slip\"\ndue = \"by 12:00 within 2 business days of m\"\n";
+    let mut tracker = Tracker::new(Network::from_toml("a.toml", agreement).unwrap());
+    let log = "event,at,case,obligation\nm,2026-11-20T15:00:00Z,c,\ndelivered,2026-11-24T15:00:00Z,c,o\n";
+    assert_eq!(tracker.record_all(Log::csv("log.csv", log.as_bytes())).unwrap(), []);
+    let week = "2026-W48".parse().unwrap();
+    let says = |as_of: &str, language, sentence: &str| {
+        let text = Weekly::of(&tracker, week, as_of.parse().unwrap()).in_language(language).to_text();
+        assert!(text.split_whitespace().collect::<Vec<_>>().join(" ").contains(sentence), "{text}");
+    };
+    says("2026-11-24T14:00:00Z", Language::English, "Nothing was overdue a week earlier. ");
+    says("2026-11-25T09:00:00Z", Language::English, "Nothing was overdue a week earlier either. ");
+    says("2026-11-25T09:00:00Z", Language::Chinese, "一周前亦无逾期事项。");
+    says("2026-11-25T09:00:00Z", Language::English, "the week's one miss would vanish, and all 3 hours of lateness.");
+    says("2026-12-01T13:00:00Z", Language::English, "A week earlier 1 was overdue, which has been cleared since.");
+}
+
 /// The blocks of the README in one language.
 fn readme(fence: &str) -> Vec<String> {
     let readme = include_str!("../../README.md");

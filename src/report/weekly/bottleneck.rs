@@ -37,10 +37,16 @@ pub(super) fn verdict(view: View, bottleneck: &Bottleneck) -> String {
     let who = view.party(&worst.department);
     let (saved, misses) = (view.count(worst.misses_saved), view.count(but_for.misses));
     let (saved_s, late_s) = (view.style.long_working(worst.late_saved_s), view.style.long_working(but_for.late_s));
+    let late = if saved_s == late_s { format!("all {late_s}") } else { format!("{saved_s} of {late_s}") };
     match view.language() {
+        Language::English if but_for.misses == 1 && worst.misses_saved == 1 => {
+            format!(
+                "The bottleneck is {who}: without its delays the week's one miss would vanish, and {late} of lateness."
+            )
+        }
         Language::English => format!(
-            "The bottleneck is {who}: without its delays {saved} of the week's {misses} misses would vanish, and {saved_s} \
-             of {late_s} of lateness."
+            "The bottleneck is {who}: without its delays {saved} of the week's {misses} misses would vanish, and {late} of \
+             lateness."
         ),
         Language::Chinese => {
             format!("瓶颈在{who}：若其无延误，本周{misses}项未履约中可减少{saved}项，{late_s}的迟延中可减少{saved_s}。")

@@ -20,7 +20,7 @@ pub(super) fn write(out: &mut Writer, complaints: &Complaints) {
             view.counted(open, "is", "are"),
             view.counted(again, "was", "were"),
         ),
-        Language::Chinese => format!("累计投诉{made}件，未结{open}件，其中{again}件属结案后再次发生。"),
+        Language::Chinese => format!("累计投诉{made}件：未结{open}件；结案后再次发生{again}件。"),
     });
     write_bars(out, view, ("complaint-categories", words::BY_CATEGORY, words::KIND), &complaints.by_category);
     write_bars(out, view, ("complaint-causes", words::BY_CAUSE, words::ROOT_CAUSE), &complaints.by_cause);

@@ -107,22 +107,43 @@ fn longest(view: View, worst: &OverdueHandoff) -> String {
     }
 }
 
+/// What was overdue a week ago and what became of it; not what came and went in between.
 fn since_last_week(view: View, overdue: &Overdue) -> String {
-    let (before, new, cleared) = (overdue.before, overdue.newly_overdue(), overdue.cleared.len());
+    let (now, before) = (overdue.handoffs.len(), overdue.before);
+    let (new, cleared) = (overdue.newly_overdue(), overdue.cleared.len());
     match view.language() {
         Language::English => {
-            let was = if before == 1 { "was" } else { "were" };
-            let became = if new == 1 { "has become" } else { "have become" };
-            let left = if cleared == 1 { "has" } else { "have" };
-            let count = |n| if n == 0 { "none".to_owned() } else { view.count(n) };
-            format!(
-                "A week earlier {} {was} overdue; since then {} {became} overdue and {} {left} been cleared.",
-                count(before),
-                count(new),
-                count(cleared)
-            )
+            let then = match before {
+                0 if now == 0 => return "Nothing was overdue a week earlier either.".to_owned(),
+                0 => return "Nothing was overdue a week earlier.".to_owned(),
+                1 if cleared == 0 => "1 was overdue, and still is".to_owned(),
+                1 => "1 was overdue, which has been cleared since".to_owned(),
+                _ => format!("{} were overdue; {} been cleared since", view.count(before), some(view, cleared, before)),
+            };
+            let today = match (now, new) {
+                (0, _) => String::new(),
+                (_, 0) => "; none of those overdue now are new".to_owned(),
+                (_, 1) => "; 1 of those overdue now is new".to_owned(),
+                (_, n) => format!("; {} of those overdue now are new", view.count(n)),
+            };
+            format!("A week earlier {then}{today}.")
         }
-        Language::Chinese => format!("一周前逾期{before}项；其后新增{new}项，了结{cleared}项。"),
+        Language::Chinese => match (before, now) {
+            (0, 0) => "一周前亦无逾期事项。".to_owned(),
+            (0, _) => "一周前无逾期事项。".to_owned(),
+            (_, 0) => format!("一周前逾期{before}项，均已了结。"),
+            _ => format!("一周前逾期{before}项，其中{cleared}项已了结；现有逾期事项中{new}项为新增。"),
+        },
+    }
+}
+
+/// How many of several, as the subject of a perfect.
+fn some(view: View, n: usize, of: usize) -> String {
+    match n {
+        0 => "none of them have".to_owned(),
+        1 => "1 of them has".to_owned(),
+        n if n == of => "all of them have".to_owned(),
+        n => format!("{} of them have", view.count(n)),
     }
 }
 
@@ -199,7 +220,7 @@ fn excused(view: View, week: &Tally) -> String {
             "{n} of the misses {} excused, because the inputs came too late; counting them as kept it is {ratio}.",
             if week.excused == 1 { "is" } else { "are" }
         ),
-        Language::Chinese => format!("其中{n}项因所需前项迟到而免责，计入后为{ratio}。"),
+        Language::Chinese => format!("未履约者中{n}项因所需前项迟到而免责，计入后按时率为{ratio}。"),
     }
 }
 
@@ -220,7 +241,7 @@ fn beside(view: View, week: &Tally) -> String {
         .collect();
     let parts = view.style.list(&parts);
     match view.language() {
-        Language::English => format!("Beside the ratio, of the same week: {parts}."),
+        Language::English => format!("Left out of the ratio: {parts}."),
         Language::Chinese => format!("本周事项中不计入比率的：{parts}。"),
     }
 }
