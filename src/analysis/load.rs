@@ -53,7 +53,8 @@ pub struct WeekLoad {
     pub open_at_end: u64,
     /// The mean age of these, in elapsed seconds; none if nothing was open.
     pub mean_age_s: Option<i64>,
-    /// The mean time from opening to delivery of what was completed in it, in elapsed seconds; none if nothing was.
+    /// The mean time from opening to delivery of what was delivered in it, in elapsed seconds; none if nothing was. What
+    /// was waived before anybody delivered it does not count.
     pub mean_time_to_deliver_s: Option<i64>,
 }
 
@@ -113,6 +114,8 @@ struct Work {
     opened: Instant,
     /// When it was off the desk; none while it is on it.
     done: Option<Instant>,
+    /// Off the desk because it was delivered, not because it was waived.
+    is_delivered: bool,
     /// Lateness in seconds; none where it is undecided or waived.
     late: Option<i64>,
 }
@@ -126,8 +129,10 @@ impl Work {
             Status::Open | Status::AtRisk | Status::Paused | Status::Waived => None,
         };
         let opened = Instant::from(handoff.opened_at());
-        let done = handoff.waived_at().or(handoff.delivered_at()).map(|at| Instant::from(at).max(opened));
-        Some(Self { opened, done, late })
+        let (delivered, waived) = (handoff.delivered_at(), handoff.waived_at());
+        let done = delivered.into_iter().chain(waived).min().map(|at| Instant::from(at).max(opened));
+        let is_delivered = delivered.is_some_and(|at| waived.is_none_or(|waived| at <= waived));
+        Some(Self { opened, done, is_delivered, late })
     }
 }
 
@@ -139,8 +144,8 @@ struct Desk {
     opened: Vec<(Instant, i128)>,
     /// Completions in order, and the sum of the openings of those up to each.
     done: Vec<(Instant, i128)>,
-    /// The sum of the lead times of the completions up to each.
-    leads: Vec<i128>,
+    /// How many of the completions up to each were deliveries, and the sum of their lead times.
+    leads: Vec<(usize, i128)>,
 }
 
 impl Desk {
@@ -148,14 +153,17 @@ impl Desk {
         self.works.sort_unstable_by_key(|work| work.opened);
         let mut sum = 0;
         self.opened = self.works.iter().map(|work| running(&mut sum, work.opened, work.opened)).collect();
-        let mut done: Vec<(Instant, Instant)> = self.works.iter().filter_map(|w| Some((w.done?, w.opened))).collect();
+        let done = self.works.iter().filter_map(|work| Some((work.done?, work.opened, work.is_delivered)));
+        let mut done: Vec<(Instant, Instant, bool)> = done.collect();
         done.sort_unstable();
-        let (mut sum, mut leads) = (0, 0);
-        self.done = done.iter().map(|&(done, opened)| running(&mut sum, done, opened)).collect();
+        let (mut sum, mut leads) = (0, (0, 0));
+        self.done = done.iter().map(|&(done, opened, _)| running(&mut sum, done, opened)).collect();
         self.leads = done
             .iter()
-            .map(|&(done, opened)| {
-                leads += i128::from(done.since(opened));
+            .map(|&(done, opened, is_delivered)| {
+                if is_delivered {
+                    leads = (leads.0 + 1, leads.1 + i128::from(done.since(opened)));
+                }
                 leads
             })
             .collect();
@@ -179,6 +187,7 @@ impl Desk {
         let end = end.min(as_of.plus(1)).max(start);
         let (first, last) = (self.done_before(start).0, self.done_before(end).0);
         let open = self.open_at(end);
+        let (led_before, led) = (self.leads_before(first), self.leads_before(last));
         let age = i128::from(end.min(as_of).0) * wide(open) - (self.opened_before(end).1 - self.done_before(end).1);
         WeekLoad {
             open_at_start: small(self.open_at(start)),
@@ -186,12 +195,12 @@ impl Desk {
             completions: small(last - first),
             open_at_end: small(open),
             mean_age_s: mean_seconds(age, open),
-            mean_time_to_deliver_s: mean_seconds(self.leads_before(last) - self.leads_before(first), last - first),
+            mean_time_to_deliver_s: mean_seconds(led.1 - led_before.1, led.0 - led_before.0),
         }
     }
 
-    fn leads_before(&self, n: usize) -> i128 {
-        n.checked_sub(1).and_then(|last| self.leads.get(last)).copied().unwrap_or(0)
+    fn leads_before(&self, n: usize) -> (usize, i128) {
+        n.checked_sub(1).and_then(|last| self.leads.get(last)).copied().unwrap_or_default()
     }
 
     fn lateness_with_load(&self) -> Correlation {
@@ -231,8 +240,12 @@ mod tests {
     /// Openings and completions in hours.
     fn desk(works: &[(i64, Option<i64>)]) -> Desk {
         let hour = |h: i64| Instant::from_seconds(h * 3600);
-        let works =
-            works.iter().map(|&(opened, done)| Work { opened: hour(opened), done: done.map(hour), late: Some(0) });
+        let works = works.iter().map(|&(opened, done)| Work {
+            opened: hour(opened),
+            done: done.map(hour),
+            is_delivered: true,
+            late: Some(0),
+        });
         let mut desk = Desk { works: works.collect(), ..Desk::default() };
         desk.sort();
         desk

@@ -255,6 +255,28 @@ fn load_balances_week_by_week() {
     }
 }
 
+#[test]
+fn a_waiver_clears_the_desk_but_is_no_delivery() {
+    let mut tracker = village();
+    let waive = |tracker: &mut Tracker, case: &str, minutes| {
+        tracker
+            .record(&Event { case: Some(case), obligation: Some("mill.bran"), ..Event::new("waived", at(minutes)) })
+            .unwrap();
+    };
+    handoff(&mut tracker, "a", "mill.bran", 0, Some(HOUR));
+    waive(&mut tracker, "a", 4 * HOUR);
+    handoff(&mut tracker, "b", "mill.bran", 0, None);
+    waive(&mut tracker, "b", 2 * HOUR);
+    let week = |as_of| {
+        let load = Load::of(&tracker.judge(at(as_of)));
+        let mill = load.departments.iter().find(|department| department.department.id == "mill").unwrap();
+        *mill.weeks.last().unwrap()
+    };
+    assert_eq!((week(3 * HOUR).completions, week(5 * HOUR).completions), (2, 2));
+    assert_eq!((week(3 * HOUR).open_at_end, week(5 * HOUR).open_at_end), (0, 0));
+    assert_eq!(week(5 * HOUR).mean_time_to_deliver_s, Some(3600), "the first was delivered within the hour");
+}
+
 #[cfg(feature = "json")]
 #[test]
 fn all_of_them_are_data() {
