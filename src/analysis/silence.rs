@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
 use super::compliance::weeks_to;
+use super::mention::zone;
 use super::{Owed, Pair, Party};
 use crate::Period;
 use crate::network::{DepartmentIx, NameIx, Network, Obligation};
@@ -16,7 +17,8 @@ use crate::tracker::{Handoff, Judgement, Status};
 /// A relation that goes bad shows first as silence: no delivery, no pause, no complaint. A ratio would show it as 0 % among
 /// others, or not at all. A line is here if, of what was due in the week reported and has passed its deadline, nothing
 /// at all was recorded: no delivery, rejection, pause, extension, waiver or rating; or if that holds for the whole
-/// [trend](super::TREND_WEEKS) up to that week.
+/// [trend](super::TREND_WEEKS) up to that week. A complaint that is made or resolved in that time is a word too: for the
+/// two departments, and for the obligation that it names.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Silence {
     /// The silent obligations: first those never heard of, then those silent longest; then by id.
@@ -51,6 +53,8 @@ struct Ear {
     due_in_trend: u64,
     unheard_in_trend: u64,
     last_heard: Option<DateTime<FixedOffset>>,
+    complaint_in_week: bool,
+    complaint_in_trend: bool,
 }
 
 impl Ear {
@@ -68,6 +72,13 @@ impl Ear {
         }
     }
 
+    /// Hears a complaint, which is about no handoff in particular.
+    fn hear_complaint(&mut self, at: DateTime<FixedOffset>, place: Option<Place>) {
+        self.last_heard = self.last_heard.max(Some(at));
+        self.complaint_in_trend |= place.is_some();
+        self.complaint_in_week |= place == Some(Place::Week);
+    }
+
     fn add(&mut self, other: &Self) {
         self.due_in_week += other.due_in_week;
         self.unheard_in_week += other.unheard_in_week;
@@ -79,11 +90,11 @@ impl Ear {
     fn is_silent(&self) -> bool {
         let week = self.due_in_week > 0 && self.unheard_in_week == self.due_in_week;
         let trend = self.due_in_trend > 0 && self.unheard_in_trend == self.due_in_trend;
-        week || trend
+        (week && !self.complaint_in_week) || (trend && !self.complaint_in_trend)
     }
 
     fn silent<S>(&self, subject: S) -> Silent<S> {
-        let Self { due_in_week, unheard_in_week, due_in_trend, unheard_in_trend, last_heard } = *self;
+        let Self { due_in_week, unheard_in_week, due_in_trend, unheard_in_trend, last_heard, .. } = *self;
         Silent { subject, due_in_week, unheard_in_week, due_in_trend, unheard_in_trend, last_heard }
     }
 }
@@ -118,11 +129,14 @@ impl Silence {
     pub fn of(judgement: &Judgement<'_>, week: Period) -> Self {
         let network = judgement.network();
         let first_day = weeks_to(week).first().map_or(week.first_day(), |first| first.first_day());
-        let place = |handoff: Handoff<'_>| match handoff.due_day() {
-            _ if !matches!(handoff.status(), Status::Met | Status::Late | Status::Overdue | Status::Waived) => None,
+        let place_of = |day: NaiveDate| match day {
             day if week.contains(day) => Some(Place::Week),
             day if first_day <= day && day < week.first_day() => Some(Place::EarlierInTrend),
             _ => None,
+        };
+        let place = |handoff: Handoff<'_>| match handoff.status() {
+            Status::Met | Status::Late | Status::Overdue | Status::Waived => place_of(handoff.due_day()),
+            Status::Upcoming | Status::Open | Status::AtRisk | Status::Paused => None,
         };
         let mut obligations: BTreeMap<NameIx, Ear> = BTreeMap::new();
         let mut pairs: BTreeMap<(DepartmentIx, DepartmentIx), Ear> = BTreeMap::new();
@@ -132,6 +146,18 @@ impl Silence {
             ear.hear(handoff, place(handoff));
             obligations.entry(terms.name).or_default().add(&ear);
             pairs.entry((terms.supplier, terms.customer)).or_default().add(&ear);
+        }
+        for complaint in judgement.complaints() {
+            let zone = zone(complaint.customer(), network);
+            let name = complaint.obligation().and_then(|id| network.name_ix(id.as_str()));
+            let about = name.and_then(|name| obligations.get_mut(&name));
+            let pair = pairs.get_mut(&(complaint.supplier().ix(), complaint.customer().ix()));
+            for ear in about.into_iter().chain(pair) {
+                for at in [Some(complaint.at()), complaint.resolved_at()].into_iter().flatten() {
+                    let at = at.with_timezone(&zone).fixed_offset();
+                    ear.hear_complaint(at, place_of(at.date_naive()));
+                }
+            }
         }
         Self {
             never_opened: never_opened(network, &obligations, week),

@@ -272,6 +272,26 @@ fn one_word_breaks_the_silence() {
 }
 
 #[test]
+fn a_complaint_breaks_the_silence() {
+    let mut tracker = office();
+    let complained = b"event,at,complaint,supplier,customer,obligation\n\
+        complained,2026-11-10T10:00:00+08:00,k1,it,finance,\n";
+    tracker.record_all(Log::csv("more.csv", &complained[..])).unwrap();
+    let silence = |tracker: &Tracker, week: &str| Silence::of(&tracker.judge(monday()), week.parse().unwrap());
+    let found = silence(&tracker, "2026-W46");
+    assert!(found.pairs.is_empty(), "{:?}", found.pairs);
+    assert_eq!(found.obligations.len(), 1, "the complaint names no obligation");
+    assert_eq!(silence(&tracker, "2026-W45").pairs.len(), 1, "it came later");
+    let named = b"event,at,complaint,obligation\ncomplained,2026-11-10T10:00:00+08:00,k2,it.backup\n";
+    tracker.record_all(Log::csv("named.csv", &named[..])).unwrap();
+    assert!(silence(&tracker, "2026-W46").obligations.is_empty());
+    assert_eq!(
+        silence(&tracker, "2026-W45").obligations[0].last_heard.unwrap().to_rfc3339(),
+        "2026-11-10T10:00:00+08:00"
+    );
+}
+
+#[test]
 fn a_deadline_at_midnight_belongs_to_the_week_it_ends() {
     let text = AGREEMENTS.replace("week = {", "day-ends = \"midnight\"\nweek = {").replace("by friday", "by sunday");
     let text = text.replace("in-force = {", "roll = \"unadjusted\"\nin-force = {");

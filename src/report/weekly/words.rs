@@ -227,9 +227,9 @@ phrases! {
         "目标允许少量事项未履约，即容错额度。“已用额度”为未履约数与额度之比，达到1.0即用尽；“本周”仅就本周而言，\
          高于1.0表示本周用量超出本周所得。无未履约者不列。";
     SILENCE_NOTE:
-        "Unheard means: past due, and nothing at all was recorded, no delivery, pause, waiver or rating. The six weeks end \
-         with the week reported.",
-        "“无消息”指已到期而没有任何记录：无交付、无暂停、无豁免、无评分。六周以本周为末周。";
+        "Unheard means: past due, and nothing at all was recorded, no delivery, pause, waiver or rating. A complaint breaks \
+         the silence too. The six weeks end with the week reported.",
+        "“无消息”指已到期而没有任何记录：无交付、无暂停、无豁免、无评分。有投诉也不算无消息。六周以本周为末周。";
 }
 
 // Charts of the page.
