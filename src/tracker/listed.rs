@@ -9,7 +9,7 @@ use super::intern::NONE;
 use super::life::Why;
 use super::row::{FIRST_ATTRIBUTE, Field, Kind, Row, Rows};
 use crate::log::Event;
-use crate::network::{MilestoneIx, NameIx};
+use crate::network::NameIx;
 
 /// A recorded row that a judgement lists.
 #[derive(Clone, Copy)]
@@ -89,11 +89,7 @@ impl Tracker {
     pub(super) fn event<'t>(&'t self, row: &Row) -> Event<'t> {
         let text = |string: u32| self.rows.strings.str(string);
         let mut event = Event { at: row.at.into(), ..Event::default() };
-        let milestone = self.network.milestones().get(MilestoneIx(row.object).at());
-        event.name = match milestone.filter(|_| row.kind == Kind::Milestone) {
-            Some(milestone) => milestone.id.as_str(),
-            None => row.kind.name(),
-        };
+        event.name = self.rows.event_name(row);
         if row.kind != Kind::Milestone && row.object != NONE {
             event.obligation = Some(self.network.name(NameIx(row.object)).as_str());
         }

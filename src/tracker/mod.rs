@@ -153,7 +153,7 @@ pub struct Tracker {
 impl Tracker {
     /// A tracker without events.
     pub fn new(network: Network) -> Self {
-        let mut rows = Rows::new();
+        let mut rows = Rows::new(&network);
         let plans = Plans::new(&network, &mut rows.strings);
         let (rejected, order, scratch) = (Vec::new(), OnceLock::new(), Vec::new());
         Self { network, plans, rows, rejected, last_at: None, order, sorted: Sorted::default(), scratch, searches: 0 }

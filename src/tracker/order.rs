@@ -156,7 +156,7 @@ fn stand(rows: &Rows) -> (Vec<(u32, u32)>, Vec<u32>, Vec<u32>) {
 /// Orders rows by instant, event and content.
 fn least(rows: &Rows, a: u32, b: u32) -> Ordering {
     let (Some(a), Some(b)) = (rows.row(a), rows.row(b)) else { return Ordering::Equal };
-    a.at.cmp(&b.at).then_with(|| a.kind.name().cmp(b.kind.name())).then_with(|| rows.compare_content(a, b))
+    a.at.cmp(&b.at).then_with(|| rows.event_name(a).cmp(rows.event_name(b))).then_with(|| rows.compare_content(a, b))
 }
 
 fn groups(rows: &Rows, keys: &[SortKey]) -> Vec<Group> {

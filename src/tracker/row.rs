@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::intern::{NONE, Pool};
 use crate::calendar::Instant;
+use crate::network::Network;
 
 /// What happened, in the order in which events of one instant take effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -151,13 +152,22 @@ pub(super) struct Rows {
     /// Where each row stood; `NONE` lines for events recorded one at a time.
     pub(super) places: Vec<Place>,
     pub(super) files: Vec<String>,
+    /// The milestones' ids, by their place in the network.
+    milestones: Vec<Box<str>>,
 }
 
 impl Rows {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(network: &Network) -> Self {
         let mut payloads = Pool::new();
         payloads.intern(&[]);
-        Self { strings: Pool::new(), payloads, all: Vec::new(), places: Vec::new(), files: Vec::new() }
+        let milestones = network.milestones().iter().map(|milestone| milestone.id.as_str().into()).collect();
+        Self { strings: Pool::new(), payloads, all: Vec::new(), places: Vec::new(), files: Vec::new(), milestones }
+    }
+
+    /// A row's event as logs call it: a milestone by its id.
+    pub(super) fn event_name(&self, row: &Row) -> &str {
+        let milestone = self.milestones.get(row.object as usize).filter(|_| row.kind == Kind::Milestone);
+        milestone.map_or(row.kind.name(), |id| id)
     }
 
     pub(super) fn row(&self, number: u32) -> Option<&Row> {

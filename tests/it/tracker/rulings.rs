@@ -217,6 +217,14 @@ fn an_id_stands_for_the_least_row_that_bears_it() {
         &["rejected: delivered x c (the id `1` belongs to another row with other content)"],
     );
     check_listed(HOURS, rows, "11-02T10:00", &["x c 11-02 11-02T10:00 11-02T10:00 11-02T09:00 met"], &[]);
+    // At one instant the event whose name comes first, a milestone's being its id.
+    check_listed(
+        HOURS,
+        "11-02 go c\n11-02T04:00 stop c id=1\n11-02T04:00 paused c x id=1",
+        "11-02T05:00",
+        &["x c 11-02 11-02T10:00 11-02T11:00 - paused"],
+        &["rejected: stop c (the id `1` belongs to another row with other content)"],
+    );
     // Without an id, rows that say the same count once.
     check_listed(
         HOURS,
