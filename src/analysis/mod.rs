@@ -1,6 +1,22 @@
 //! What the judged handoffs say: compliance, delay, load, complaints, standing, outlook, silence.
 //!
-//! Numbers are computed here, once; a report only words them.
+//! Numbers are computed here, once; a report only words them. Each answer is plain data made from a
+//! [`Judgement`](crate::tracker::Judgement):
+//!
+//! | question | answer |
+//! |---|---|
+//! | What is overdue, since when, who has to be told, and which remedy is due? | [`Overdue`] |
+//! | Who kept what was agreed in a week; is the objective within reach? | [`Compliance`], [`Budget`] |
+//! | Whose delay was it? | [`Attribution`] |
+//! | Whom to start with? | [`Bottleneck`] |
+//! | Is somebody drowning in work, and does lateness rise with it? | [`Load`] |
+//! | What is complained of, and what comes back after it was closed? | [`Complaints`] |
+//! | How does each customer stand towards each supplier? | [`Standings`] |
+//! | Of what was nothing heard? | [`Silence`] |
+//! | What of the open work will miss its deadline? | [`Outlook`], checked by a [`Backtest`] |
+//! | What if the agreement were another one? | [`WhatIf`] |
+//!
+//! [`Weekly`](crate::report::Weekly) has most of them together.
 #![doc = include_str!("whose_delay.md")]
 
 mod backtest;

@@ -3,6 +3,25 @@
 //! A [`Network`] comes out of agreement files ([`Network::load`]) or a [`Builder`]. It is valid: every id it mentions
 //! exists, no obligation needs itself by any way round, every obligation has a calendar. Nothing that is asked of it
 //! can fail.
+//!
+//! ```
+//! use interdept::Network;
+//!
+//! let network = Network::load("fixtures/dealership")?;
+//! let slip = network.obligation("sales.decoration-slip").expect("the dealership has it");
+//! println!("{} owes {} the {}, {}", slip.supplier().id(), slip.customer().id(), slip.deliverable(), slip.due());
+//!
+//! // What has to come before it, however far up, and which departments depend on sales.
+//! assert!(slip.upstream().any(|needed| needed.id() == "consumer-loan.approval"));
+//! assert!(slip.supplier().downstream().any(|department| department.id() == "finance"));
+//!
+//! // What merely looks doubtful, such as an input promised later than what needs it.
+//! assert!(network.lints().is_empty());
+//! # Ok::<(), interdept::Diagnostics>(())
+//! ```
+//!
+//! [`Network::graph`] is the petgraph itself, for algorithms of your own; [`Network::to_dot`] and
+//! [`Network::to_mermaid`] draw it; [`Network::edit`] makes another network of it, to try an agreement before it is made.
 
 mod assemble;
 mod builder;

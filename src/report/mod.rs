@@ -2,6 +2,18 @@
 //!
 //! Nothing is counted here. A report is data first; [`Document`] words it in one language, and each output format is
 //! one small file that lays a document out.
+//!
+//! | for | call |
+//! |---|---|
+//! | a terminal or a mail | [`Weekly::to_text`] |
+//! | a wiki | [`Weekly::to_markdown`] |
+//! | another program | `Weekly::to_json` (feature `json`), or the public fields of [`Weekly`] |
+//! | a browser or a printer | `Weekly::to_html` (feature `html`) |
+//! | a spreadsheet | `Weekly::to_xlsx` (feature `xlsx`), `Table::to_csv` of [`Document::tables`] (feature `csv`) |
+//! | an appointment book | `deadlines_to_ics` (feature `ics`) |
+//! | another language than English | [`Weekly::in_language`], then the same of the [`Document`] |
+//!
+//! [`Explanation::in_words`](crate::due::Explanation::in_words) tells how a deadline came about.
 
 #[cfg(feature = "csv")]
 mod csv;

@@ -76,7 +76,7 @@ fn overdue_now(view: View, overdue: &Overdue) -> String {
     let named = view.style.list(&owes);
     let more = match (view.language(), others) {
         (_, 0) => String::new(),
-        (Language::English, n) => format!("; the rest is between {} more", view.counted(n, "pair", "pairs")),
+        (Language::English, n) => format!("; the rest is between {}", view.counted(n, "more pair", "more pairs")),
         (Language::Chinese, n) => format!("，其余在另外{n}对部门之间"),
     };
     match view.language() {

@@ -147,7 +147,7 @@ phrases! {
     STATUS_WAIVED: "waived", "豁免";
 
     // Why a row acted on nothing.
-    WHY_NO_HANDOFF: "no such handoff", "无此事项";
+    WHY_NO_HANDOFF: "no such handoff so far", "尚无此事项";
     WHY_NOT_DELIVERED: "nothing was delivered", "尚无交付";
     WHY_NOT_PAUSED: "it was not paused", "并未暂停";
     WHY_OPENS_NOTHING: "the request opens nothing", "该请求不产生事项";
