@@ -192,7 +192,7 @@ phrases! {
          The lines do not add up: two departments may each have been enough to make the same handoff late.",
         "每行为假设该部门无自身延误时本周的重演，其他部门仍按实际工作时间计。各行不可相加：同一事项可能由两个部门各自足以致迟。";
     TERMINAL_NOTE:
-        "Added up over the last steps, which no other open handoff needs, so that no second counts twice: own and inherited \
+        "Added up over the last steps, which no other handoff needs, so that no second counts twice: own and inherited \
          sum to the lateness, and so does what was caused. Made good is lateness of inputs that was caught up, and stands \
          beside it. Times are elapsed, in hours and minutes.",
         "仅就末端事项（无其他事项需要者）相加，故不重复计时：自身与承接之和即迟延，各方造成之和亦然。“追回”为已赶上的前项\
