@@ -192,6 +192,7 @@ fn syntax_help(message: &str, rest: &str) -> Option<&'static str> {
         ("unclosed array", "close the list with `]`, with commas between its entries"),
         ("duplicate key", "a key stands once in a table; the entries of a list have `[[…]]` above each"),
         ("extra `=`", "a string with `=` in it needs quotation marks"),
+        ("invalid float", "a date is written year first, 2026-12-25, and text in quotation marks"),
         ("missing value", "a key has a value: `key = \"value\"`"),
         ("string values must be quoted", "text stands in quotation marks: `key = \"value\"`"),
     ];

@@ -116,8 +116,15 @@ impl Cx<'_> {
             }),
             _ if list => Some(format!("write a list of one: [{raw}]")),
             DeValue::String(text) => {
-                let number = text.parse::<f64>().is_ok() && expected.contains("number");
-                number.then(|| format!("numbers are written without quotes: {text}"))
+                let figure = text.trim_end_matches([' ', '%']);
+                let number = figure.parse::<f64>().is_ok() && expected.contains("number");
+                number.then(|| {
+                    if figure.len() == text.len() {
+                        format!("numbers are written without quotes: {text}")
+                    } else {
+                        "a share is written as a number from 0 to 1: 95 % is 0.95".to_owned()
+                    }
+                })
             }
             DeValue::Integer(_) if matches!(&*self.key, "promptly" | "review" | "over" | "after") => {
                 Some(format!("write a duration, such as \"{raw} business days\""))

@@ -25,9 +25,33 @@ pub(super) fn rule(text: &str) -> Result<DueRule, RuleError> {
     } else {
         DueRule::new(None, unclocked(&mut words)?.ok_or_else(|| no_start(&words, start))?)
     };
-    words.expect_end("the end of the rule")?;
+    if words.peek().is_some() {
+        let error = words.expected("the end of the rule", &[]);
+        return Err(match clock_ahead(&words) {
+            Some(help) => error.help(help),
+            None => error,
+        });
+    }
     Ok(rule)
 }
+
+/// What to do about a clock time at the end of a rule, if one comes next.
+fn clock_ahead(words: &Words<'_>) -> Option<String> {
+    let word = words.peek_at(usize::from(words.at(&["at", "by"])))?;
+    let clock = if word.text.contains(':') { word.text } else { "12:00" };
+    looks_like_clock(word.text).then(|| format!("a clock time comes first: `by {clock} …`"))
+}
+
+/// What people start a rule with that is no start of one, and what they mean.
+const OTHER_STARTS: [(&[&str], &str); 7] = [
+    (&["after", "asap", "immediately"], "write `promptly after …`"),
+    (&["daily"], "write `by 17:00 every day`, or `every day`"),
+    (&["weekly"], "write `by friday of every week`"),
+    (&["monthly", "end", "month-end"], "write `by the 5th of every month`, or `by the last day of every month`"),
+    (&["quarterly"], "write `by the last day of every quarter`"),
+    (&["yearly", "annually"], "write `by 31 march of every year`"),
+    (&["no", "not", "latest"], "write `by …` for a date, `within …` for a span after an event"),
+];
 
 /// The error for a text that starts like no rule.
 fn no_start(words: &Words<'_>, start: Option<Word<'_>>) -> RuleError {
@@ -36,10 +60,11 @@ fn no_start(words: &Words<'_>, start: Option<Word<'_>>) -> RuleError {
         Some(word) if error.help.is_none() && at_period(words) => {
             error.help(format!("write `by {} …`", word.text.to_ascii_lowercase()))
         }
-        Some(word) if word.is("after") || word.is("asap") || word.is("immediately") => {
-            error.help("write `promptly after …`")
-        }
-        _ => error,
+        Some(word) => match OTHER_STARTS.iter().find(|(starts, _)| starts.iter().any(|start| word.is(start))) {
+            Some((_, help)) => error.help(*help),
+            None => error,
+        },
+        None => error,
     }
 }
 
@@ -207,9 +232,14 @@ fn milestones(words: &mut Words<'_>) -> Result<Milestones, RuleError> {
     }
     if let Some(next) = words.peek() {
         let error = words.expected("`or` and another milestone, or the end of the rule", &["or"]);
-        let at_or_by = usize::from(words.at(&["at", "by"]));
-        if let Some(clock) = words.peek_at(at_or_by).filter(|word| looks_like_clock(word.text)) {
-            return Err(error.help(format!("a clock time comes first: `by {} …`", clock.text)));
+        if let Some(help) = clock_ahead(words) {
+            return Err(error.help(help));
+        }
+        if next.is("and") {
+            return Err(error.help("several milestones are joined by `or`: any of them counts"));
+        }
+        if ["at", "by", "during", "for", "if", "in", "on", "unless", "when"].iter().any(|word| next.is(word)) {
+            return Err(error);
         }
         let joined = triggers.last().map(|(trigger, _)| format!("{trigger}-{}", next.text));
         let joined = joined.filter(|joined| error.help.is_none() && joined.len() <= 60 && check_id(joined).is_ok());

@@ -188,3 +188,11 @@ fn a_number_for_a_duration_is_told_its_unit() {
     let help = "write a duration, such as \"2 business days\"".to_owned();
     assert_eq!(mistakes(text), [("`promptly` takes a string, not a whole number".to_owned(), Some(help))]);
 }
+
+#[test]
+fn a_date_and_a_share_in_other_notations_are_understood() {
+    let found = mistakes("format = 1\n[holidays.h]\nclosed = [{ on = 25.12.2026 }]\n");
+    assert!(found[0].1.as_ref().unwrap().starts_with("a date is written year first"), "{found:?}");
+    let found = mistakes("format = 1\n[agreement]\nid = \"a\"\nobjective = { on-time = \"95%\" }\n");
+    assert_eq!(found[0].1.as_deref(), Some("a share is written as a number from 0 to 1: 95 % is 0.95"));
+}

@@ -241,6 +241,13 @@ fn near_misses_say_what_was_meant() {
     assert_eq!(help("2 business days after x"), "to count from a milestone, write `within 2 business days of …`");
     assert_eq!(help("at least 3 days after x"), "to count from a milestone, write `within 3 days of …`");
     assert_eq!(help("on the next day after x at 10:00"), "a clock time comes first: `by 10:00 …`");
-    assert_eq!(help("within 3 days of x by 5pm"), "a clock time comes first: `by 5pm …`");
+    assert_eq!(help("within 3 days of x by 5pm"), "a clock time comes first: `by 12:00 …`");
+    assert_eq!(help("every monday by 10:00"), "a clock time comes first: `by 10:00 …`");
+    assert_eq!(help("daily at 17:00"), "write `by 17:00 every day`, or `every day`");
+    assert!(help("no later than 2 days after x").starts_with("write `by …`"));
+    assert!(help("within 2 days of x and y").contains("`or`"));
+    // No id is made up of words that are none.
+    assert_eq!(help("within 2 hours of x during business hours"), "");
+    assert_eq!(help("within 2 days of vehicle delivered"), "an id has no blanks: is `vehicle-delivered` meant?");
     assert_eq!(help("within 3 days of x 12:00"), "a clock time comes first: `by 12:00 …`");
 }
