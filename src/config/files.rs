@@ -1,14 +1,12 @@
 //! Reading files from disk.
 
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::MAX_FILE_BYTES;
 use crate::diagnostic::{Code, Finding, Findings, SourceText, Span, escaped, to_u32};
-
-/// The deepest nesting of directories that is followed: links may lead round in a circle.
-const DEEPEST: usize = 32;
 
 /// Reads all agreement files of these paths. One that cannot be read is reported, and stands as an empty text, so
 /// that its name can be shown.
@@ -42,9 +40,15 @@ impl Reader {
     }
 
     /// All `*.toml` files below a directory, in the order of their paths.
+    ///
+    /// Each directory is read once, by its own path rather than by that of a link: links may lead round in circles.
     fn walk(&mut self, directory: &Path, files: &mut Vec<PathBuf>) {
-        let mut waiting = vec![(directory.to_owned(), 0)];
-        while let Some((directory, depth)) = waiting.pop() {
+        let mut waiting = BTreeSet::from([(false, directory.to_owned())]);
+        let mut known = HashSet::new();
+        while let Some((_, directory)) = waiting.pop_first() {
+            if !known.insert(directory.canonicalize().unwrap_or_else(|_| directory.clone())) {
+                continue;
+            }
             let entries = match fs::read_dir(&directory) {
                 Ok(entries) => entries,
                 Err(error) => {
@@ -54,9 +58,7 @@ impl Reader {
             };
             for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
                 if path.is_dir() {
-                    if depth < DEEPEST {
-                        waiting.push((path, depth + 1));
-                    }
+                    waiting.insert((path.is_symlink(), path));
                 } else if path.extension().is_some_and(|ending| ending == "toml") {
                     files.push(path);
                 }

@@ -156,6 +156,21 @@ fn paths_that_are_no_files() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn links_that_lead_round_in_circles_are_followed_once() {
+    use std::os::unix::fs::symlink;
+
+    let scratch = Scratch::new("circles");
+    fs::create_dir(scratch.0.join("sub")).unwrap();
+    fs::write(scratch.0.join("sub/a.toml"), "format = 1\n[[department]]\nid = \"sales\"\n").unwrap();
+    for name in ["b", "c", "sub/d", "sub/e", "y", "z"] {
+        symlink(&scratch.0, scratch.0.join(name)).unwrap();
+        symlink(scratch.0.join("sub"), scratch.0.join(format!("{name}-sub"))).unwrap();
+    }
+    assert_eq!(Network::load(&scratch.0).unwrap().departments().count(), 1);
+}
+
 #[test]
 fn errors_of_several_files_come_together() {
     let scratch = Scratch::new("several");
