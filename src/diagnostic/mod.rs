@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 pub use code::{Code, codes};
 pub(crate) use nearest::{Nearest, skeleton};
-pub(crate) use render::escaped;
+pub(crate) use render::{Visible, escaped};
 pub(crate) use source::{At, SourceText, Sources, Span, to_u32};
 
 /// How bad a [`Diagnostic`] is.

@@ -1,6 +1,6 @@
 //! How a diagnostic prints.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use super::{Diagnostic, Label, Severity};
 
@@ -56,6 +56,15 @@ fn visible(c: char) -> char {
         | '\u{2060}'..='\u{2069}'
         | '\u{feff}' => '\u{fffd}',
         c => c,
+    }
+}
+
+/// Prints as what it holds does, but is safe for a terminal.
+pub(crate) struct Visible<T>(pub(crate) T);
+
+impl<T: fmt::Display> fmt::Display for Visible<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.to_string().chars().try_for_each(|c| f.write_char(visible(c)))
     }
 }
 

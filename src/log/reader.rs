@@ -15,7 +15,7 @@ use super::record::event_of;
 use super::record::{Layout, Record};
 use super::source::{Progress, Source};
 use super::{Event, at};
-use crate::diagnostic::Nearest;
+use crate::diagnostic::{Nearest, Visible};
 
 /// How much of a rejected row's text is kept, in characters.
 const TEXT_KEPT: usize = 1_000;
@@ -152,7 +152,7 @@ impl<'a> Place<'a> {
 
 /// A row that was not taken in: where it stands, what it says and why it was refused.
 ///
-/// Displays as `log.csv:17: ` and the reason.
+/// Displays as `log.csv:17: ` and the reason, with signs in place of control characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[non_exhaustive]
 pub struct RejectedRow {
@@ -175,10 +175,11 @@ impl RejectedRow {
 
 impl fmt::Display for RejectedRow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.line == 0 {
-            return write!(f, "{}: {}", self.file, self.reason);
+        f.write_str(&self.file)?;
+        if self.line != 0 {
+            write!(f, ":{}", self.line)?;
         }
-        write!(f, "{}:{}: {}", self.file, self.line, self.reason)
+        write!(f, ": {}", Visible(&self.reason))
     }
 }
 
@@ -186,7 +187,7 @@ impl std::error::Error for RejectedRow {}
 
 /// Why a log cannot be read at all.
 #[derive(Debug, thiserror::Error)]
-#[error("{file}: {problem}")]
+#[error("{file}: {}", Visible(problem))]
 pub struct LogError {
     file: String,
     problem: Problem,
