@@ -114,4 +114,5 @@ pub use explain::{Counted, DayOff, DaysOff, End, Explanation, Reference, Rolled}
 pub(crate) use moved::Moves;
 pub use notice::{Notice, Side};
 pub use occurrence::Occurrence;
+pub(crate) use rule::ordinal_suffix;
 pub use rule::{Clock, DayOfPeriod, DueRule, Form, Milestones, Recurrence, Trigger};

@@ -144,7 +144,7 @@ fn numbered_day(words: &mut Words<'_>, word: Word<'_>) -> Result<Named, RuleErro
         return Ok(Named { day, at, is_end: false });
     }
     if is_number {
-        let right = format!("{n}{}", ordinal_suffix(n));
+        let right = format!("{n}{}", ordinal_suffix(n.into()));
         return Err(RuleError::new(at, format!("expected an ordinal or a date, found {}", quoted(word.text)))
             .help(format!("write `the {right}`, or a month behind it")));
     }
@@ -176,7 +176,7 @@ fn number_or_ordinal(words: &mut Words<'_>) -> Result<u16, RuleError> {
         return Err(RuleError::new(word.span(), format!("there is no {}", quoted(word.text)))
             .help("days are counted from `1st`"));
     }
-    let right = ordinal_suffix(n);
+    let right = ordinal_suffix(n.into());
     if n < u16::MAX && !suffix.is_empty() && !suffix.eq_ignore_ascii_case(right) {
         return Err(words.expected("an ordinal", &[]).help(format!("write `{n}{right}`")));
     }

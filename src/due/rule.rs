@@ -299,8 +299,10 @@ impl fmt::Display for Recurrence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let every = period_word(self.period);
         match self.day {
-            DayOfPeriod::Nth(n) => write!(f, "the {n}{} of every {every}", ordinal_suffix(n)),
-            DayOfPeriod::NthBusiness(n) => write!(f, "the {n}{} business day of every {every}", ordinal_suffix(n)),
+            DayOfPeriod::Nth(n) => write!(f, "the {n}{} of every {every}", ordinal_suffix(n.into())),
+            DayOfPeriod::NthBusiness(n) => {
+                write!(f, "the {n}{} business day of every {every}", ordinal_suffix(n.into()))
+            }
             DayOfPeriod::Last => write!(f, "the last day of every {every}"),
             DayOfPeriod::LastBusiness => write!(f, "the last business day of every {every}"),
             DayOfPeriod::Weekday(weekday) => write!(f, "{} of every {every}", word_of(&WEEKDAYS, weekday)),
@@ -385,7 +387,7 @@ pub(super) fn period_word(period: PeriodLength) -> &'static str {
 }
 
 /// The letters after a number: `st`, `nd`, `rd` or `th`.
-pub(super) const fn ordinal_suffix(n: u16) -> &'static str {
+pub(crate) const fn ordinal_suffix(n: u32) -> &'static str {
     match (n % 10, n % 100) {
         (_, 11..=13) => "th",
         (1, _) => "st",

@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, Timelike};
 
 use super::language::{Language, month_name, weekday};
 use crate::calendar::{Span, Unit};
-use crate::due::{Counted, DayOfPeriod, DayOff, DaysOff, End, Explanation, Recurrence, Reference};
+use crate::due::{Counted, DayOfPeriod, DayOff, DaysOff, End, Explanation, Recurrence, Reference, ordinal_suffix};
 use crate::{Period, PeriodLength};
 
 /// Runs of days off that a sentence lists; further ones are counted.
@@ -326,16 +326,6 @@ fn clock(time: NaiveTime) -> String {
 
 fn offset(at: DateTime<FixedOffset>) -> String {
     at.format("%:z").to_string()
-}
-
-fn ordinal_suffix(n: u32) -> &'static str {
-    match (n % 10, n % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
-    }
 }
 
 fn capitalized(text: &str) -> String {
