@@ -120,14 +120,15 @@ fn write_totals(out: &mut Writer, view: View, totals: &Totals) {
         ])
     }));
     if totals.plan_s > 0 {
-        let mut cells = vec![Cell::Empty; columns.len()];
-        let plan = [(0, Cell::Text(view.say(words::PLAN).to_owned())), (5, Cell::Working(totals.plan_s))];
-        for (at, value) in plan {
-            if let Some(cell) = cells.get_mut(at) {
-                *cell = value;
-            }
-        }
-        table.rows.push(row(cells));
+        table.rows.push(row(vec![
+            Cell::Text(view.say(words::PLAN).to_owned()),
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Working(totals.plan_s),
+            Cell::Empty,
+        ]));
     }
     table.rows.push(row(vec![
         Cell::Text(view.say(words::ALL_TOGETHER).to_owned()),
