@@ -60,7 +60,7 @@ fn run(arguments: &Arguments) -> Result<(), common::Stopped> {
     };
     let judgement = tracker.judge(as_of);
     loaded.report_rejected(Some(&judgement))?;
-    let weekly = || Weekly::of(tracker, Weekly::week_of(tracker.network(), as_of), as_of);
+    let weekly = || Weekly::of_judgement(tracker, &judgement, Weekly::week_of(tracker.network(), as_of));
     match &arguments.what {
         What::Calendar { department } => match deadlines_to_ics(&judgement, department, arguments.lang) {
             Some(feed) => io::stdout().lock().write_all(feed.as_bytes()).map_err(common::stop),

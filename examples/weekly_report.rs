@@ -58,9 +58,10 @@ fn run(arguments: &Arguments) -> Result<(), common::Stopped> {
     let Some(as_of) = loaded.as_of else {
         return Err(common::stop("the log has no events: say with --as-of for which instant the report is"));
     };
-    loaded.report_rejected(Some(&tracker.judge(as_of)))?;
+    let judgement = tracker.judge(as_of);
+    loaded.report_rejected(Some(&judgement))?;
     let week = arguments.week.unwrap_or_else(|| Weekly::week_of(tracker.network(), as_of));
-    let report = worded(&Weekly::of(tracker, week, as_of), arguments)?;
+    let report = worded(&Weekly::of_judgement(tracker, &judgement, week), arguments)?;
     match &arguments.out {
         Some(path) => std::fs::write(path, report)
             .map_err(|error| common::stop(format_args!("cannot write {}: {error}", path.display()))),

@@ -144,23 +144,27 @@ impl Weekly {
     /// after the week's end counts as late in the week in which it was due. `as_of` may lie before the week's end; what
     /// is not due by then stands beside the ratio.
     pub fn of(tracker: &Tracker, week: Period, as_of: DateTime<Utc>) -> Self {
-        let judgement = tracker.judge(as_of);
-        let attribution = Attribution::of(&judgement);
+        Self::of_judgement(tracker, &tracker.judge(as_of), week)
+    }
+
+    /// The same, from a judgement of the tracker that is at hand already.
+    pub fn of_judgement(tracker: &Tracker, judgement: &Judgement<'_>, week: Period) -> Self {
+        let attribution = Attribution::of(judgement);
         let zone = zone(tracker.network());
         Self {
-            as_of: as_of.with_timezone(&zone).fixed_offset(),
+            as_of: judgement.as_of().with_timezone(&zone).fixed_offset(),
             zone,
-            overdue: Overdue::since_a_week(tracker, &judgement),
-            compliance: Compliance::of(&judgement, &attribution, week),
-            silence: Silence::of(&judgement, week),
+            overdue: Overdue::since_a_week(tracker, judgement),
+            compliance: Compliance::of(judgement, &attribution, week),
+            silence: Silence::of(judgement, week),
             bottleneck: Bottleneck::of(&attribution, week),
-            load: Load::of(&judgement),
-            complaints: Complaints::of(&judgement),
-            standings: Standings::of(&judgement, &attribution),
-            outlook: Outlook::of(&judgement),
-            waived: waived(&judgement, week),
-            pending: pending(&judgement),
-            rows: rows(tracker, &judgement),
+            load: Load::of(judgement),
+            complaints: Complaints::of(judgement),
+            standings: Standings::of(judgement, &attribution),
+            outlook: Outlook::of(judgement),
+            waived: waived(judgement, week),
+            pending: pending(judgement),
+            rows: rows(tracker, judgement),
         }
     }
 
