@@ -82,7 +82,7 @@ fn run(arguments: &Arguments) -> Result<(), common::Stopped> {
     }
 }
 
-fn print_csv(out: &mut impl Write, judgement: Option<&Judgement<'_>>) -> io::Result<()> {
+fn print_csv(out: &mut impl Write, judgement: Option<&Judgement>) -> io::Result<()> {
     writeln!(out, "{COLUMNS}")?;
     let mut line = Vec::new();
     let Some(judgement) = judgement else { return Ok(()) };
@@ -95,7 +95,7 @@ fn print_csv(out: &mut impl Write, judgement: Option<&Judgement<'_>>) -> io::Res
     Ok(())
 }
 
-fn print_json(out: &mut impl Write, judgement: Option<&Judgement<'_>>) -> io::Result<()> {
+fn print_json(out: &mut impl Write, judgement: Option<&Judgement>) -> io::Result<()> {
     out.write_all(b"[")?;
     let attribution = judgement.map(Attribution::of);
     for (n, handoff) in judgement.into_iter().flat_map(Judgement::handoffs).enumerate() {

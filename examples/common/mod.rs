@@ -110,7 +110,7 @@ impl Inputs {
 impl Loaded {
     /// Counts the rejected rows on standard error and shows the first of them: those that nothing could be made of,
     /// and those that do not stand because of others.
-    pub(crate) fn report_rejected(&self, judgement: Option<&Judgement<'_>>) -> Result<(), Stopped> {
+    pub(crate) fn report_rejected(&self, judgement: Option<&Judgement>) -> Result<(), Stopped> {
         let late: Vec<RejectedRow> = judgement.into_iter().flat_map(Judgement::rejected).collect();
         if let (Some(row), true) = (late.first(), self.strict) {
             return Err(stop(row));

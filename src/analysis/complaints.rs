@@ -108,7 +108,7 @@ struct Entry<'j> {
 
 impl Complaints {
     /// The register as it stands at the judgement's `as_of`.
-    pub fn of(judgement: &Judgement<'_>) -> Self {
+    pub fn of(judgement: &Judgement) -> Self {
         let mut entries: Vec<Entry<'_>> = judgement
             .complaints()
             .map(|complaint| Entry {

@@ -141,7 +141,7 @@ impl Figures {
 
 impl Compliance {
     /// Counts a week (or other period) and the ones before it; the attribution, of the same judgement, says who is excused.
-    pub fn of(judgement: &Judgement<'_>, attribution: &Attribution<'_>, week: Period) -> Self {
+    pub fn of(judgement: &Judgement, attribution: &Attribution<'_>, week: Period) -> Self {
         let network = judgement.network();
         let weeks = weeks_to(week);
         let mut sheets: Vec<Sheet> =

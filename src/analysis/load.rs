@@ -60,7 +60,7 @@ pub struct WeekLoad {
 
 impl Load {
     /// The load of every department in the [`LOAD_WEEKS`] weeks up to the judgement's `as_of`.
-    pub fn of(judgement: &Judgement<'_>) -> Self {
+    pub fn of(judgement: &Judgement) -> Self {
         let as_of = Instant::from(judgement.as_of());
         let network = judgement.network();
         let mut desks: BTreeMap<DepartmentIx, Desk> =

@@ -75,12 +75,12 @@ pub struct Basis {
 
 impl Outlook {
     /// The outlook at the judgement's `as_of`, from the usual [`OUTLOOK_WEEKS`].
-    pub fn of(judgement: &Judgement<'_>) -> Self {
+    pub fn of(judgement: &Judgement) -> Self {
         Self::from_weeks(judgement, OUTLOOK_WEEKS)
     }
 
     /// The same, from handoffs that opened in the last `weeks` weeks.
-    pub fn from_weeks(judgement: &Judgement<'_>, weeks: u32) -> Self {
+    pub fn from_weeks(judgement: &Judgement, weeks: u32) -> Self {
         let as_of = Instant::from(judgement.as_of());
         let window = super::backtest::WEEK.saturating_mul(i64::from(weeks));
         let records: Vec<Record<'_>> = judgement.handoffs().filter_map(Record::of).collect();
@@ -93,7 +93,7 @@ impl Outlook {
 }
 
 impl Forecast {
-    fn of(handoff: Handoff<'_>, as_of: Instant, pools: &mut Pools, judgement: &Judgement<'_>) -> Option<Self> {
+    fn of(handoff: Handoff<'_>, as_of: Instant, pools: &mut Pools, judgement: &Judgement) -> Option<Self> {
         let status = handoff.status();
         if !matches!(status, Status::Open | Status::AtRisk | Status::Paused | Status::Overdue) {
             return None;

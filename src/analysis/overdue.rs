@@ -124,7 +124,7 @@ const DAY: i64 = 86_400;
 
 impl Overdue {
     /// What is overdue in `now`, compared with an earlier judgement of the same tracker.
-    pub fn of(now: &Judgement<'_>, earlier: &Judgement<'_>) -> Self {
+    pub fn of(now: &Judgement, earlier: &Judgement) -> Self {
         let before: BTreeSet<(NameIx, Key<'_>)> = overdue(earlier).map(name).collect();
         let mut handoffs: Vec<OverdueHandoff> = overdue(now)
             .map(|handoff| OverdueHandoff::of(handoff, now.as_of(), !before.contains(&name(handoff))))
@@ -147,7 +147,7 @@ impl Overdue {
     }
 
     /// What is overdue in a judgement, compared with one of a week earlier.
-    pub fn since_a_week(tracker: &Tracker, now: &Judgement<'_>) -> Self {
+    pub fn since_a_week(tracker: &Tracker, now: &Judgement) -> Self {
         let a_week_ago = now.as_of().checked_sub_days(Days::new(7)).unwrap_or(now.as_of());
         Self::of(now, &tracker.judge(a_week_ago))
     }
@@ -196,7 +196,7 @@ impl fmt::Display for OverdueHandoff {
     }
 }
 
-fn overdue<'j>(judgement: &'j Judgement<'_>) -> impl Iterator<Item = Handoff<'j>> {
+fn overdue(judgement: &Judgement) -> impl Iterator<Item = Handoff<'_>> {
     judgement.handoffs().filter(|handoff| handoff.status() == Status::Overdue)
 }
 

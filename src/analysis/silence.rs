@@ -126,7 +126,7 @@ enum Place {
 
 impl Silence {
     /// Listens for what was due in a week (or another period) and the ones before it.
-    pub fn of(judgement: &Judgement<'_>, week: Period) -> Self {
+    pub fn of(judgement: &Judgement, week: Period) -> Self {
         let network = judgement.network();
         let first_day = weeks_to(week).first().map_or(week.first_day(), |first| first.first_day());
         let place_of = |day: NaiveDate| match day {

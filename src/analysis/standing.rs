@@ -106,12 +106,12 @@ struct Walk {
 
 impl Standings {
     /// The standing of every pair at the judgement's `as_of`, with the usual [`RECOVERY`].
-    pub fn of(judgement: &Judgement<'_>, attribution: &Attribution<'_>) -> Self {
+    pub fn of(judgement: &Judgement, attribution: &Attribution<'_>) -> Self {
         Self::with_recovery(judgement, attribution, RECOVERY)
     }
 
     /// The same, with another number of good handoffs in a row that lift by one level; 0 counts as 1.
-    pub fn with_recovery(judgement: &Judgement<'_>, attribution: &Attribution<'_>, recovery: u32) -> Self {
+    pub fn with_recovery(judgement: &Judgement, attribution: &Attribution<'_>, recovery: u32) -> Self {
         let mut moves: BTreeMap<(DepartmentIx, DepartmentIx), Moves> = BTreeMap::new();
         for obligation in judgement.network().obligations() {
             moves.entry((obligation.terms().supplier, obligation.terms().customer)).or_default();

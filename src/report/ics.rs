@@ -31,7 +31,7 @@ const RULE: Phrase = Phrase { en: "Agreed:", zh: "约定：" };
 /// assert!(feed.starts_with("BEGIN:VCALENDAR\r\n"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn deadlines_to_ics(judgement: &Judgement<'_>, department: &str, language: Language) -> Option<String> {
+pub fn deadlines_to_ics(judgement: &Judgement, department: &str, language: Language) -> Option<String> {
     let department = judgement.network().department(department)?;
     let name = department.name().in_language(language.tag());
     let mut calendar = Calendar::empty();

@@ -1,5 +1,7 @@
 //! What a row must be to be recorded: checks that need no other row.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Datelike, Utc};
 
 use super::Tracker;
@@ -23,13 +25,18 @@ impl Tracker {
         Ok(())
     }
 
+    fn intern(&mut self, text: &str) -> u32 {
+        Arc::make_mut(&mut self.rows).strings.intern_str(text)
+    }
+
     fn keep(&mut self, row: Row, place: Place) {
         self.last_at = self.last_at.max(Some(row.at));
         if let Some(order) = self.order.take() {
             self.sorted = Sorted { rows: order.sorted, of: self.rows.all.len() };
         }
-        self.rows.all.push(row);
-        self.rows.places.push(place);
+        let rows = Arc::make_mut(&mut self.rows);
+        rows.all.push(row);
+        rows.places.push(place);
     }
 
     /// Turns an event into a row; its strings and its payload are interned even if a later check refuses it.
@@ -51,9 +58,9 @@ impl Tracker {
         if matches!((kind, case), (Kind::Milestone | Kind::Requested, Some((_, Some(_))))) {
             return Err(Rejection::BadCase(event.case.unwrap_or_default().into()));
         }
-        let case = case.map(|(case, occurrence)| (self.rows.strings.intern_str(case), occurrence));
+        let case = case.map(|(case, occurrence)| (self.intern(case), occurrence));
         let payload = self.payload(kind, event, case, about_case);
-        let id = event.id.map_or(NONE, |id| self.rows.strings.intern_str(id));
+        let id = event.id.map_or(NONE, |id| self.intern(id));
         let case = case.filter(|_| about_case).map_or(NONE, |(case, _)| case);
         Ok(Row { at: event.at.into(), case, object, payload, id, kind })
     }
@@ -139,7 +146,8 @@ impl Tracker {
     fn payload(&mut self, kind: Kind, event: &Event<'_>, case: Option<(u32, Option<u32>)>, about_case: bool) -> u32 {
         let mut pairs = std::mem::take(&mut self.scratch);
         pairs.clear();
-        let strings = &mut self.rows.strings;
+        let rows = Arc::make_mut(&mut self.rows);
+        let strings = &mut rows.strings;
         let mut say = |field: Field, text: Option<&str>| {
             if let Some(text) = text {
                 pairs.extend([field as u32, strings.intern_str(text)]);
@@ -169,7 +177,7 @@ impl Tracker {
             say_again(&mut pairs, strings, Field::Obligation, event.obligation);
         }
         attributes(&mut pairs, strings, &event.attributes);
-        let payload = self.rows.payloads.intern(&pairs);
+        let payload = rows.payloads.intern(&pairs);
         self.scratch = pairs;
         payload
     }

@@ -13,12 +13,12 @@ use crate::network::{Department, NameIx};
 /// One complaint of a department about another, from being made to being closed.
 #[derive(Clone, Copy)]
 pub struct Complaint<'j> {
-    judgement: &'j Judgement<'j>,
+    judgement: &'j Judgement,
     entry: &'j register::Complaint,
 }
 
 impl<'j> Complaint<'j> {
-    pub(super) fn new(judgement: &'j Judgement<'j>, entry: &'j register::Complaint) -> Self {
+    pub(super) fn new(judgement: &'j Judgement, entry: &'j register::Complaint) -> Self {
         Self { judgement, entry }
     }
 

@@ -18,7 +18,7 @@ use crate::network::{Department, NameIx, Obligation, TermsIx};
 /// One handoff as it stands at the instant of a judgement.
 #[derive(Clone, Copy)]
 pub struct Handoff<'j> {
-    judgement: &'j Judgement<'j>,
+    judgement: &'j Judgement,
     ix: u32,
     life: &'j Life,
 }
@@ -42,7 +42,7 @@ pub struct Pause {
 }
 
 impl<'j> Handoff<'j> {
-    pub(super) fn new(judgement: &'j Judgement<'j>, ix: u32, life: &'j Life) -> Self {
+    pub(super) fn new(judgement: &'j Judgement, ix: u32, life: &'j Life) -> Self {
         Self { judgement, ix, life }
     }
 
@@ -220,7 +220,7 @@ impl<'j> Handoff<'j> {
     /// The documents that deliveries so far lack, and whether each must be signed; none once it is delivered.
     pub fn missing_documents(&self) -> impl Iterator<Item = (&'j str, bool)> {
         let judgement = self.judgement;
-        let plan = judgement.tracker().plans.plan(self.life.version);
+        let plan = judgement.plans().plan(self.life.version);
         let missing = plan.map_or(&[][..], |plan: &'j Plan| self.life.missing(plan));
         missing.iter().map(move |&(document, signed)| (judgement.rows().strings.str(document), signed))
     }
@@ -267,7 +267,7 @@ impl<'j> Handoff<'j> {
         self.ix
     }
 
-    pub(crate) fn judgement(&self) -> &'j Judgement<'j> {
+    pub(crate) fn judgement(&self) -> &'j Judgement {
         self.judgement
     }
 

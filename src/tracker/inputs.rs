@@ -40,7 +40,7 @@ impl Inputs {
 }
 
 impl Lookup {
-    fn of(judgement: &Judgement<'_>, name: NameIx) -> Self {
+    fn of(judgement: &Judgement, name: NameIx) -> Self {
         let mut lookup = Self::default();
         for handoff in judgement.range_of(name).filter_map(|ix| judgement.handoff_at(ix)) {
             if handoff.status() == Status::Upcoming {
@@ -74,7 +74,7 @@ impl Lookup {
     }
 }
 
-impl Judgement<'_> {
+impl Judgement {
     fn lookup(&self, name: NameIx) -> Option<&Lookup> {
         self.inputs.by_name.get(name.at()).map(|slot| slot.get_or_init(|| Lookup::of(self, name)))
     }

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -12,6 +13,7 @@ use super::inputs::Inputs;
 use super::key::{Key, unpack};
 use super::life::Life;
 use super::listed::Listed;
+use super::plan::Plans;
 use super::rejection::Rejection;
 use super::row::Rows;
 use super::status::Status;
@@ -22,8 +24,10 @@ use crate::log::RejectedRow;
 use crate::network::{NameIx, Network, TermsIx};
 
 /// Every handoff as it stands at one instant, and what the log's rows came to.
-pub struct Judgement<'t> {
-    tracker: &'t Tracker,
+pub struct Judgement {
+    network: Arc<Network>,
+    plans: Arc<Plans>,
+    rows: Arc<Rows>,
     as_of: Instant,
     /// Sorted by obligation, then key.
     lives: Vec<Life>,
@@ -34,8 +38,8 @@ pub struct Judgement<'t> {
     pub(super) inputs: Inputs,
 }
 
-impl<'t> Judgement<'t> {
-    pub(super) fn of(tracker: &'t Tracker, as_of: Instant) -> Self {
+impl Judgement {
+    pub(super) fn of(tracker: &Tracker, as_of: Instant) -> Self {
         let mut fold = Fold::new(tracker, tracker.order(), as_of);
         fold.run();
         let Fold { lives: by_name, notes, complaints, .. } = fold;
@@ -48,12 +52,13 @@ impl<'t> Judgement<'t> {
             lives.append(&mut handoffs);
         }
         starts.push(u32::try_from(lives.len()).unwrap_or(u32::MAX));
-        Self { tracker, as_of, lives, starts, notes, complaints, inputs }
+        let (network, plans, rows) = (tracker.network.clone(), tracker.plans.clone(), tracker.rows.clone());
+        Self { network, plans, rows, as_of, lives, starts, notes, complaints, inputs }
     }
 
     /// The agreements it was judged by.
-    pub fn network(&self) -> &'t Network {
-        &self.tracker.network
+    pub fn network(&self) -> &Network {
+        &self.network
     }
 
     /// The instant it was judged for.
@@ -137,7 +142,7 @@ impl<'t> Judgement<'t> {
     /// Rows that acted on no handoff, sorted by instant, and why.
     pub fn unmatched(&self) -> impl Iterator<Item = Listed<'_>> {
         self.notes.iter().filter_map(|note| match note.remark {
-            Remark::Unmatched(why) => Listed::new(self.tracker, note.row, Some(why)),
+            Remark::Unmatched(why) => Listed::new(self, note.row, Some(why)),
             Remark::Additional | Remark::Rejected(_) => None,
         })
     }
@@ -145,7 +150,7 @@ impl<'t> Judgement<'t> {
     /// Deliveries beyond what was owed, sorted by instant.
     pub fn additional(&self) -> impl Iterator<Item = Listed<'_>> {
         self.notes.iter().filter_map(|note| match note.remark {
-            Remark::Additional => Listed::new(self.tracker, note.row, None),
+            Remark::Additional => Listed::new(self, note.row, None),
             Remark::Unmatched(_) | Remark::Rejected(_) => None,
         })
     }
@@ -157,7 +162,7 @@ impl<'t> Judgement<'t> {
     pub fn rejected(&self) -> impl Iterator<Item = RejectedRow> {
         self.notes.iter().filter_map(|note| {
             let Remark::Rejected(refusal) = note.remark else { return None };
-            let listed = Listed::new(self.tracker, note.row, None)?;
+            let listed = Listed::new(self, note.row, None)?;
             let reason = self.reason(refusal, &listed).to_string();
             Some(RejectedRow::new(listed.file().unwrap_or("event"), listed.line(), listed.to_string(), reason))
         })
@@ -182,13 +187,13 @@ impl<'t> Judgement<'t> {
 }
 
 /// What the rooms above ask by index.
-impl Judgement<'_> {
+impl Judgement {
     pub(super) fn rows(&self) -> &Rows {
-        &self.tracker.rows
+        &self.rows
     }
 
-    pub(super) fn tracker(&self) -> &Tracker {
-        self.tracker
+    pub(super) fn plans(&self) -> &Plans {
+        &self.plans
     }
 
     pub(crate) fn as_of_instant(&self) -> Instant {
@@ -223,7 +228,7 @@ pub(super) fn period_of(life: &Life) -> Option<Period> {
     unpack(life.subject, life.occurrence)
 }
 
-impl fmt::Debug for Judgement<'_> {
+impl fmt::Debug for Judgement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Judgement")
             .field("as_of", &self.as_of())

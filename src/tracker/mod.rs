@@ -64,7 +64,7 @@ mod unknown;
 mod voids;
 
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 
@@ -136,9 +136,10 @@ use row::{Place, Rows};
 /// ```
 #[derive(Clone)]
 pub struct Tracker {
-    network: Network,
-    plans: Plans,
-    rows: Rows,
+    network: Arc<Network>,
+    plans: Arc<Plans>,
+    /// Shared with the judgements made of them; copied when another row comes while one is alive.
+    rows: Arc<Rows>,
     rejected: Vec<RejectedRow>,
     last_at: Option<Instant>,
     /// The rows as they are judged, until another comes.
@@ -154,7 +155,8 @@ impl Tracker {
     /// A tracker without events.
     pub fn new(network: Network) -> Self {
         let mut rows = Rows::new(&network);
-        let plans = Plans::new(&network, &mut rows.strings);
+        let plans = Arc::new(Plans::new(&network, &mut rows.strings));
+        let (network, rows) = (Arc::new(network), Arc::new(rows));
         let (rejected, order, scratch) = (Vec::new(), OnceLock::new(), Vec::new());
         Self { network, plans, rows, rejected, last_at: None, order, sorted: Sorted::default(), scratch, searches: 0 }
     }
@@ -199,7 +201,7 @@ impl Tracker {
             Some(crate::log::Row::Rejected(row)) => row,
             Some(crate::log::Row::Event(event, place)) => {
                 let line = u32::try_from(place.line()).unwrap_or(u32::MAX);
-                let file = self.rows.file(place.file());
+                let file = Arc::make_mut(&mut self.rows).file(place.file());
                 match self.admit(&event, Place { file, line }) {
                     Ok(()) => return Ok(Some(Ok(()))),
                     Err(rejection) => place.reject(rejection.to_string()),
@@ -231,7 +233,8 @@ impl Tracker {
     }
 
     /// Judges every handoff as it stands at an instant; later events do not exist for it.
-    pub fn judge(&self, as_of: DateTime<Utc>) -> Judgement<'_> {
+    #[must_use]
+    pub fn judge(&self, as_of: DateTime<Utc>) -> Judgement {
         Judgement::of(self, as_of.into())
     }
 
@@ -243,12 +246,12 @@ impl Tracker {
         let mut other = Self::new(network);
         let mut unknown = 0;
         for (row, &place) in self.rows.all.iter().zip(&self.rows.places) {
-            let event = self.event(row);
+            let event = listed::event_of(&self.network, &self.rows, row);
             if other.admit(&event, place).is_err() {
                 unknown += 1;
             }
         }
-        other.rows.files.clone_from(&self.rows.files);
+        Arc::make_mut(&mut other.rows).files.clone_from(&self.rows.files);
         (other, unknown)
     }
 

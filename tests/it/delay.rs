@@ -52,7 +52,7 @@ fn tracker(network: Network, events: &[(i64, &str, &str)]) -> Tracker {
     tracker
 }
 
-fn of<'j>(judgement: &'j Judgement<'j>, obligation: &str) -> Handoff<'j> {
+fn of<'j>(judgement: &'j Judgement, obligation: &str) -> Handoff<'j> {
     judgement.handoff(obligation, "c").expect("it is there")
 }
 

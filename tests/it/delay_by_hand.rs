@@ -159,7 +159,7 @@ fn work<'j>(handoff: Handoff<'j>, as_of: i64) -> Work<'j> {
 
 type Works<'j> = BTreeMap<String, Work<'j>>;
 
-fn works<'j>(judgement: &'j Judgement<'j>, as_of: i64) -> Works<'j> {
+fn works(judgement: &Judgement, as_of: i64) -> Works<'_> {
     judgement.handoffs().map(|handoff| (handoff.obligation().id().to_string(), work(handoff, as_of))).collect()
 }
 

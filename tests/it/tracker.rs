@@ -99,7 +99,7 @@ fn short(at: DateTime<Utc>) -> String {
 }
 
 /// One line for each handoff: obligation, key, opened, original deadline, deadline, delivery, status.
-fn lines(judgement: &Judgement<'_>) -> Vec<String> {
+fn lines(judgement: &Judgement) -> Vec<String> {
     let line = |handoff: interdept::tracker::Handoff<'_>| {
         let delivered = handoff.delivered_at().map_or("-".to_owned(), short);
         let [opened, original, due] = [handoff.opened_at(), handoff.original_due_at(), handoff.due_at()].map(short);
@@ -222,7 +222,7 @@ fn before_a_milestone_opens_at_the_case_s_first_event() {
 }
 
 /// What a judgement lists beside the handoffs: `kind: row why`.
-fn listed(judgement: &Judgement<'_>) -> Vec<String> {
+fn listed(judgement: &Judgement) -> Vec<String> {
     let unmatched = judgement.unmatched().map(|row| format!("unmatched: {row} {:?}", row.why().unwrap()));
     let additional = judgement.additional().map(|row| format!("additional: {row}"));
     let rejected = judgement.rejected().map(|row| format!("rejected: {} ({})", row.text, row.reason));

@@ -39,7 +39,7 @@ use ledger::{Departments, Ledger, MAX_DEPARTMENTS_FOR_PAIRS, PLAN};
 ///
 /// See the [module](super) for what the figures mean and how they are found.
 pub struct Attribution<'j> {
-    judgement: &'j Judgement<'j>,
+    judgement: &'j Judgement,
     graph: Graph<Pace<'j>>,
     ledger: OnceLock<Ledger>,
 }
@@ -121,12 +121,12 @@ impl fmt::Debug for Attribution<'_> {
 
 impl<'j> Attribution<'j> {
     /// Finds out whose delay it was, for every handoff of a judgement.
-    pub fn of(judgement: &'j Judgement<'j>) -> Self {
+    pub fn of(judgement: &'j Judgement) -> Self {
         Self { judgement, graph: survey::graph(judgement), ledger: OnceLock::new() }
     }
 
     /// The judgement that this is about.
-    pub fn judgement(&self) -> &'j Judgement<'j> {
+    pub fn judgement(&self) -> &'j Judgement {
         self.judgement
     }
 

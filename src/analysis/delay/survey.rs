@@ -5,7 +5,7 @@ use super::graph::{Graph, Node, Outcome};
 use crate::tracker::{Handoff, Judgement, Status};
 
 /// The graph of all handoffs of a judgement, by their indices.
-pub(super) fn graph<'j>(judgement: &'j Judgement<'j>) -> Graph<Pace<'j>> {
+pub(super) fn graph(judgement: &Judgement) -> Graph<Pace<'_>> {
     let handoffs = (0..judgement.count()).map_while(|ix| judgement.handoff_at(ix));
     Graph::new(handoffs.map(node).collect(), |ix, inputs| judgement.inputs_of(ix, inputs))
 }

@@ -148,7 +148,7 @@ impl Weekly {
     }
 
     /// The same, from a judgement of the tracker that is at hand already.
-    pub fn of_judgement(tracker: &Tracker, judgement: &Judgement<'_>, week: Period) -> Self {
+    pub fn of_judgement(tracker: &Tracker, judgement: &Judgement, week: Period) -> Self {
         let attribution = Attribution::of(judgement);
         let zone = zone(tracker.network());
         Self {
@@ -236,7 +236,7 @@ fn zone(network: &Network) -> Tz {
     calendar.map_or(Tz::UTC, Calendar::zone)
 }
 
-fn waived(judgement: &Judgement<'_>, week: Period) -> Vec<Waived> {
+fn waived(judgement: &Judgement, week: Period) -> Vec<Waived> {
     judgement
         .handoffs()
         .filter(|handoff| handoff.status() == Status::Waived && week.contains(handoff.due_day()))
@@ -247,7 +247,7 @@ fn waived(judgement: &Judgement<'_>, week: Period) -> Vec<Waived> {
         .collect()
 }
 
-fn pending(judgement: &Judgement<'_>) -> Vec<Pending> {
+fn pending(judgement: &Judgement) -> Vec<Pending> {
     let mut pending: Vec<Pending> = judgement
         .handoffs()
         .filter(|handoff| matches!(handoff.status(), Status::Open | Status::AtRisk | Status::Paused))
@@ -261,7 +261,7 @@ fn pending(judgement: &Judgement<'_>) -> Vec<Pending> {
     pending
 }
 
-fn rows(tracker: &Tracker, judgement: &Judgement<'_>) -> RowsBeside {
+fn rows(tracker: &Tracker, judgement: &Judgement) -> RowsBeside {
     RowsBeside {
         rejected: tracker.rejected().iter().cloned().chain(judgement.rejected()).map(without_folder).collect(),
         unmatched: judgement.unmatched().map(RowBeside::of).collect(),
