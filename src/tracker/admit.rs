@@ -7,12 +7,11 @@ use chrono::{DateTime, Datelike, Utc};
 use super::Tracker;
 use super::intern::NONE;
 use super::order::Sorted;
-use super::plan::{Meaning, Opens, Plan};
+use super::plan::{Meaning, Plan};
 use super::rejection::{GivenProblem, Rejection};
 use super::row::{FIRST_ATTRIBUTE, Field, Kind, Place, Row};
 use crate::Period;
-use crate::calendar::Instant;
-use crate::due::{DueError, Moves};
+use crate::due::DueError;
 use crate::log::Event;
 
 impl Tracker {
@@ -32,7 +31,7 @@ impl Tracker {
     fn keep(&mut self, row: Row, place: Place) {
         self.last_at = self.last_at.max(Some(row.at));
         if let Some(order) = self.order.take() {
-            self.sorted = Sorted { rows: order.sorted, of: self.rows.all.len() };
+            self.sorted = Sorted { rows: Arc::unwrap_or_clone(order).sorted, of: self.rows.all.len() };
         }
         let rows = Arc::make_mut(&mut self.rows);
         rows.all.push(row);
@@ -197,7 +196,7 @@ impl Tracker {
 
     fn check_opening(&self, plan: &Plan, row: &Row) -> Result<(), Rejection> {
         let obligation = || self.network.terms(plan.terms).id.as_str().into();
-        let problem = match self.deadline(plan, row) {
+        let problem = match plan.deadline(&self.network, &self.rows, row) {
             Ok(_) => return Ok(()),
             Err(DueError::BeyondHorizon) => return Err(Rejection::BeyondHorizon(obligation())),
             Err(_) => match plan.given.and_then(|name| self.rows.attribute(row, name)) {
@@ -207,25 +206,6 @@ impl Tracker {
         };
         let attribute = plan.given.map_or("", |name| self.rows.strings.str(name)).into();
         Err(Rejection::Given { obligation: obligation(), attribute, problem })
-    }
-
-    /// The deadline that a trigger gives.
-    pub(super) fn deadline(&self, plan: &Plan, trigger: &Row) -> Result<Instant, DueError> {
-        let clause = self.network.clause(plan.terms);
-        match plan.given {
-            Some(attribute) => {
-                let value = self.rows.attribute(trigger, attribute).map_or("", |value| self.rows.strings.str(value));
-                clause.due_given(trigger.at, value)
-            }
-            None if plan.opens == Opens::WithCase => clause.due_before(trigger.at),
-            None => clause.due_after(trigger.at),
-        }
-    }
-
-    /// In what a pause moves the deadline that a trigger gave.
-    pub(super) fn moves(&self, plan: &Plan, trigger: &Row) -> Moves {
-        let given = plan.given.and_then(|name| self.rows.attribute(trigger, name));
-        self.network.clause(plan.terms).moves(given.map(|value| self.rows.strings.str(value)))
     }
 
     fn check_extension(&self, row: &Row) -> Result<(), Rejection> {

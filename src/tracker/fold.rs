@@ -10,9 +10,10 @@ use super::plan::{Plan, Plans};
 use super::register::{self, Complaint};
 use super::row::{Kind, Row, Rows};
 use super::status::settle;
-use super::{Tracker, periods, voids};
+use super::{periods, voids};
 use crate::calendar::Instant;
 use crate::due::Moves;
+use crate::network::Network;
 
 /// What a row came to, if not to what it was meant for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,8 +42,10 @@ pub(super) struct Note {
 
 /// The rows to judge, and what comes of them.
 pub(super) struct Fold<'a> {
-    pub(super) tracker: &'a Tracker,
-    pub(super) order: &'a Order,
+    pub(super) network: &'a Network,
+    plans: &'a Plans,
+    rows: &'a Rows,
+    order: &'a Order,
     pub(super) as_of: Instant,
     /// Rows taken back.
     void: HashSet<u32>,
@@ -84,18 +87,24 @@ struct Opening {
 }
 
 impl<'a> Fold<'a> {
-    pub(super) fn new(tracker: &'a Tracker, order: &'a Order, as_of: Instant) -> Self {
+    pub(super) fn new(
+        network: &'a Network,
+        plans: &'a Plans,
+        rows: &'a Rows,
+        order: &'a Order,
+        as_of: Instant,
+    ) -> Self {
         let mut lives = Vec::new();
-        lives.resize_with(tracker.plans.names(), Vec::new);
-        let (void, notes) = voids::resolve(&tracker.rows, order, as_of);
+        lives.resize_with(plans.names(), Vec::new);
+        let (void, notes) = voids::resolve(rows, order, as_of);
         let (complaints, scratch) = (Vec::new(), Scratch::default());
-        Self { tracker, order, as_of, void, lives, notes, complaints, scratch }
+        Self { network, plans, rows, order, as_of, void, lives, notes, complaints, scratch }
     }
 
     /// Judges every group of rows.
     pub(super) fn run(&mut self) {
         let mut start = 0;
-        let mut recurring = vec![&[][..]; self.tracker.plans.names()];
+        let mut recurring = vec![&[][..]; self.plans.names()];
         for &Group { of, end } in &self.order.groups {
             let rows = self.order.sorted.get(start..end).unwrap_or_default();
             start = end;
@@ -124,15 +133,15 @@ impl<'a> Fold<'a> {
     }
 
     pub(super) fn rows(&self) -> &'a Rows {
-        &self.tracker.rows
+        self.rows
     }
 
     pub(super) fn plans(&self) -> &'a Plans {
-        &self.tracker.plans
+        self.plans
     }
 
     pub(super) fn court(&self) -> Court<'a> {
-        Court { network: &self.tracker.network, rows: &self.tracker.rows, as_of: self.as_of }
+        Court { network: self.network, rows: self.rows, as_of: self.as_of }
     }
 
     /// Whether a row is one at or before the instant of judgement.
@@ -206,11 +215,11 @@ impl<'a> Fold<'a> {
         for (number, row) in self.counting(rows) {
             if row.kind.is_trigger() {
                 let before = scratch.openings.len();
-                for (version, plan) in self.plans().opened(&self.tracker.network, self.rows(), row, first) {
-                    match self.tracker.deadline(plan, row) {
+                for (version, plan) in self.plans().opened(self.network, self.rows(), row, first) {
+                    match plan.deadline(self.network, self.rows, row) {
                         Ok(due) => {
                             let opened = plan.opened_at(row.at, first);
-                            let moves = self.tracker.moves(plan, row);
+                            let moves = plan.moves(self.network, self.rows, row);
                             scratch.openings.push(Opening { name: plan.name, version, opened, due, moves });
                         }
                         Err(_) => remarks.push((number, Remark::Rejected(Refusal::BeyondHorizon(version)))),

@@ -13,21 +13,31 @@ use super::inputs::Inputs;
 use super::key::{Key, unpack};
 use super::life::Life;
 use super::listed::Listed;
+use super::order::Order;
 use super::plan::Plans;
+use super::register;
 use super::rejection::Rejection;
 use super::row::Rows;
 use super::status::Status;
-use super::{Tracker, register};
 use crate::Period;
 use crate::calendar::Instant;
 use crate::log::RejectedRow;
 use crate::network::{NameIx, Network, TermsIx};
 
+/// All that was known when a judgement was made: what it is a function of, beside its instant.
+#[derive(Clone)]
+pub(super) struct Known {
+    pub(super) network: Arc<Network>,
+    pub(super) plans: Arc<Plans>,
+    pub(super) rows: Arc<Rows>,
+    pub(super) order: Arc<Order>,
+    /// The rows of logs that could not be kept.
+    pub(super) rejected: Arc<Vec<RejectedRow>>,
+}
+
 /// Every handoff as it stands at one instant, and what the log's rows came to.
 pub struct Judgement {
-    network: Arc<Network>,
-    plans: Arc<Plans>,
-    rows: Arc<Rows>,
+    known: Known,
     as_of: Instant,
     /// Sorted by obligation, then key.
     lives: Vec<Life>,
@@ -39,31 +49,38 @@ pub struct Judgement {
 }
 
 impl Judgement {
-    pub(super) fn of(tracker: &Tracker, as_of: Instant) -> Self {
-        let mut fold = Fold::new(tracker, tracker.order(), as_of);
+    pub(super) fn of(known: Known, as_of: Instant) -> Self {
+        let mut fold = Fold::new(&known.network, &known.plans, &known.rows, &known.order, as_of);
         fold.run();
         let Fold { lives: by_name, notes, complaints, .. } = fold;
         let mut lives = Vec::with_capacity(by_name.iter().map(Vec::len).sum());
         let mut starts = Vec::with_capacity(by_name.len() + 1);
         let inputs = Inputs::new(by_name.len());
         for mut handoffs in by_name {
-            handoffs.sort_by(|a, b| key_of(&tracker.rows, a).cmp(&key_of(&tracker.rows, b)));
+            handoffs.sort_by(|a, b| key_of(&known.rows, a).cmp(&key_of(&known.rows, b)));
             starts.push(u32::try_from(lives.len()).unwrap_or(u32::MAX));
             lives.append(&mut handoffs);
         }
         starts.push(u32::try_from(lives.len()).unwrap_or(u32::MAX));
-        let (network, plans, rows) = (tracker.network.clone(), tracker.plans.clone(), tracker.rows.clone());
-        Self { network, plans, rows, as_of, lives, starts, notes, complaints, inputs }
+        Self { known, as_of, lives, starts, notes, complaints, inputs }
     }
 
     /// The agreements it was judged by.
     pub fn network(&self) -> &Network {
-        &self.network
+        &self.known.network
     }
 
     /// The instant it was judged for.
     pub fn as_of(&self) -> DateTime<Utc> {
         self.as_of.into()
+    }
+
+    /// The same events, judged for another instant: what it would have said then, had it known of them.
+    ///
+    /// Events recorded since this judgement was made are not among them.
+    #[must_use]
+    pub fn at(&self, as_of: DateTime<Utc>) -> Self {
+        Self::of(self.known.clone(), as_of.into())
     }
 
     /// The handoffs that are open or done, sorted by obligation and key.
@@ -158,7 +175,7 @@ impl Judgement {
     /// Rows that were recorded and do not stand because of others, sorted by instant: an id used for something else,
     /// a rejection that came too late, rows that take each other back.
     ///
-    /// Rows that no other had to do with are [`Tracker::rejected`].
+    /// Rows that no other had to do with are [`rejected_on_reading`](Self::rejected_on_reading).
     pub fn rejected(&self) -> impl Iterator<Item = RejectedRow> {
         self.notes.iter().filter_map(|note| {
             let Remark::Rejected(refusal) = note.remark else { return None };
@@ -166,6 +183,11 @@ impl Judgement {
             let reason = self.reason(refusal, &listed).to_string();
             Some(RejectedRow::new(listed.file().unwrap_or("event"), listed.line(), listed.to_string(), reason))
         })
+    }
+
+    /// The rows of logs that could not be kept when this judgement was made: those of [`Tracker::rejected`](super::Tracker::rejected).
+    pub fn rejected_on_reading(&self) -> &[RejectedRow] {
+        &self.known.rejected
     }
 
     fn reason(&self, refusal: Refusal, listed: &Listed<'_>) -> Rejection {
@@ -189,11 +211,11 @@ impl Judgement {
 /// What the rooms above ask by index.
 impl Judgement {
     pub(super) fn rows(&self) -> &Rows {
-        &self.rows
+        &self.known.rows
     }
 
     pub(super) fn plans(&self) -> &Plans {
-        &self.plans
+        &self.known.plans
     }
 
     pub(crate) fn as_of_instant(&self) -> Instant {

@@ -80,6 +80,7 @@ pub use status::Status;
 use crate::calendar::Instant;
 use crate::log::{Event, Log, LogError, RejectedRow};
 use crate::network::Network;
+use judgement::Known;
 use order::{Order, Sorted};
 use plan::Plans;
 use row::{Place, Rows};
@@ -140,10 +141,10 @@ pub struct Tracker {
     plans: Arc<Plans>,
     /// Shared with the judgements made of them; copied when another row comes while one is alive.
     rows: Arc<Rows>,
-    rejected: Vec<RejectedRow>,
+    rejected: Arc<Vec<RejectedRow>>,
     last_at: Option<Instant>,
     /// The rows as they are judged, until another comes.
-    order: OnceLock<Order>,
+    order: OnceLock<Arc<Order>>,
     /// What the last order left, for the next.
     sorted: Sorted,
     scratch: Vec<u32>,
@@ -157,7 +158,7 @@ impl Tracker {
         let mut rows = Rows::new(&network);
         let plans = Arc::new(Plans::new(&network, &mut rows.strings));
         let (network, rows) = (Arc::new(network), Arc::new(rows));
-        let (rejected, order, scratch) = (Vec::new(), OnceLock::new(), Vec::new());
+        let (rejected, order, scratch) = (Arc::new(Vec::new()), OnceLock::new(), Vec::new());
         Self { network, plans, rows, rejected, last_at: None, order, sorted: Sorted::default(), scratch, searches: 0 }
     }
 
@@ -208,7 +209,7 @@ impl Tracker {
                 }
             }
         };
-        self.rejected.push(rejected);
+        Arc::make_mut(&mut self.rejected).push(rejected);
         Ok(self.rejected.last().map(Err))
     }
 
@@ -235,7 +236,7 @@ impl Tracker {
     /// Judges every handoff as it stands at an instant; later events do not exist for it.
     #[must_use]
     pub fn judge(&self, as_of: DateTime<Utc>) -> Judgement {
-        Judgement::of(self, as_of.into())
+        Judgement::of(self.known(), as_of.into())
     }
 
     /// The same events under other agreements: what would have been, had they been in force.
@@ -255,8 +256,16 @@ impl Tracker {
         (other, unknown)
     }
 
-    fn order(&self) -> &Order {
-        self.order.get_or_init(|| Order::of(&self.rows, &self.sorted))
+    /// All that a judgement is made of, as it is now.
+    fn known(&self) -> Known {
+        let order = self.order.get_or_init(|| Arc::new(Order::of(&self.rows, &self.sorted)));
+        Known {
+            network: self.network.clone(),
+            plans: self.plans.clone(),
+            rows: self.rows.clone(),
+            order: order.clone(),
+            rejected: self.rejected.clone(),
+        }
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) fn fold<'a>(fold: &mut Fold<'a>, name: u32, rows: &'a [u32]) {
     let periods: Vec<Option<Period>> = acts.iter().map(|(_, row)| period_of(fold, row)).collect();
     let mut lives = enumerate(fold, name, &periods);
     let keys = by_key(&lives);
-    let (court, network) = (fold.court(), &fold.tracker.network);
+    let (court, network) = (fold.court(), fold.network);
     let mut recurrences = Recurrences::default();
     for (&(number, row), period) in acts.iter().zip(periods) {
         let meant = recurrences.meant(row, &mut lives, network, period.is_none());
@@ -58,8 +58,8 @@ fn enumerate(fold: &Fold<'_>, name: u32, named: &[Option<Period>]) -> Vec<Life> 
     let mut lives = Vec::new();
     let mut first_event = None;
     for (version, plan) in fold.plans().versions(name).filter(|(_, plan)| plan.is_periodic()) {
-        let clause = fold.tracker.network.clause(plan.terms);
-        let calendar = fold.tracker.network.calendar_of(plan.terms);
+        let clause = fold.network.clause(plan.terms);
+        let calendar = fold.network.calendar_of(plan.terms);
         let open = |occurrence: Occurrence| {
             let (subject, occurrence_number) = pack(occurrence.key);
             let life = Life::open(version, occurrence.opened_at, occurrence.due_at);
@@ -67,7 +67,7 @@ fn enumerate(fold: &Fold<'_>, name: u32, named: &[Option<Period>]) -> Vec<Life> 
         };
         let in_force = |occurrence: &Occurrence| plan.in_force(occurrence.opened_at);
         // Without a first day, it begins with the period that is due when the log begins.
-        let from_day = fold.tracker.network.terms(plan.terms).in_force.from;
+        let from_day = fold.network.terms(plan.terms).in_force.from;
         let since = match from_day {
             Some(_) => Instant(i64::MIN),
             None => *first_event.get_or_insert_with(|| fold.first_event().unwrap_or(fold.as_of)),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::intern::Pool;
 use super::row::{Kind, Row, Rows};
 use crate::calendar::Instant;
-use crate::due::Trigger;
+use crate::due::{DueError, Moves, Trigger};
 use crate::network::{Matcher, MilestoneIx, Network, Operand, Terms, TermsIx, TimeRange};
 
 /// One version of an obligation, compiled.
@@ -212,6 +212,25 @@ impl Plan {
     /// Whether a request opens it.
     pub(super) fn on_request(&self, network: &Network) -> bool {
         network.terms(self.terms).due.triggers().contains(&Trigger::Request)
+    }
+
+    /// The deadline that a trigger gives.
+    pub(super) fn deadline(&self, network: &Network, rows: &Rows, trigger: &Row) -> Result<Instant, DueError> {
+        let clause = network.clause(self.terms);
+        match self.given {
+            Some(attribute) => {
+                let value = rows.attribute(trigger, attribute).map_or("", |value| rows.strings.str(value));
+                clause.due_given(trigger.at, value)
+            }
+            None if self.opens == Opens::WithCase => clause.due_before(trigger.at),
+            None => clause.due_after(trigger.at),
+        }
+    }
+
+    /// In what a pause moves the deadline that a trigger gave.
+    pub(super) fn moves(&self, network: &Network, rows: &Rows, trigger: &Row) -> Moves {
+        let given = self.given.and_then(|name| rows.attribute(trigger, name));
+        network.clause(self.terms).moves(given.map(|value| rows.strings.str(value)))
     }
 
     fn holds(&self, network: &Network, rows: &Rows, trigger: &Row) -> bool {

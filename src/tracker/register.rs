@@ -51,7 +51,7 @@ pub(super) fn fold<'a>(fold: &mut Fold<'a>, rows: &'a [u32]) {
 /// Who is complained of and who complains: as the row says, else those of the obligation.
 fn parties(fold: &Fold<'_>, number: u32) -> Option<(DepartmentIx, DepartmentIx)> {
     let row = fold.rows().row(number)?;
-    let network = &fold.tracker.network;
+    let network = fold.network;
     let said = |field| fold.rows().text(row, field).and_then(|id| network.department_ix(id));
     let owed = fold.plans().versions(row.object).last().map(|(_, plan)| network.terms(plan.terms));
     let supplier = said(Field::Supplier).or(owed.map(|terms| terms.supplier))?;

@@ -238,3 +238,29 @@ fn check_listed(obligations: &str, rows: &str, as_of: &str, handoffs: &[&str], o
     assert_eq!(lines(&judgement), handoffs);
     assert_eq!(listed(&judgement), others);
 }
+
+#[test]
+fn a_judgement_answers_for_other_instants_from_what_it_knew() {
+    let mut tracker = tracker(
+        r#"
+        [[obligation]]
+        id = "x"
+        supplier = "a"
+        deliverable = "X"
+        due = "within 2 days of go"
+        "#,
+        "11-02 go c-1
+         11-05 delivered c-1 x
+         11-06 go c-2
+         11-06 spoilt c-3",
+    );
+    let judgement = tracker.judge(instant("11-20"));
+    let earlier = instant("11-04T12:00");
+    assert_eq!(lines(&judgement.at(earlier)), lines(&tracker.judge(earlier)));
+    assert_eq!(lines(&judgement.at(earlier).at(instant("11-20"))), lines(&judgement));
+    assert_eq!(judgement.rejected_on_reading(), tracker.rejected());
+    let go = interdept::Event { case: Some("c-4"), ..interdept::Event::new("go", earlier) };
+    tracker.record(&go).unwrap();
+    assert_eq!(judgement.at(earlier).handoffs().count(), 1, "c-4 came after it");
+    assert_eq!(tracker.judge(earlier).handoffs().count(), 2);
+}
