@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::lower::{ABOUTS, AT_RISK, DAY_ENDS, MAKE_UP, PRIORITIES, RECOVERY};
+use super::lower::{AT_RISK, DAY_ENDS, MAKE_UP, RECOVERY};
 use super::read::{Keyed, List};
 use super::schema::{
     AgreementTable, CalendarTable, CoversTable, DaysTable, DepartmentTable, EscalateTable, File, HolidaysTable,
@@ -217,8 +217,8 @@ fn obligation(network: &Network, terms: &Terms, agreement: &Agreement) -> Obliga
         signed: documents(&terms.signed),
         when: when(&terms.when),
         roll: terms.roll.and_then(string),
-        about: word(terms.about, About::default(), &ABOUTS),
-        priority: word(terms.priority, Priority::default(), &PRIORITIES),
+        about: word(terms.about, About::default(), &About::ALL.map(|it| (it.as_str(), it))),
+        priority: word(terms.priority, Priority::default(), &Priority::ALL.map(|it| (it.as_str(), it))),
         review: terms.review.and_then(string),
         at_risk: (terms.at_risk != AT_RISK).then(|| terms.at_risk.into()),
         escalate: list(terms.escalate.iter().map(|it| EscalateTable { to: string(&it.to), when: string(it.when) })),

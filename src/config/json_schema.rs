@@ -6,10 +6,12 @@ use chrono::NaiveDate;
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
-use super::lower::{ABOUTS, DAY_ENDS, PRIORITIES, ROLLS};
+use super::lower::DAY_ENDS;
 use super::read::{Keyed, List};
 use super::schema::{File, Wanted, WhenTable};
 use crate::Text;
+use crate::calendar::Roll;
+use crate::network::{About, Priority};
 
 /// The [JSON Schema](https://json-schema.org) of agreement files, with which editors complete and check them while
 /// they are written.
@@ -25,9 +27,9 @@ pub fn json_schema() -> String {
     let words = |words: &[&str]| Value::from(words.to_vec());
     let enumerations = [
         ("/$defs/Calendar/properties/day-ends", words(&DAY_ENDS.map(|(word, _)| word))),
-        ("/$defs/Obligation/properties/roll", words(&ROLLS.map(|(word, _)| word))),
-        ("/$defs/Obligation/properties/about", words(&ABOUTS.map(|(word, _)| word))),
-        ("/$defs/Obligation/properties/priority", words(&PRIORITIES.map(|(word, _)| word))),
+        ("/$defs/Obligation/properties/roll", words(&Roll::ALL.map(Roll::as_str))),
+        ("/$defs/Obligation/properties/about", words(&About::ALL.map(About::as_str))),
+        ("/$defs/Obligation/properties/priority", words(&Priority::ALL.map(Priority::as_str))),
         ("/$defs/Holidays/properties/builtin", words(&["china"])),
         ("/properties/format", Value::from(vec![1])),
     ];

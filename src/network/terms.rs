@@ -79,6 +79,19 @@ pub enum About {
     PreviousPeriod,
 }
 
+impl About {
+    /// Every value, in the order in which an error lists them.
+    pub const ALL: [Self; 2] = [Self::ThisPeriod, Self::PreviousPeriod];
+
+    /// Its name in agreement files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ThisPeriod => "this period",
+            Self::PreviousPeriod => "previous period",
+        }
+    }
+}
+
 /// How much an obligation matters to its customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Priority {
@@ -91,6 +104,21 @@ pub enum Priority {
     High,
     /// First of all.
     Critical,
+}
+
+impl Priority {
+    /// Every value, in the order in which an error lists them.
+    pub const ALL: [Self; 4] = [Self::Low, Self::Normal, Self::High, Self::Critical];
+
+    /// Its name in agreement files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Normal => "normal",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
 }
 
 /// Someone to be told before or after a deadline.

@@ -158,6 +158,24 @@ fn read_back(network: &Network) -> Network {
     })
 }
 
+#[test]
+fn every_roll_is_written_and_read_back() {
+    for roll in Roll::ALL {
+        let network = Network::builder()
+            .calendar(CalendarSpec::new("c".parse().unwrap(), chrono_tz::UTC, Week::always()))
+            .agreement(NewAgreement { calendar: Some("c".into()), ..NewAgreement::new("a") })
+            .department(NewDepartment::new("sales"))
+            .obligation(NewObligation {
+                customer: Some("sales".into()),
+                roll: Some(roll),
+                ..NewObligation::new("sales.slip", "sales", "Slip", "by the 5th of every month")
+            })
+            .build()
+            .unwrap();
+        assert_eq!(read_back(&network).obligation("sales.slip").unwrap().terms().roll, Some(roll));
+    }
+}
+
 fn text() -> impl Strategy<Value = Text> {
     let wording = "[a-zA-Z \"'\\\\\n\t#=財务é{}\\[\\]]{0,12}";
     prop_oneof![
@@ -236,9 +254,9 @@ fn obligation() -> impl Strategy<Value = NewObligation> {
         .prop_map(|(span, before)| Notice { span, side: if before { Side::Before } else { Side::After } });
     let escalate = ("[a-z ]{1,8}", notice).prop_map(|(to, when)| Escalation { to: to.into(), when });
     let remedy = (span(), text()).prop_map(|(after, text)| Remedy { after, text });
-    let roll = prop::option::of(prop::sample::select(vec![Roll::Following, Roll::Nearest, Roll::Unadjusted]));
-    let priority = prop::sample::select(vec![Priority::Low, Priority::Normal, Priority::High, Priority::Critical]);
-    let about = prop::sample::select(vec![About::ThisPeriod, About::PreviousPeriod]);
+    let roll = prop::option::of(prop::sample::select(Roll::ALL.to_vec()));
+    let priority = prop::sample::select(Priority::ALL.to_vec());
+    let about = prop::sample::select(About::ALL.to_vec());
     let first = (text(), due, words(), words(), condition(), roll, about, priority);
     let second = (
         prop::option::of(span()),

@@ -17,9 +17,7 @@ use super::holiday_files::HolidayFiles;
 
 pub(super) use calendars::DAY_ENDS;
 pub(super) use holidays::MAKE_UP;
-#[cfg(feature = "schema")]
-pub(super) use obligations::ROLLS;
-pub(super) use obligations::{ABOUTS, AT_RISK, PRIORITIES};
+pub(super) use obligations::AT_RISK;
 
 /// How many good handoffs in a row lift the standing of a pair, unless the agreement says otherwise.
 pub(super) const RECOVERY: u32 = 12;

@@ -14,19 +14,6 @@ use crate::network::{About, Condition, Escalation, Matcher, ObligationDraft, Ope
 /// The share of its time after which an open handoff is at risk, unless the obligation says otherwise.
 pub(in crate::config) const AT_RISK: f64 = 0.75;
 
-pub(in crate::config) const ROLLS: [(&str, Roll); 6] = [
-    ("following", Roll::Following),
-    ("preceding", Roll::Preceding),
-    ("modified-following", Roll::ModifiedFollowing),
-    ("modified-preceding", Roll::ModifiedPreceding),
-    ("nearest", Roll::Nearest),
-    ("unadjusted", Roll::Unadjusted),
-];
-pub(in crate::config) const ABOUTS: [(&str, About); 2] =
-    [("this period", About::ThisPeriod), ("previous period", About::PreviousPeriod)];
-pub(in crate::config) const PRIORITIES: [(&str, Priority); 4] =
-    [("low", Priority::Low), ("normal", Priority::Normal), ("high", Priority::High), ("critical", Priority::Critical)];
-
 impl Lowering<'_> {
     /// Adds an obligation to the draft. One whose id is wrong or missing is looked through for other mistakes too.
     pub(super) fn obligation(&mut self, said: ObligationTable, agreement: usize) {
@@ -38,9 +25,10 @@ impl Lowering<'_> {
         let needs = list(said.needs).iter().filter_map(|id| self.reference(id)).collect();
         let supplier = said.supplier.as_ref().and_then(|id| self.reference(id));
         let due = said.due.as_ref().and_then(|rule| self.rule(rule));
-        let roll = said.roll.and_then(|roll| self.one_of("roll", &roll, &ROLLS));
+        let roll = said.roll.and_then(|roll| self.one_of("roll", &roll, &Roll::ALL.map(|it| (it.as_str(), it))));
         let about = self.about(said.about);
-        let priority = said.priority.and_then(|word| self.one_of("priority", &word, &PRIORITIES));
+        let priority =
+            said.priority.and_then(|word| self.one_of("priority", &word, &Priority::ALL.map(|it| (it.as_str(), it))));
         let review = said.review.as_ref().and_then(|review| self.span(review));
         let at_risk = said.at_risk.as_ref().and_then(|share| self.share("at-risk", share));
         let escalate = list(said.escalate).into_iter().filter_map(|it| self.escalation(it.value)).collect();
@@ -94,7 +82,7 @@ impl Lowering<'_> {
         let Some(said) = said else {
             return At::from(About::default());
         };
-        let about = self.one_of("about", &said, &ABOUTS).unwrap_or_default();
+        let about = self.one_of("about", &said, &About::ALL.map(|it| (it.as_str(), it))).unwrap_or_default();
         said.with(about)
     }
 
