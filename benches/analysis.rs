@@ -8,10 +8,10 @@ use std::hint::black_box;
 
 use chrono::{DateTime, Duration, Utc};
 use divan::{Bencher, counter::ItemsCount};
-use interdept::Network;
-use interdept::analysis::{Attribution, Scope};
+use interdept::analysis::Scope;
 use interdept::log::Event;
-use interdept::tracker::Tracker;
+use interdept::tracker::{Judgement, Tracker};
+use interdept::{Analysis, Network};
 
 const HANDOFFS: [usize; 3] = [10_000, 100_000, 1_000_000];
 const DEPARTMENTS: usize = 200;
@@ -106,7 +106,15 @@ fn judge(bencher: Bencher<'_, '_>, handoffs: usize) {
 fn own_and_inherited(bencher: Bencher<'_, '_>, handoffs: usize) {
     let tracker = tracker(handoffs);
     let judgement = tracker.judge(as_of());
-    bencher.counter(ItemsCount::new(handoffs)).bench_local(|| black_box(Attribution::of(&judgement)));
+    let first = judgement.handoffs().next().expect("there are handoffs");
+    bencher.counter(ItemsCount::new(handoffs)).bench_local(|| black_box(Analysis::of(&judgement).delay(first)));
+}
+
+/// An analysis that knows own and inherited lateness already.
+fn begun(judgement: &Judgement) -> Analysis<'_> {
+    let analysis = Analysis::of(judgement);
+    analysis.delay(judgement.handoffs().next().expect("there are handoffs"));
+    analysis
 }
 
 /// Shares of all late handoffs, and what is left of each without every department.
@@ -115,23 +123,21 @@ fn shares(bencher: Bencher<'_, '_>, handoffs: usize) {
     let tracker = tracker(handoffs);
     let judgement = tracker.judge(as_of());
     let first = judgement.handoffs().next().expect("there are handoffs");
-    bencher.counter(ItemsCount::new(handoffs)).with_inputs(|| Attribution::of(&judgement)).bench_local_values(
-        |attribution| {
-            black_box(attribution.shares(first).count());
-            attribution
-        },
-    );
+    bencher.counter(ItemsCount::new(handoffs)).with_inputs(|| begun(&judgement)).bench_local_values(|analysis| {
+        black_box(analysis.shares(first).count());
+        analysis
+    });
 }
 
 #[divan::bench(args = HANDOFFS, sample_count = 3, sample_size = 1)]
 fn totals_and_but_for(bencher: Bencher<'_, '_>, handoffs: usize) {
     let tracker = tracker(handoffs);
     let judgement = tracker.judge(as_of());
-    let attribution = Attribution::of(&judgement);
-    attribution.totals(Scope::All, |_| true);
+    let analysis = Analysis::of(&judgement);
+    analysis.totals(Scope::All, |_| true);
     bencher.counter(ItemsCount::new(handoffs)).bench_local(|| {
-        black_box(attribution.totals(Scope::Terminal, |_| true));
-        black_box(attribution.who_delayed_whom(Scope::Terminal, |_| true));
-        black_box(attribution.but_for(|_| true))
+        black_box(analysis.totals(Scope::Terminal, |_| true));
+        black_box(analysis.who_delayed_whom(Scope::Terminal, |_| true));
+        black_box(analysis.but_for(|_| true))
     });
 }

@@ -1,7 +1,7 @@
 //! The crate inside a program: an agreement in a string, events as they happen, a question at any instant.
 #![expect(clippy::print_stdout, reason = "a program that prints")]
 
-use interdept::{Event, Network, Tracker, report::Weekly};
+use interdept::{Analysis, Event, Network, Tracker, report::Report};
 
 const AGREEMENT: &str = r#"
 format = 1
@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
 
     tracker.record(&Event { name: "delivered", at: "2026-11-24T15:00:00+08:00".parse()?, ..slip })?;
-    let weekly = Weekly::of(&tracker, "2026-W48".parse()?, "2026-11-25T09:00:00+08:00".parse()?);
-    println!("{}", weekly.to_text());
+    let judgement = tracker.judge("2026-11-25T09:00:00+08:00".parse()?);
+    println!("{}", Report::of(&Analysis::of(&judgement), "2026-W48".parse()?).to_text());
     Ok(())
 }

@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use interdept::report::{Language, Weekly, deadlines_to_ics};
+use interdept::Analysis;
+use interdept::report::{Language, Report, deadlines_to_ics};
 
 /// Exports deadlines and the weekly report's tables.
 #[derive(Parser)]
@@ -60,7 +61,7 @@ fn run(arguments: &Arguments) -> Result<(), common::Stopped> {
     };
     let judgement = tracker.judge(as_of);
     loaded.report_rejected(Some(&judgement))?;
-    let weekly = || Weekly::of_judgement(tracker, &judgement, Weekly::week_of(tracker.network(), as_of));
+    let report = || Report::of(&Analysis::of(&judgement), Report::week_of(tracker.network(), as_of));
     match &arguments.what {
         What::Calendar { department } => match deadlines_to_ics(&judgement, department, arguments.lang) {
             Some(feed) => io::stdout().lock().write_all(feed.as_bytes()).map_err(common::stop),
@@ -68,17 +69,17 @@ fn run(arguments: &Arguments) -> Result<(), common::Stopped> {
         },
         #[cfg(feature = "xlsx")]
         What::Workbook { file } => {
-            let workbook = weekly().to_xlsx(arguments.lang).map_err(common::stop)?;
+            let workbook = report().to_xlsx(arguments.lang).map_err(common::stop)?;
             write(file, &workbook)
         }
-        What::Tables { directory } => write_tables(&weekly(), arguments.lang, directory),
+        What::Tables { directory } => write_tables(&report(), arguments.lang, directory),
     }
 }
 
-fn write_tables(weekly: &Weekly, language: Language, directory: &Path) -> Result<(), common::Stopped> {
+fn write_tables(report: &Report, language: Language, directory: &Path) -> Result<(), common::Stopped> {
     let made = fs::create_dir_all(directory);
     made.map_err(|error| common::stop(format_args!("cannot make {}: {error}", directory.display())))?;
-    for table in weekly.in_language(language).tables() {
+    for table in report.in_language(language).tables() {
         write(&directory.join(format!("{}.csv", table.name)), table.to_csv(language).as_bytes())?;
     }
     Ok(())

@@ -9,7 +9,8 @@ use std::process::ExitCode;
 
 use chrono::{DateTime, Datelike, FixedOffset, Timelike, Utc};
 use clap::{Parser, ValueEnum};
-use interdept::analysis::{Attribution, Share};
+use interdept::Analysis;
+use interdept::analysis::Share;
 use interdept::tracker::{Handoff, Judgement, Status};
 use serde::{Serialize, Serializer};
 
@@ -86,10 +87,10 @@ fn print_csv(out: &mut impl Write, judgement: Option<&Judgement>) -> io::Result<
     writeln!(out, "{COLUMNS}")?;
     let mut line = Vec::new();
     let Some(judgement) = judgement else { return Ok(()) };
-    let attribution = Attribution::of(judgement);
+    let analysis = Analysis::of(judgement);
     for handoff in judgement.handoffs() {
         line.clear();
-        Row::of(handoff, &attribution).write(&mut line);
+        Row::of(handoff, &analysis).write(&mut line);
         out.write_all(&line)?;
     }
     Ok(())
@@ -97,11 +98,11 @@ fn print_csv(out: &mut impl Write, judgement: Option<&Judgement>) -> io::Result<
 
 fn print_json(out: &mut impl Write, judgement: Option<&Judgement>) -> io::Result<()> {
     out.write_all(b"[")?;
-    let attribution = judgement.map(Attribution::of);
+    let analysis = judgement.map(Analysis::of);
     for (n, handoff) in judgement.into_iter().flat_map(Judgement::handoffs).enumerate() {
         out.write_all(if n == 0 { b"\n" } else { b",\n" })?;
-        if let Some(attribution) = &attribution {
-            let row = Row { shares: attribution.shares(handoff).collect(), ..Row::of(handoff, attribution) };
+        if let Some(analysis) = &analysis {
+            let row = Row { shares: analysis.shares(handoff).collect(), ..Row::of(handoff, analysis) };
             serde_json::to_writer(&mut *out, &row)?;
         }
     }
@@ -109,10 +110,10 @@ fn print_json(out: &mut impl Write, judgement: Option<&Judgement>) -> io::Result
 }
 
 impl<'j> Row<'j> {
-    fn of(handoff: Handoff<'j>, attribution: &Attribution<'j>) -> Self {
+    fn of(handoff: Handoff<'j>, analysis: &Analysis<'j>) -> Self {
         let time = |at: DateTime<Utc>| Time(handoff.local(at));
         let late = handoff.late_by().unwrap_or_default();
-        let delay = attribution.delay(handoff);
+        let delay = analysis.delay(handoff).unwrap_or_default();
         Self {
             obligation: handoff.obligation().id().as_str(),
             key: handoff.key().to_string(),

@@ -10,8 +10,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
-use interdept::report::{Language, Weekly};
-use interdept::{Period, PeriodLength};
+use interdept::analysis::Window;
+use interdept::report::{Language, Report};
+use interdept::{Analysis, PeriodLength};
 
 /// Prints what is overdue, who owes it to whom, and who kept what was agreed in a week.
 #[derive(Parser)]
@@ -20,7 +21,7 @@ struct Arguments {
     inputs: common::Inputs,
     /// The ISO week to report [default: the week of the instant judged at]
     #[arg(long, value_name = "2026-W47", value_parser = week)]
-    week: Option<Period>,
+    week: Option<Window>,
     /// In which shape
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -40,8 +41,9 @@ enum Format {
     Json,
 }
 
-fn week(text: &str) -> Result<Period, String> {
-    let week = text.parse::<Period>().ok().filter(|period| period.length() == PeriodLength::Week);
+fn week(text: &str) -> Result<Window, String> {
+    let is_week = |window: &Window| window.period().is_some_and(|period| period.length() == PeriodLength::Week);
+    let week = text.parse::<Window>().ok().filter(is_week);
     week.ok_or_else(|| "expected an ISO week like 2026-W47".to_owned())
 }
 
@@ -60,8 +62,8 @@ fn run(arguments: &Arguments) -> Result<(), common::Stopped> {
     };
     let judgement = tracker.judge(as_of);
     loaded.report_rejected(Some(&judgement))?;
-    let week = arguments.week.unwrap_or_else(|| Weekly::week_of(tracker.network(), as_of));
-    let report = worded(&Weekly::of_judgement(tracker, &judgement, week), arguments)?;
+    let week = arguments.week.unwrap_or_else(|| Report::week_of(tracker.network(), as_of));
+    let report = worded(&Report::of(&Analysis::of(&judgement), week), arguments)?;
     match &arguments.out {
         Some(path) => std::fs::write(path, report)
             .map_err(|error| common::stop(format_args!("cannot write {}: {error}", path.display()))),
@@ -73,14 +75,14 @@ fn run(arguments: &Arguments) -> Result<(), common::Stopped> {
     }
 }
 
-fn worded(weekly: &Weekly, arguments: &Arguments) -> Result<String, common::Stopped> {
-    let document = || weekly.in_language(arguments.lang);
+fn worded(report: &Report, arguments: &Arguments) -> Result<String, common::Stopped> {
+    let document = || report.in_language(arguments.lang);
     match arguments.format {
         Format::Text => Ok(document().to_text()),
         Format::Markdown => Ok(document().to_markdown()),
-        Format::Json => Ok(weekly.to_json() + "\n"),
+        Format::Json => Ok(report.to_json() + "\n"),
         #[cfg(feature = "html")]
-        Format::Html => weekly.to_html(arguments.lang).map_err(common::stop),
+        Format::Html => report.to_html(arguments.lang).map_err(common::stop),
         #[cfg(not(feature = "html"))]
         Format::Html => Err(common::stop("--format html: this program was built without the feature `html`")),
     }

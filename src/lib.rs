@@ -12,6 +12,7 @@ pub mod report;
 mod text;
 pub mod tracker;
 
+pub use analysis::Analysis;
 pub use diagnostic::{Diagnostic, Diagnostics};
 pub use id::{
     AgreementId, CalendarId, DepartmentId, HolidaySetId, IdError, MAX_ID_LEN, MilestoneId, ObligationId, Period,

@@ -4,8 +4,7 @@ use std::cmp::Reverse;
 
 use serde::Serialize;
 
-use super::{Attribution, ButFor, Delayed, Mention, Scope, Share, Step, Totals};
-use crate::Period;
+use super::{Analysis, ButFor, Delayed, Mention, Scope, Share, Step, Totals, Window};
 use crate::tracker::Handoff;
 
 /// Whose delays made the misses of a week, or another period: the handoffs whose due day lies in it and that are late or
@@ -48,38 +47,35 @@ pub struct Miss {
     pub chain: Vec<Step>,
 }
 
-impl Bottleneck {
-    /// Adds up the handoffs due in a week, or another period.
-    pub fn of(attribution: &Attribution<'_>, week: Period) -> Self {
-        let due = |handoff: Handoff<'_>| week.contains(handoff.due_day());
-        let mut misses: Vec<Miss> = attribution
-            .judgement()
-            .handoffs()
-            .filter(|&handoff| due(handoff) && handoff.is_terminal() && attribution.delay(handoff).is_late)
-            .map(|handoff| Miss::of(attribution, handoff))
-            .collect();
+impl Analysis<'_> {
+    /// Adds up the handoffs whose due day lies in a window.
+    pub fn bottleneck(&self, window: Window) -> Bottleneck {
+        let due = |handoff: Handoff<'_>| window.contains(handoff.due_day());
+        let misses = self.judgement.handoffs().filter(|&handoff| due(handoff) && handoff.is_terminal());
+        let mut misses: Vec<Miss> = misses.filter_map(|handoff| Miss::of(self, handoff)).collect();
         misses.sort_by_key(|miss| Reverse(miss.late_s));
-        Self {
-            totals: attribution.totals(Scope::Terminal, due),
-            knock_on: attribution.totals(Scope::All, due).knock_on,
-            who_delayed_whom: attribution.who_delayed_whom(Scope::Terminal, due),
-            but_for: attribution.but_for(due),
+        Bottleneck {
+            totals: self.totals(Scope::Terminal, due),
+            knock_on: self.totals(Scope::All, due).knock_on,
+            who_delayed_whom: self.who_delayed_whom(Scope::Terminal, due),
+            but_for: self.but_for(due),
             misses,
         }
     }
 }
 
 impl Miss {
-    fn of(attribution: &Attribution<'_>, handoff: Handoff<'_>) -> Self {
-        let delay = attribution.delay(handoff);
-        Self {
+    /// A handoff with what made it late; none if it is not.
+    fn of(analysis: &Analysis<'_>, handoff: Handoff<'_>) -> Option<Self> {
+        let delay = analysis.delay(handoff).filter(|delay| delay.is_late)?;
+        Some(Self {
             handoff: Mention::of(handoff),
             late_s: delay.late_s,
             own_s: delay.own_s,
             inherited_s: delay.inherited_s,
             is_provisional: delay.is_provisional,
-            shares: attribution.shares(handoff).collect(),
-            chain: attribution.chain(handoff),
-        }
+            shares: analysis.shares(handoff).collect(),
+            chain: analysis.chain(handoff),
+        })
     }
 }

@@ -6,10 +6,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset, Utc};
 use serde::Serialize;
 
-use super::Pair;
 use super::mention::zone;
+use super::{Analysis, Pair};
 use crate::network::{DepartmentIx, Network};
-use crate::tracker::Judgement;
 
 /// The complaint register: the kinds that weigh most, what is open, and what came back.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -106,10 +105,11 @@ struct Entry<'j> {
     resolved_at: Option<DateTime<Utc>>,
 }
 
-impl Complaints {
-    /// The register as it stands at the judgement's `as_of`.
-    pub fn of(judgement: &Judgement) -> Self {
-        let mut entries: Vec<Entry<'_>> = judgement
+impl Analysis<'_> {
+    /// The complaint register as it stands at the judgement's `as_of`.
+    pub fn complaints(&self) -> Complaints {
+        let mut entries: Vec<Entry<'_>> = self
+            .judgement
             .complaints()
             .map(|complaint| Entry {
                 at: complaint.at(),
@@ -122,9 +122,11 @@ impl Complaints {
             })
             .collect();
         entries.sort_unstable();
-        Self::among(&entries, judgement.network())
+        Complaints::among(&entries, self.judgement.network())
     }
+}
 
+impl Complaints {
     fn among(entries: &[Entry<'_>], network: &Network) -> Self {
         let recurrences = recurrences(entries);
         let mut pairs: BTreeMap<(DepartmentIx, DepartmentIx), (Vec<Entry<'_>>, u64)> = BTreeMap::new();

@@ -6,10 +6,10 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::budget::{Budget, Goal};
-use super::{Attribution, Owed, Pair, Party, Ratio, Tally};
+use super::{Analysis, Owed, Pair, Party, Ratio, Tally, Window};
 use crate::network::{AgreementIx, DepartmentIx, NameIx, Network, Obligation};
-use crate::tracker::{Handoff, Judgement, Status};
-use crate::{AgreementId, Period, Text};
+use crate::tracker::{Handoff, Status};
+use crate::{AgreementId, Text};
 
 /// How many weeks a trend shows, the week reported included.
 pub const TREND_WEEKS: usize = 6;
@@ -23,13 +23,13 @@ pub const TREND_WEEKS: usize = 6;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Compliance {
     /// The week, or other period, reported.
-    pub week: Period,
+    pub week: Window,
     /// Its first day.
     pub first_day: NaiveDate,
     /// Its last day, inclusive.
     pub last_day: NaiveDate,
     /// The weeks of the trend, the oldest first; the last is the week reported.
-    pub weeks: Vec<Period>,
+    pub weeks: Vec<Window>,
     /// Everything together.
     pub total: Figures,
     /// Each department as a supplier, by id.
@@ -139,29 +139,29 @@ impl Figures {
     }
 }
 
-impl Compliance {
-    /// Counts a week (or other period) and the ones before it; the attribution, of the same judgement, says who is excused.
-    pub fn of(judgement: &Judgement, attribution: &Attribution<'_>, week: Period) -> Self {
-        let network = judgement.network();
-        let weeks = weeks_to(week);
+impl Analysis<'_> {
+    /// Counts what was due in a window, and in the ones before it.
+    pub fn compliance(&self, window: Window) -> Compliance {
+        let network = self.judgement.network();
+        let weeks = windows_to(window);
         let mut sheets: Vec<Sheet> =
-            network.obligations().map(|version| Sheet::new(goal(version, week.last_day()))).collect();
-        for handoff in judgement.handoffs() {
+            network.obligations().map(|version| Sheet::new(goal(version, window.last_day()))).collect();
+        for handoff in self.judgement.handoffs() {
             if let Some(sheet) = sheets.get_mut(handoff.terms_ix().at()) {
                 let place = weeks.iter().position(|week| week.contains(handoff.due_day()));
-                sheet.count(handoff, place, || attribution.delay(handoff).is_excused);
+                sheet.count(handoff, place, || self.is_excused(handoff));
             }
         }
-        Lines::added_up(network, &sheets).finish(network, week, weeks)
+        Lines::added_up(network, &sheets).finish(network, window, weeks)
     }
 }
 
-/// The period and the ones before it, the oldest first.
-pub(super) fn weeks_to(week: Period) -> Vec<Period> {
-    let mut weeks: Vec<Period> =
-        std::iter::successors(Some(week), |week| Some(week.previous())).take(TREND_WEEKS).collect();
-    weeks.reverse();
-    weeks
+/// The window and the ones before it, the oldest first.
+pub(super) fn windows_to(window: Window) -> Vec<Window> {
+    let mut windows: Vec<Window> =
+        std::iter::successors(Some(window), |window| Some(window.previous())).take(TREND_WEEKS).collect();
+    windows.reverse();
+    windows
 }
 
 fn goal(version: Obligation<'_>, until: NaiveDate) -> Option<Goal> {
@@ -267,7 +267,7 @@ impl Lines {
         lines
     }
 
-    fn finish(self, network: &Network, week: Period, weeks: Vec<Period>) -> Compliance {
+    fn finish(self, network: &Network, week: Window, weeks: Vec<Window>) -> Compliance {
         let party = |ix: &DepartmentIx| Party::of(network.department_at(*ix));
         Compliance {
             week,

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveTime};
-use chrono_tz::Tz;
 use serde::Serialize;
 
-use super::mention::{home, zone};
-use super::{Correlation, Party};
+use super::mention::{calendar_of, home_zone};
+use super::{Analysis, Correlation, Party};
 use crate::calendar::{Calendar, Instant};
 use crate::network::DepartmentIx;
-use crate::tracker::{Handoff, Judgement, Status};
+use crate::tracker::{Handoff, Status};
 use crate::{Period, PeriodLength};
 
 /// How many weeks of load are shown, the one of the judgement included.
@@ -58,9 +57,10 @@ pub struct WeekLoad {
     pub mean_time_to_deliver_s: Option<i64>,
 }
 
-impl Load {
+impl Analysis<'_> {
     /// The load of every department in the [`LOAD_WEEKS`] weeks up to the judgement's `as_of`.
-    pub fn of(judgement: &Judgement) -> Self {
+    pub fn load(&self) -> Load {
+        let judgement = self.judgement;
         let as_of = Instant::from(judgement.as_of());
         let network = judgement.network();
         let mut desks: BTreeMap<DepartmentIx, Desk> =
@@ -70,8 +70,8 @@ impl Load {
                 desks.entry(handoff.obligation().terms().supplier).or_default().works.push(work);
             }
         }
-        let zone = network.departments().next().map_or(Tz::UTC, |department| zone(department, network));
-        let weeks = weeks_to(PeriodLength::Week.containing(judgement.as_of().with_timezone(&zone).date_naive()));
+        let today = judgement.as_of().with_timezone(&home_zone(network)).date_naive();
+        let weeks = weeks_to(PeriodLength::Week.containing(today));
         let departments = desks
             .into_iter()
             .map(|(ix, mut desk)| {
@@ -81,13 +81,13 @@ impl Load {
                     department: Party::of(department),
                     weeks: weeks
                         .iter()
-                        .map(|week| desk.week(bounds(home(department, network), *week), as_of))
+                        .map(|week| desk.week(bounds(calendar_of(department, network), *week), as_of))
                         .collect(),
                     lateness_with_load: desk.lateness_with_load(),
                 }
             })
             .collect();
-        Self { weeks, departments }
+        Load { weeks, departments }
     }
 }
 

@@ -92,15 +92,25 @@ impl Mention {
     }
 }
 
-/// The calendar a department lives by: its own, else that of the first agreement that names one, else any.
-pub(super) fn home<'n>(department: Department<'n>, network: &'n Network) -> Option<&'n Calendar> {
-    let agreed = || network.agreements().iter().find_map(|agreement| Some(network.calendar_at(agreement.calendar?)));
-    department.calendar().or_else(agreed).or_else(|| network.calendars().first())
+/// The calendar that all live by who have none of their own: that of the first agreement that names one, else any.
+fn home(network: &Network) -> Option<&Calendar> {
+    let named = network.agreements().iter().find_map(|agreement| agreement.calendar);
+    named.map(|ix| network.calendar_at(ix)).or_else(|| network.calendars().first())
+}
+
+/// The zone in which reports tell the time.
+pub(crate) fn home_zone(network: &Network) -> Tz {
+    home(network).map_or(Tz::UTC, Calendar::zone)
+}
+
+/// The calendar a department lives by: its own, else that of all.
+pub(super) fn calendar_of<'n>(department: Department<'n>, network: &'n Network) -> Option<&'n Calendar> {
+    department.calendar().or_else(|| home(network))
 }
 
 /// The zone in which a department tells the time.
 pub(super) fn zone(department: Department<'_>, network: &Network) -> Tz {
-    home(department, network).map_or(Tz::UTC, Calendar::zone)
+    calendar_of(department, network).map_or(Tz::UTC, Calendar::zone)
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]

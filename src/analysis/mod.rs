@@ -1,22 +1,22 @@
 //! What the judged handoffs say: compliance, delay, load, complaints, standing, outlook, silence.
 //!
-//! Numbers are computed here, once; a report only words them. Each answer is plain data made from a
-//! [`Judgement`](crate::tracker::Judgement):
+//! Numbers are computed here, once; a report only words them. [`Analysis`] of a judgement is the one door, and each
+//! answer is plain data:
 //!
-//! | question | answer |
-//! |---|---|
-//! | What is overdue, since when, who has to be told, and which remedy is due? | [`Overdue`] |
-//! | Who kept what was agreed in a week; is the objective within reach? | [`Compliance`], [`Budget`] |
-//! | Whose delay was it? | [`Attribution`] |
-//! | Whom to start with? | [`Bottleneck`] |
-//! | Is somebody drowning in work, and does lateness rise with it? | [`Load`] |
-//! | What is complained of, and what comes back after it was closed? | [`Complaints`] |
-//! | How does each customer stand towards each supplier? | [`Standings`] |
-//! | Of what was nothing heard? | [`Silence`] |
-//! | What of the open work will miss its deadline? | [`Outlook`], checked by a [`Backtest`] |
-//! | What if the agreement were another one? | [`WhatIf`] |
+//! | question | ask | answer |
+//! |---|---|---|
+//! | What is overdue, since when, who has to be told, and which remedy is due? | [`Analysis::overdue`] | [`Overdue`] |
+//! | Who kept what was agreed in a week; is the objective within reach? | [`Analysis::compliance`] | [`Compliance`], [`Budget`] |
+//! | Whose delay was it? | [`Analysis::delay`], [`Analysis::shares`], [`Analysis::chain`] | [`Delay`], [`Share`], [`Step`] |
+//! | Whom to start with? | [`Analysis::bottleneck`] | [`Bottleneck`] |
+//! | Is somebody drowning in work, and does lateness rise with it? | [`Analysis::load`] | [`Load`] |
+//! | What is complained of, and what comes back after it was closed? | [`Analysis::complaints`] | [`Complaints`] |
+//! | How does each customer stand towards each supplier? | [`Analysis::standing`] | [`Standings`] |
+//! | Of what was nothing heard? | [`Analysis::silence`] | [`Silence`] |
+//! | What of the open work will miss its deadline? | [`Analysis::outlook`] | [`Outlook`], checked by a [`Backtest`] |
+//! | What if the agreement were another one? | [`Analysis::what_if`] | [`WhatIf`] |
 //!
-//! [`Weekly`](crate::report::Weekly) has most of them together.
+//! [`Report`](crate::report::Report) has most of them together.
 #![doc = include_str!("whose_delay.md")]
 
 mod backtest;
@@ -37,6 +37,13 @@ mod standing;
 mod survival;
 mod tally;
 mod what_if;
+mod window;
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use crate::tracker::Judgement;
+use delay::Attribution;
 
 pub use backtest::{BACKTEST_WEEKS, Backtest};
 pub use bottleneck::{Bottleneck, Miss};
@@ -44,10 +51,10 @@ pub use budget::Budget;
 pub use complaints::{Bar, Complaint, Complaints, History, Recurrence};
 pub use compliance::{Agreed, Compliance, Figures, Line, Quality, TREND_WEEKS};
 pub use delay::{
-    Attribution, ButFor, Cause, Delay, Delayed, DepartmentTotals, Ended, Named, Scope, Share, Step, Totals, Without,
-    WithoutPair,
+    ButFor, Cause, Delay, Delayed, DepartmentTotals, Ended, Named, Scope, Share, Step, Totals, Without, WithoutPair,
 };
 pub use load::{DepartmentLoad, LOAD_WEEKS, Load, WeekLoad};
+pub(crate) use mention::home_zone;
 pub use mention::{Mention, Owed, Pair, Party};
 pub use outlook::{Basis, Forecast, OUTLOOK_WEEKS, Outlook};
 pub use overdue::{Age, Cleared, EscalationStep, Overdue, OverdueHandoff, OverduePair, RemedyDue};
@@ -59,3 +66,51 @@ pub use standing::{Change, Level, PairStanding, RECOVERY, Standings};
 pub use survival::Estimate;
 pub use tally::Tally;
 pub use what_if::{DepartmentChange, Flip, Standing, WhatIf};
+pub use window::{Window, WindowError};
+
+/// Everything that can be asked of one judgement.
+///
+/// What several answers build on, whose delay it was, is found out once, when something first needs it. Handoffs that are
+/// asked about have to be of the same judgement: of another's, nothing is known here.
+///
+/// ```
+/// use interdept::{Analysis, Log, Network, Tracker};
+/// let mut tracker = Tracker::new(Network::load("fixtures/dealership")?);
+/// tracker.record_all(Log::open("fixtures/dealership/log.csv")?)?;
+/// let judgement = tracker.judge("2026-11-22T18:00:00+08:00".parse()?);
+/// let analysis = Analysis::of(&judgement);
+///
+/// let week = analysis.compliance("2026-W47".parse()?);
+/// println!("{} of {} on time", week.total.week.met, week.total.week.due());
+/// for handoff in judgement.overdue() {
+///     let delay = analysis.delay(handoff).expect("it is of this judgement");
+///     println!("{handoff}: {} s of its own, {} s from upstream", delay.own_s, delay.inherited_s);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Analysis<'j> {
+    judgement: &'j Judgement,
+    attribution: OnceLock<Attribution<'j>>,
+}
+
+impl<'j> Analysis<'j> {
+    /// Makes a judgement ready to be asked. Nothing is computed yet.
+    pub fn of(judgement: &'j Judgement) -> Self {
+        Self { judgement, attribution: OnceLock::new() }
+    }
+
+    /// The judgement that is asked about.
+    pub fn judgement(&self) -> &'j Judgement {
+        self.judgement
+    }
+
+    fn attribution(&self) -> &Attribution<'j> {
+        self.attribution.get_or_init(|| Attribution::of(self.judgement))
+    }
+}
+
+impl fmt::Debug for Analysis<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Analysis").field("judgement", self.judgement).finish_non_exhaustive()
+    }
+}

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::pools::{Pools, Record};
 use super::survival::Estimate;
-use super::{Backtest, Mention, Pool};
+use super::{Analysis, Backtest, Mention, Pool};
 use crate::calendar::Instant;
 use crate::tracker::{Handoff, Judgement, Status};
 
@@ -73,14 +73,15 @@ pub struct Basis {
     pub size: usize,
 }
 
-impl Outlook {
+impl Analysis<'_> {
     /// The outlook at the judgement's `as_of`, from the usual [`OUTLOOK_WEEKS`].
-    pub fn of(judgement: &Judgement) -> Self {
-        Self::from_weeks(judgement, OUTLOOK_WEEKS)
+    pub fn outlook(&self) -> Outlook {
+        self.outlook_from_weeks(OUTLOOK_WEEKS)
     }
 
     /// The same, from handoffs that opened in the last `weeks` weeks.
-    pub fn from_weeks(judgement: &Judgement, weeks: u32) -> Self {
+    pub fn outlook_from_weeks(&self, weeks: u32) -> Outlook {
+        let judgement = self.judgement;
         let as_of = Instant::from(judgement.as_of());
         let window = super::backtest::WEEK.saturating_mul(i64::from(weeks));
         let records: Vec<Record<'_>> = judgement.handoffs().filter_map(Record::of).collect();
@@ -88,7 +89,7 @@ impl Outlook {
         let mut handoffs: Vec<Forecast> =
             judgement.handoffs().filter_map(|handoff| Forecast::of(handoff, as_of, &mut pools, judgement)).collect();
         handoffs.sort_by(|a, b| a.order().partial_cmp(&b.order()).unwrap_or(std::cmp::Ordering::Equal));
-        Self { weeks, handoffs, backtest: Backtest::of(&records, window, as_of, judgement.network()) }
+        Outlook { weeks, handoffs, backtest: Backtest::of(&records, window, as_of, judgement.network()) }
     }
 }
 

@@ -7,11 +7,10 @@ use std::fmt;
 use chrono::{DateTime, Days, FixedOffset, SecondsFormat, Utc};
 use serde::Serialize;
 
-use super::{Mention, Pair};
-use crate::Text;
+use super::{Analysis, Mention, Pair};
 use crate::due::{Clause, Explanation, Notice, Side};
-use crate::network::NameIx;
 use crate::tracker::{Handoff, Judgement, Key, Status, Tracker};
+use crate::{ObligationId, Text};
 
 /// What is overdue at an instant, the worst first, and how that differs from an earlier instant.
 ///
@@ -122,13 +121,20 @@ pub struct Cleared {
 const AGES: [i64; 6] = [0, 1, 3, 7, 14, 28];
 const DAY: i64 = 86_400;
 
-impl Overdue {
-    /// What is overdue in `now`, compared with an earlier judgement of the same tracker.
-    pub fn of(now: &Judgement, earlier: &Judgement) -> Self {
-        let before: BTreeSet<(NameIx, Key<'_>)> = overdue(earlier).map(name).collect();
-        let mut handoffs: Vec<OverdueHandoff> = overdue(now)
-            .map(|handoff| OverdueHandoff::of(handoff, now.as_of(), !before.contains(&name(handoff))))
-            .collect();
+impl Analysis<'_> {
+    /// What is overdue, compared with a week earlier.
+    pub fn overdue(&self) -> Overdue {
+        let as_of = self.judgement.as_of();
+        self.overdue_since(&self.judgement.at(as_of.checked_sub_days(Days::new(7)).unwrap_or(as_of)))
+    }
+
+    /// What is overdue, compared with an earlier judgement, which may be one under other agreements: a handoff is the same
+    /// in both if its obligation's id and its key are.
+    pub fn overdue_since(&self, earlier: &Judgement) -> Overdue {
+        let (now, as_of) = (self.judgement, self.judgement.as_of());
+        let before: BTreeSet<(&ObligationId, Key<'_>)> = earlier.overdue().map(name).collect();
+        let mut handoffs: Vec<OverdueHandoff> =
+            now.overdue().map(|handoff| OverdueHandoff::of(handoff, as_of, !before.contains(&name(handoff)))).collect();
         // The sort is stable, and they come sorted by obligation and key.
         handoffs.sort_by_key(|overdue| (Reverse(overdue.elapsed_s), Reverse(overdue.handoff.priority)));
         let cleared = now
@@ -136,7 +142,7 @@ impl Overdue {
             .filter(|handoff| handoff.status() != Status::Overdue && before.contains(&name(*handoff)))
             .map(Cleared::of)
             .collect();
-        Self {
+        Overdue {
             ages: ages(&handoffs),
             pairs: pairs(&handoffs),
             compared_with: earlier.as_of(),
@@ -145,13 +151,9 @@ impl Overdue {
             handoffs,
         }
     }
+}
 
-    /// What is overdue in a judgement, compared with one of a week earlier.
-    pub fn since_a_week(tracker: &Tracker, now: &Judgement) -> Self {
-        let a_week_ago = now.as_of().checked_sub_days(Days::new(7)).unwrap_or(now.as_of());
-        Self::of(now, &tracker.judge(a_week_ago))
-    }
-
+impl Overdue {
     /// How many were not overdue at the earlier instant.
     pub fn newly_overdue(&self) -> usize {
         self.handoffs.iter().filter(|overdue| overdue.is_new).count()
@@ -184,7 +186,7 @@ impl Tracker {
     /// assert_eq!(overdue[0].working_s, 90 * 60);
     /// ```
     pub fn overdue(&self, as_of: DateTime<Utc>) -> Vec<OverdueHandoff> {
-        Overdue::since_a_week(self, &self.judge(as_of)).handoffs
+        Analysis::of(&self.judge(as_of)).overdue().handoffs
     }
 }
 
@@ -196,13 +198,9 @@ impl fmt::Display for OverdueHandoff {
     }
 }
 
-fn overdue(judgement: &Judgement) -> impl Iterator<Item = Handoff<'_>> {
-    judgement.handoffs().filter(|handoff| handoff.status() == Status::Overdue)
-}
-
-/// What a handoff is called in every judgement of one tracker.
-fn name(handoff: Handoff<'_>) -> (NameIx, Key<'_>) {
-    (handoff.name_ix(), handoff.key())
+/// What a handoff is called in every judgement.
+fn name(handoff: Handoff<'_>) -> (&ObligationId, Key<'_>) {
+    (handoff.obligation().id(), handoff.key())
 }
 
 impl OverdueHandoff {

@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
-use super::compliance::weeks_to;
+use super::compliance::windows_to;
 use super::mention::zone;
-use super::{Owed, Pair, Party};
-use crate::Period;
+use super::{Analysis, Owed, Pair, Party, Window};
 use crate::network::{DepartmentIx, NameIx, Network, Obligation};
-use crate::tracker::{Handoff, Judgement, Status};
+use crate::tracker::{Handoff, Status};
 
 /// Obligations and pairs of departments of which nothing was recorded although something was due.
 ///
@@ -124,14 +123,14 @@ enum Place {
     EarlierInTrend,
 }
 
-impl Silence {
-    /// Listens for what was due in a week (or another period) and the ones before it.
-    pub fn of(judgement: &Judgement, week: Period) -> Self {
-        let network = judgement.network();
-        let first_day = weeks_to(week).first().map_or(week.first_day(), |first| first.first_day());
+impl Analysis<'_> {
+    /// Listens for what was due in a window and the ones before it.
+    pub fn silence(&self, window: Window) -> Silence {
+        let (judgement, network) = (self.judgement, self.judgement.network());
+        let first_day = windows_to(window).first().map_or(window.first_day(), |first| first.first_day());
         let place_of = |day: NaiveDate| match day {
-            day if week.contains(day) => Some(Place::Week),
-            day if first_day <= day && day < week.first_day() => Some(Place::EarlierInTrend),
+            day if window.contains(day) => Some(Place::Week),
+            day if first_day <= day && day < window.first_day() => Some(Place::EarlierInTrend),
             _ => None,
         };
         let place = |handoff: Handoff<'_>| match handoff.status() {
@@ -159,8 +158,8 @@ impl Silence {
                 }
             }
         }
-        Self {
-            never_opened: never_opened(network, &obligations, week),
+        Silence {
+            never_opened: never_opened(network, &obligations, window),
             obligations: silent(&obligations, |&name| Some(Owed::of(network.obligation_at(network.newest(name)?)))),
             pairs: silent(&pairs, |&(supplier, customer)| {
                 let party = |ix| Party::of(network.department_at(ix));
@@ -179,11 +178,11 @@ fn silent<K, S>(ears: &BTreeMap<K, Ear>, subject: impl Fn(&K) -> Option<S>) -> V
 }
 
 /// The obligations in force in the week of which there is no handoff.
-fn never_opened(network: &Network, opened: &BTreeMap<NameIx, Ear>, week: Period) -> Vec<Owed> {
+fn never_opened(network: &Network, opened: &BTreeMap<NameIx, Ear>, window: Window) -> Vec<Owed> {
     let in_force = |version: &Obligation<'_>| {
         let range = version.terms().in_force;
-        range.from.is_none_or(|from| from <= week.last_day())
-            && range.until.is_none_or(|until| week.first_day() <= until)
+        range.from.is_none_or(|from| from <= window.last_day())
+            && range.until.is_none_or(|until| window.first_day() <= until)
     };
     let mut names: Vec<NameIx> = network.obligations().filter(in_force).map(|version| version.terms().name).collect();
     names.dedup();

@@ -8,11 +8,11 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::mention::zone;
-use super::{Attribution, Pair};
+use super::{Analysis, Pair};
 use crate::network::DepartmentIx;
-use crate::tracker::{Handoff, Judgement, Status};
+use crate::tracker::{Handoff, Status};
 
-/// How many good handoffs in a row lift a standing by one level, unless set otherwise.
+/// How many good handoffs in a row lift a standing by one level where nothing was agreed.
 pub const RECOVERY: u32 = 12;
 
 /// How a customer stands towards a supplier; the best comes last.
@@ -33,7 +33,7 @@ pub enum Level {
 
 /// The standing of every pair of departments that an obligation binds.
 ///
-/// It starts at satisfied, falls by one level with each miss, and rises by one after [`recovery`](Self::recovery) good
+/// It starts at satisfied, falls by one level with each miss, and rises by one after [`recovery`](PairStanding::recovery) good
 /// handoffs in a row: one bad service takes a dozen good ones to repair. Handoffs count in the order in which they
 /// were decided: one that was met when it was delivered, a miss when its deadline passed.
 ///
@@ -43,8 +43,6 @@ pub enum Level {
 /// - A rise spends the run; at loyal, the run goes on.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Standings {
-    /// How many good handoffs in a row lift by one level.
-    pub recovery: u32,
     /// The pairs: the worst standing first, then those with most misses, then by supplier and customer.
     pub pairs: Vec<PairStanding>,
 }
@@ -58,6 +56,8 @@ pub struct PairStanding {
     pub level: Level,
     /// Good handoffs in a row since the last miss or rise.
     pub run: u32,
+    /// How many of them lift it by one level: what its obligations' agreements say, of several the most.
+    pub recovery: u32,
     /// Handoffs met in time.
     pub good: u64,
     /// Misses that were the supplier's own doing.
@@ -104,41 +104,39 @@ struct Walk {
     changed: Option<(DateTime<Utc>, Level, Level)>,
 }
 
-impl Standings {
-    /// The standing of every pair at the judgement's `as_of`, with the usual [`RECOVERY`].
-    pub fn of(judgement: &Judgement, attribution: &Attribution<'_>) -> Self {
-        Self::with_recovery(judgement, attribution, RECOVERY)
-    }
-
-    /// The same, with another number of good handoffs in a row that lift by one level; 0 counts as 1.
-    pub fn with_recovery(judgement: &Judgement, attribution: &Attribution<'_>, recovery: u32) -> Self {
-        let mut moves: BTreeMap<(DepartmentIx, DepartmentIx), Moves> = BTreeMap::new();
-        for obligation in judgement.network().obligations() {
-            moves.entry((obligation.terms().supplier, obligation.terms().customer)).or_default();
+impl Analysis<'_> {
+    /// How every customer stands towards each of its suppliers at the judgement's `as_of`.
+    pub fn standing(&self) -> Standings {
+        let network = self.judgement.network();
+        let mut pairs: BTreeMap<(DepartmentIx, DepartmentIx), (u32, Moves)> = BTreeMap::new();
+        for obligation in network.obligations() {
+            let terms = obligation.terms();
+            let (recovery, _) = pairs.entry((terms.supplier, terms.customer)).or_default();
+            *recovery = (*recovery).max(obligation.agreement().recovery);
         }
-        for handoff in judgement.handoffs() {
+        for handoff in self.judgement.handoffs() {
             let terms = handoff.obligation().terms();
-            let decided = decision(handoff, || attribution.delay(handoff).is_excused);
-            moves.entry((terms.supplier, terms.customer)).or_default().extend(decided);
+            let decided = decision(handoff, || self.is_excused(handoff));
+            pairs.entry((terms.supplier, terms.customer)).or_default().1.extend(decided);
         }
-        for complaint in judgement.complaints() {
+        for complaint in self.judgement.complaints() {
             let pair = (complaint.supplier().ix(), complaint.customer().ix());
             let resolved = complaint.resolved_at().map(|at| (at, Move::ComplaintResolved));
             let both = [(complaint.at(), Move::ComplaintOpened)].into_iter().chain(resolved);
-            moves.entry(pair).or_default().extend(both);
+            pairs.entry(pair).or_default().1.extend(both);
         }
-        let network = judgement.network();
-        let recovery = recovery.max(1);
-        let mut pairs: Vec<PairStanding> = moves
+        let mut pairs: Vec<PairStanding> = pairs
             .into_iter()
-            .map(|((supplier, customer), moves)| {
+            .map(|((supplier, customer), (recovery, moves))| {
                 let (supplier, customer) = (network.department_at(supplier), network.department_at(customer));
+                // A pair that only complains has agreed nothing.
+                let recovery = if recovery == 0 { RECOVERY } else { recovery };
                 let zone = zone(customer, network);
-                Walk::through(moves, recovery).told(Pair::between(supplier, customer), zone)
+                Walk::through(moves, recovery).told(Pair::between(supplier, customer), recovery, zone)
             })
             .collect();
         pairs.sort_by_key(|standing| (standing.level, std::cmp::Reverse(standing.misses)));
-        Self { recovery, pairs }
+        Standings { pairs }
     }
 }
 
@@ -205,7 +203,7 @@ impl Walk {
         self
     }
 
-    fn told(self, pair: Pair, zone: Tz) -> PairStanding {
+    fn told(self, pair: Pair, recovery: u32, zone: Tz) -> PairStanding {
         let [good, misses, excused] = self.counts;
         let last_change =
             self.changed.map(|(at, from, to)| Change { at: at.with_timezone(&zone).fixed_offset(), from, to });
@@ -213,6 +211,7 @@ impl Walk {
             pair,
             level: self.level,
             run: self.run,
+            recovery,
             good,
             misses,
             excused,

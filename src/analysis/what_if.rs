@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
-use super::{Attribution, Party, Tally};
+use super::{Analysis, Party, Tally};
 use crate::tracker::{Handoff, Status};
 use crate::{DepartmentId, ObligationId};
 
@@ -67,16 +67,16 @@ pub struct DepartmentChange {
     pub misses_new: u64,
 }
 
-impl WhatIf {
-    /// Compares two judgements, handoff by handoff, over those that `counts` says yes to: those due in some week, say. A
-    /// handoff that only one judgement has, or that counts in only one, is compared with none.
-    pub fn of(before: &Attribution<'_>, after: &Attribution<'_>, counts: impl Fn(Handoff<'_>) -> bool) -> Self {
-        let listed = |attribution: &Attribution<'_>| -> Vec<Entry> {
-            let handoffs = attribution.judgement().handoffs();
-            handoffs.filter(|&handoff| counts(handoff)).map(|handoff| Entry::of(attribution, handoff)).collect()
+impl Analysis<'_> {
+    /// What changes from this judgement to another one, handoff by handoff, over those that `counts` says yes to: those due
+    /// in some week, say. A handoff that only one judgement has, or that counts in only one, is compared with none.
+    pub fn what_if(&self, other: &Analysis<'_>, counts: impl Fn(Handoff<'_>) -> bool) -> WhatIf {
+        let listed = |analysis: &Analysis<'_>| -> Vec<Entry> {
+            let handoffs = analysis.judgement.handoffs();
+            handoffs.filter(|&handoff| counts(handoff)).map(|handoff| Entry::of(analysis, handoff)).collect()
         };
         let mut comparison = Comparison::default();
-        let (mut before, mut after) = (listed(before).into_iter().peekable(), listed(after).into_iter().peekable());
+        let (mut before, mut after) = (listed(self).into_iter().peekable(), listed(other).into_iter().peekable());
         loop {
             let order = match (before.peek(), after.peek()) {
                 (None, None) => break,
@@ -88,7 +88,7 @@ impl WhatIf {
             let would_be = if order.is_ge() { after.next() } else { None };
             comparison.add(was, would_be);
         }
-        Self { flips: comparison.flips, departments: comparison.departments.into_values().collect() }
+        WhatIf { flips: comparison.flips, departments: comparison.departments.into_values().collect() }
     }
 }
 
@@ -98,14 +98,14 @@ struct Entry {
 }
 
 impl Entry {
-    fn of(attribution: &Attribution<'_>, handoff: Handoff<'_>) -> Self {
+    fn of(analysis: &Analysis<'_>, handoff: Handoff<'_>) -> Self {
         Self {
             name: (handoff.obligation().id().clone(), handoff.key().to_string()),
             standing: Standing {
                 supplier: Party::of(handoff.supplier()),
                 status: handoff.status(),
                 due_at: handoff.local(handoff.due_at()),
-                is_excused: attribution.delay(handoff).is_excused,
+                is_excused: analysis.is_excused(handoff),
             },
         }
     }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTim
 use chrono_tz::Tz;
 
 use crate::Period;
-use crate::analysis::Ratio;
+use crate::analysis::{Ratio, Window};
 
 /// A language that reports speak.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -262,6 +262,19 @@ impl Style {
             (Language::Chinese, Period::Quarter { year, quarter }) => format!("{year}年第{quarter}季度"),
             (Language::English, Period::Year(year)) => year.to_string(),
             (Language::Chinese, Period::Year(year)) => format!("{year}年"),
+        }
+    }
+
+    /// A window by its name: its period's, or `16 November 2026 to 2 December 2026`.
+    pub(super) fn window(self, window: Window) -> String {
+        let date = |date: NaiveDate| match self.language {
+            Language::English => format!("{} {} {}", date.day(), month_name(date.month()).1, date.year()),
+            Language::Chinese => format!("{}年{}月{}日", date.year(), date.month(), date.day()),
+        };
+        match (window.period(), self.language) {
+            (Some(period), _) => self.period(period),
+            (None, Language::English) => format!("{} to {}", date(window.first_day()), date(window.last_day())),
+            (None, Language::Chinese) => format!("{}至{}", date(window.first_day()), date(window.last_day())),
         }
     }
 

@@ -1,20 +1,21 @@
-//! The weekly report: what analysis found, worded and laid out.
+//! The report: what analysis found, worded and laid out.
 //!
 //! Nothing is counted here. A report is data first; [`Document`] words it in one language, and each output format is
 //! one small file that lays a document out.
 //!
 //! | for | call |
 //! |---|---|
-//! | a terminal or a mail | [`Weekly::to_text`] |
-//! | a wiki | [`Weekly::to_markdown`] |
-//! | another program | `Weekly::to_json` (feature `json`), or the public fields of [`Weekly`] |
-//! | a browser or a printer | `Weekly::to_html` (feature `html`) |
-//! | a spreadsheet | `Weekly::to_xlsx` (feature `xlsx`), `Table::to_csv` of [`Document::tables`] (feature `csv`) |
+//! | a terminal or a mail | [`Report::to_text`] |
+//! | a wiki | [`Report::to_markdown`] |
+//! | another program | `Report::to_json` (feature `json`), or the public fields of [`Report`] |
+//! | a browser or a printer | `Report::to_html` (feature `html`) |
+//! | a spreadsheet | `Report::to_xlsx` (feature `xlsx`), `Table::to_csv` of [`Document::tables`] (feature `csv`) |
 //! | an appointment book | `deadlines_to_ics` (feature `ics`) |
-//! | another language than English | [`Weekly::in_language`], then the same of the [`Document`] |
+//! | another language than English | [`Report::in_language`], then the same of the [`Document`] |
 //!
 //! [`Explanation::in_words`](crate::due::Explanation::in_words) tells how a deadline came about.
 
+mod contents;
 #[cfg(feature = "csv")]
 mod csv;
 mod document;
@@ -25,12 +26,13 @@ mod html;
 mod ics;
 mod language;
 mod markdown;
+mod sections;
 mod text;
-mod weekly;
 mod width;
 #[cfg(feature = "xlsx")]
 mod xlsx;
 
+pub use contents::{Pending, Report, RowBeside, RowsBeside, Waived};
 pub use document::{Align, Block, Cell, Column, Document, Row, Table};
 #[cfg(feature = "html")]
 pub use html::HtmlError;
@@ -38,6 +40,5 @@ pub use html::HtmlError;
 pub use ics::deadlines_to_ics;
 pub use language::{Language, LanguageError, Style};
 pub use text::COLUMNS;
-pub use weekly::{Pending, RowBeside, RowsBeside, Waived, Weekly};
 #[cfg(feature = "xlsx")]
 pub use xlsx::XlsxError;

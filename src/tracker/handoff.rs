@@ -13,7 +13,7 @@ use super::status::{Status, merged_pauses};
 use crate::Period;
 use crate::calendar::{Calendar, Instant, SECOND};
 use crate::due::{Explanation, Form};
-use crate::network::{Department, NameIx, Obligation, TermsIx};
+use crate::network::{Department, Obligation, TermsIx};
 
 /// One handoff as it stands at the instant of a judgement.
 #[derive(Clone, Copy)]
@@ -273,10 +273,6 @@ impl<'j> Handoff<'j> {
 
     pub(crate) fn terms_ix(&self) -> TermsIx {
         self.life.terms()
-    }
-
-    pub(crate) fn name_ix(&self) -> NameIx {
-        self.obligation().terms().name
     }
 
     pub(crate) fn calendar(&self) -> &'j Calendar {

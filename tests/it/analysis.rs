@@ -1,10 +1,10 @@
 //! Complaints, standing, load and outlook, from events to figures.
 
 use chrono::{DateTime, Duration, Utc};
-use interdept::Network;
-use interdept::analysis::{Attribution, Complaints, Level, Load, Outlook, Pool, Standings};
+use interdept::analysis::{Level, Pool};
 use interdept::log::Event;
 use interdept::tracker::Tracker;
+use interdept::{Analysis, Network};
 
 /// A mill and a carter who serve a shop around the clock; bread needs flour.
 const VILLAGE: &str = r#"
@@ -13,6 +13,7 @@ format = 1
 id = "village"
 calendar = "always"
 customer = "shop"
+recovery = 3
 [calendar.always]
 timezone = "UTC"
 week = { mon-sun = ["00:00-24:00"] }
@@ -100,7 +101,7 @@ fn ten_brans() -> (Tracker, DateTime<Utc>) {
 #[test]
 fn an_open_handoff_is_judged_by_those_that_took_as_long() {
     let (tracker, as_of) = ten_brans();
-    let outlook = Outlook::of(&tracker.judge(as_of));
+    let outlook = Analysis::of(&tracker.judge(as_of)).outlook();
     let [open] = &*outlook.handoffs else { panic!("one is open: {:?}", outlook.handoffs) };
     let basis = open.basis.as_ref().unwrap();
     assert!(matches!(&basis.pool, Pool::Obligation(id) if id == "mill.bran"));
@@ -127,7 +128,7 @@ fn too_few_of_its_own_are_helped_out_by_the_supplier_then_by_all() {
         }
         handoff(&mut tracker, "open", "mill.bran", 600 * HOUR, None);
         let judgement = tracker.judge(at(600 * HOUR + 30));
-        let outlook = Outlook::of(&judgement);
+        let outlook = Analysis::of(&judgement).outlook();
         let open = outlook.handoffs.iter().find(|open| open.handoff.key == "open").unwrap();
         assert_eq!(open.basis.is_none(), open.breach.is_none());
         open.basis.as_ref().map(|basis| basis.pool.clone())
@@ -142,10 +143,10 @@ fn too_few_of_its_own_are_helped_out_by_the_supplier_then_by_all() {
 fn lead_times_leave_the_window_and_overdue_is_certain() {
     let (tracker, _) = ten_brans();
     let later = at(250 * HOUR);
-    let outlook = Outlook::of(&tracker.judge(later));
+    let outlook = Analysis::of(&tracker.judge(later)).outlook();
     assert!((outlook.handoffs[0].breach.unwrap().value - 1.0).abs() < f64::EPSILON, "it is four hours overdue");
     assert_eq!(outlook.handoffs[0].likely_done_at, None, "nothing ever took as long as ten hours");
-    let outlook = Outlook::from_weeks(&tracker.judge(at(244 * HOUR)), 1);
+    let outlook = Analysis::of(&tracker.judge(at(244 * HOUR))).outlook_from_weeks(1);
     assert_eq!(outlook.handoffs[0].basis, None, "only seven opened in the last week");
 }
 
@@ -156,7 +157,7 @@ fn a_clockwork_is_foretold_without_fault() {
         let opened = n * HOUR + 30;
         handoff(&mut tracker, &format!("b{n}"), "mill.bran", opened, Some(opened + 2 * HOUR));
     }
-    let backtest = Outlook::of(&tracker.judge(at(10 * 7 * 24 * HOUR))).backtest;
+    let backtest = Analysis::of(&tracker.judge(at(10 * 7 * 24 * HOUR))).outlook().backtest;
     // Two lie open at any full hour; eight weeks are looked back.
     assert_eq!((backtest.forecasts, backtest.breaches, backtest.brier), (16, 0, Some(0.0)));
     assert_eq!((backtest.intervals, backtest.hits, backtest.coverage), (16, 16, Some(1.0)));
@@ -171,7 +172,7 @@ fn a_forecast_beats_the_mean_where_age_tells() {
         let takes = if n % 4 == 0 { 9 * HOUR } else { HOUR };
         handoff(&mut tracker, &format!("b{n}"), "mill.bran", opened, Some(opened + takes));
     }
-    let backtest = Outlook::of(&tracker.judge(at(10 * 7 * 24 * HOUR + 7))).backtest;
+    let backtest = Analysis::of(&tracker.judge(at(10 * 7 * 24 * HOUR + 7))).outlook().backtest;
     assert!(backtest.breaches > 0 && backtest.breaches < backtest.forecasts, "{backtest:?}");
     assert!(backtest.brier.unwrap() < backtest.brier_of_the_mean.unwrap() / 2.0, "{backtest:?}");
 }
@@ -182,7 +183,7 @@ fn complaints_are_counted_and_come_back() {
     complain(&mut tracker, "k1", "late", 0, Some(3 * HOUR));
     complain(&mut tracker, "k2", "musty", HOUR, Some(4 * HOUR));
     complain(&mut tracker, "k3", "late", 60 * 24 * HOUR, None);
-    let register = Complaints::of(&tracker.judge(at(61 * 24 * HOUR)));
+    let register = Analysis::of(&tracker.judge(at(61 * 24 * HOUR))).complaints();
     assert_eq!((register.made, register.resolved, register.open.len()), (3, 2, 1));
     let bars: Vec<_> =
         register.by_category.iter().map(|bar| (bar.name.as_deref(), bar.count, bar.cumulative)).collect();
@@ -201,14 +202,14 @@ fn complaints_are_counted_and_come_back() {
 fn a_complaint_is_open_until_its_resolution_is_known() {
     let mut tracker = village();
     complain(&mut tracker, "k1", "late", 0, Some(3 * HOUR));
-    assert_eq!(Complaints::of(&tracker.judge(at(2 * HOUR))).open.len(), 1);
-    assert_eq!(Complaints::of(&tracker.judge(at(3 * HOUR))).open.len(), 0);
-    assert_eq!(Complaints::of(&tracker.judge(at(-1))).made, 0);
+    assert_eq!(Analysis::of(&tracker.judge(at(2 * HOUR))).complaints().open.len(), 1);
+    assert_eq!(Analysis::of(&tracker.judge(at(3 * HOUR))).complaints().open.len(), 0);
+    assert_eq!(Analysis::of(&tracker.judge(at(-1))).complaints().made, 0);
 }
 
 fn level(tracker: &Tracker, as_of: i64, supplier: &str) -> (Level, u64, u64, u64) {
     let judgement = tracker.judge(at(as_of));
-    let standings = Standings::with_recovery(&judgement, &Attribution::of(&judgement), 3);
+    let standings = Analysis::of(&judgement).standing();
     let pair = standings.pairs.iter().find(|pair| pair.pair.supplier.id == supplier).unwrap();
     (pair.level, pair.good, pair.misses, pair.excused)
 }
@@ -241,7 +242,7 @@ fn who_waited_for_a_late_input_is_not_blamed() {
 #[test]
 fn load_balances_week_by_week() {
     let (tracker, as_of) = ten_brans();
-    let load = Load::of(&tracker.judge(as_of));
+    let load = Analysis::of(&tracker.judge(as_of)).load();
     assert_eq!(load.weeks.last().unwrap().to_string(), "2026-W46");
     let mill = load.departments.iter().find(|department| department.department.id == "mill").unwrap();
     let (first, last) = (mill.weeks[mill.weeks.len() - 2], mill.weeks[mill.weeks.len() - 1]);
@@ -268,7 +269,7 @@ fn a_waiver_clears_the_desk_but_is_no_delivery() {
     handoff(&mut tracker, "b", "mill.bran", 0, None);
     waive(&mut tracker, "b", 2 * HOUR);
     let week = |as_of| {
-        let load = Load::of(&tracker.judge(at(as_of)));
+        let load = Analysis::of(&tracker.judge(at(as_of))).load();
         let mill = load.departments.iter().find(|department| department.department.id == "mill").unwrap();
         *mill.weeks.last().unwrap()
     };
@@ -283,10 +284,48 @@ fn all_of_them_are_data() {
     let (mut tracker, as_of) = ten_brans();
     complain(&mut tracker, "k1", "late", 0, None);
     let judgement = tracker.judge(as_of);
-    let outlook = serde_json::to_value(Outlook::of(&judgement)).unwrap();
+    let outlook = serde_json::to_value(Analysis::of(&judgement).outlook()).unwrap();
     assert_eq!(outlook["handoffs"][0]["basis"]["pool"]["obligation"], "mill.bran");
-    let standings = serde_json::to_value(Standings::of(&judgement, &Attribution::of(&judgement))).unwrap();
+    let standings = serde_json::to_value(Analysis::of(&judgement).standing()).unwrap();
     assert_eq!(standings["pairs"][0]["level"], "escalated", "three misses and a complaint");
-    assert_eq!(serde_json::to_value(Complaints::of(&judgement)).unwrap()["open"][0]["number"], "k1");
-    assert_eq!(serde_json::to_value(Load::of(&judgement)).unwrap()["departments"][1]["department"]["id"], "mill");
+    assert_eq!(serde_json::to_value(Analysis::of(&judgement).complaints()).unwrap()["open"][0]["number"], "k1");
+    assert_eq!(
+        serde_json::to_value(Analysis::of(&judgement).load()).unwrap()["departments"][1]["department"]["id"],
+        "mill"
+    );
+}
+
+#[test]
+fn of_another_judgement_s_handoffs_nothing_is_known() {
+    let mut tracker = village();
+    handoff(&mut tracker, "a", "mill.flour", 0, Some(20 * HOUR));
+    deliver(&mut tracker, "a", "carter.cart", 21 * HOUR);
+    let (now, before) = (tracker.judge(at(30 * HOUR)), tracker.judge(at(10 * HOUR)));
+    let analysis = Analysis::of(&now);
+    for (own, other) in now.handoffs().zip(before.handoffs()) {
+        assert!(analysis.delay(own).is_some());
+        assert_eq!(analysis.delay(other), None, "{other}");
+        assert_eq!(analysis.shares(other).count(), 0);
+        assert!(!analysis.is_merged(other) && analysis.chain(other).is_empty() && analysis.waited_for(other).is_none());
+    }
+    let cart = now.handoff("carter.cart", "a").unwrap();
+    assert!(analysis.delay(cart).unwrap().is_excused && analysis.waited_for(cart) == now.handoff("mill.flour", "a"));
+    // More handoffs than it has itself are no harm either.
+    handoff(&mut tracker, "b", "mill.bran", 0, None);
+    let more = tracker.judge(at(30 * HOUR));
+    assert!(more.handoffs().all(|handoff| analysis.delay(handoff).is_none()));
+}
+
+#[test]
+fn what_is_overdue_is_compared_by_name_also_across_agreements() {
+    let mut tracker = village();
+    handoff(&mut tracker, "a", "mill.flour", 0, None);
+    // Without the carter, every obligation has another place among all.
+    let other = tracker.network().edit().drop_obligation("carter.cart").build().unwrap();
+    let before = tracker.under(other).0.judge(at(7 * HOUR));
+    let overdue = Analysis::of(&tracker.judge(at(9 * HOUR))).overdue_since(&before);
+    let found: Vec<_> =
+        overdue.handoffs.iter().map(|late| (late.handoff.owed.obligation.as_str(), late.is_new)).collect();
+    assert_eq!(found, [("mill.flour", false), ("carter.cart", true)]);
+    assert_eq!((overdue.before, overdue.cleared.len()), (1, 0));
 }

@@ -1,9 +1,9 @@
 //! Overdue, compliance and silence, on a week small enough to be counted by hand.
 
-use interdept::analysis::{Attribution, Compliance, Figures, Line, Overdue, Ratio, Silence, TREND_WEEKS, Tally};
+use interdept::analysis::{Compliance, Figures, Line, Ratio, TREND_WEEKS, Tally};
 use interdept::log::Log;
 use interdept::tracker::Status;
-use interdept::{Network, Period, Tracker};
+use interdept::{Analysis, Network, Period, Tracker};
 
 /// Sales and IT serve finance; IT serves sales, which needs it.
 const AGREEMENTS: &str = r#"
@@ -116,7 +116,7 @@ pub(crate) fn monday() -> chrono::DateTime<chrono::Utc> {
 
 fn compliance(tracker: &Tracker, week: &str) -> Compliance {
     let judgement = tracker.judge(monday());
-    Compliance::of(&judgement, &Attribution::of(&judgement), week.parse().unwrap())
+    Analysis::of(&judgement).compliance(week.parse().unwrap())
 }
 
 #[track_caller]
@@ -198,7 +198,7 @@ fn the_budget_covers_the_window_of_the_objective() {
 #[test]
 fn the_longest_overdue_comes_first_with_its_escalation_and_remedy() {
     let tracker = office();
-    let overdue = Overdue::since_a_week(&tracker, &tracker.judge(monday()));
+    let overdue = Analysis::of(&tracker.judge(monday())).overdue();
     let found: Vec<_> = overdue
         .handoffs
         .iter()
@@ -225,7 +225,7 @@ fn the_longest_overdue_comes_first_with_its_escalation_and_remedy() {
 #[test]
 fn what_changed_since_last_week_is_named() {
     let tracker = office();
-    let overdue = Overdue::since_a_week(&tracker, &tracker.judge(monday()));
+    let overdue = Analysis::of(&tracker.judge(monday())).overdue();
     assert_eq!((overdue.before, overdue.newly_overdue(), overdue.cleared.len()), (3, 2, 1));
     let cleared = &overdue.cleared[0];
     assert_eq!((cleared.handoff.owed.obligation.as_str(), cleared.handoff.key.as_str()), ("it.licence", "c0"));
@@ -247,7 +247,7 @@ fn equally_long_overdue_are_sorted_by_priority() {
 #[test]
 fn silence_is_said_and_never_shown_as_a_ratio() {
     let tracker = office();
-    let silence = Silence::of(&tracker.judge(monday()), WEEK.parse().unwrap());
+    let silence = Analysis::of(&tracker.judge(monday())).silence(WEEK.parse().unwrap());
     let [backup] = silence.obligations.as_slice() else { panic!("{:?}", silence.obligations) };
     assert_eq!(backup.subject.obligation, "it.backup");
     assert_eq!((backup.due_in_week, backup.unheard_in_week), (1, 1));
@@ -263,7 +263,7 @@ fn one_word_breaks_the_silence() {
     let mut tracker = office();
     let delivered = b"event,at,obligation,period\ndelivered,2026-11-10T10:00:00+08:00,it.backup,2026-W45\n";
     tracker.record_all(Log::csv("more.csv", &delivered[..])).unwrap();
-    let silence = |week: &str| Silence::of(&tracker.judge(monday()), week.parse().unwrap());
+    let silence = |week: &str| Analysis::of(&tracker.judge(monday())).silence(week.parse().unwrap());
     // This week is silent still; the six weeks are not.
     let found = silence(WEEK);
     assert_eq!((found.obligations[0].unheard_in_trend, found.obligations[0].due_in_trend), (2, 3));
@@ -277,7 +277,7 @@ fn a_complaint_breaks_the_silence() {
     let complained = b"event,at,complaint,supplier,customer,obligation\n\
         complained,2026-11-10T10:00:00+08:00,k1,it,finance,\n";
     tracker.record_all(Log::csv("more.csv", &complained[..])).unwrap();
-    let silence = |tracker: &Tracker, week: &str| Silence::of(&tracker.judge(monday()), week.parse().unwrap());
+    let silence = |tracker: &Tracker, week: &str| Analysis::of(&tracker.judge(monday())).silence(week.parse().unwrap());
     let found = silence(&tracker, "2026-W46");
     assert!(found.pairs.is_empty(), "{:?}", found.pairs);
     assert_eq!(found.obligations.len(), 1, "the complaint names no obligation");
@@ -313,11 +313,11 @@ fn every_side_adds_up_to_the_whole_in_every_week() {
     let mut tracker = Tracker::new(network);
     tracker.record_all(Log::open("fixtures/dealership/log.csv").unwrap()).unwrap();
     let judgement = tracker.judge(tracker.last_at().unwrap());
-    let attribution = Attribution::of(&judgement);
+    let analysis = Analysis::of(&judgement);
     let mut counted = 0;
     let mut period: Period = "2026-W30".parse().unwrap();
     for _ in 0..30 {
-        let week = Compliance::of(&judgement, &attribution, period);
+        let week = analysis.compliance(period.into());
         let total = week.total.week;
         assert_eq!(sum(&week.suppliers), total);
         assert_eq!(sum(&week.customers), total);

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Duration, Utc};
-use interdept::analysis::{Attribution, Cause, Ended, Scope};
+use interdept::Analysis;
+use interdept::analysis::{Cause, Ended, Scope};
 use interdept::log::Event;
 use interdept::tracker::{Handoff, Judgement, Status, Tracker};
 use interdept::{Network, Period};
@@ -64,12 +65,12 @@ fn hours(seconds: i64) -> f64 {
 #[track_caller]
 fn check_shares(tracker: &Tracker, as_of: i64, obligation: &str, expect: &str) {
     let judgement = tracker.judge(at(as_of));
-    let attribution = Attribution::of(&judgement);
+    let analysis = Analysis::of(&judgement);
     let handoff = of(&judgement, obligation);
     let shares: Vec<String> =
-        attribution.shares(handoff).map(|share| format!("{} {}", share.cause, hours(share.seconds))).collect();
+        analysis.shares(handoff).map(|share| format!("{} {}", share.cause, hours(share.seconds))).collect();
     assert_eq!(shares.join(" "), expect);
-    let sum: i64 = attribution.shares(handoff).map(|share| share.seconds).sum();
+    let sum: i64 = analysis.shares(handoff).map(|share| share.seconds).sum();
     assert_eq!(sum, handoff.late_by().map_or(0, |late| late.elapsed));
 }
 
@@ -77,7 +78,7 @@ fn check_shares(tracker: &Tracker, as_of: i64, obligation: &str, expect: &str) {
 #[track_caller]
 fn check_split(tracker: &Tracker, as_of: i64, obligation: &str, expect: (i64, i64, i64)) {
     let judgement = tracker.judge(at(as_of));
-    let delay = Attribution::of(&judgement).delay(of(&judgement, obligation));
+    let delay = Analysis::of(&judgement).delay(of(&judgement, obligation)).unwrap();
     assert_eq!((delay.late_s / HOUR, delay.own_s / HOUR, delay.inherited_s / HOUR), expect);
     assert_eq!(delay.is_excused, delay.late_s > 0 && delay.own_s == 0);
     assert_eq!(delay.late_working_s, delay.own_working_s + delay.inherited_working_s);
@@ -145,37 +146,37 @@ fn a_diamond_shares_and_names_its_chain() {
     let tracker = diamond();
     check_shares(&tracker, 100, "last", "a 6 c 4 d 3");
     let judgement = tracker.judge(at(100));
-    let attribution = Attribution::of(&judgement);
-    let chain = attribution.chain(of(&judgement, "last"));
+    let analysis = Analysis::of(&judgement);
+    let chain = analysis.chain(of(&judgement, "last"));
     let told: Vec<_> = chain
         .iter()
         .map(|step| (step.handoff.owed.obligation.as_str(), step.through_s / HOUR, step.stays_s / HOUR))
         .collect();
     assert_eq!(told, [("last", 13, 3), ("right", 10, 4), ("first", 6, 6)]);
     assert!(chain.iter().all(|step| step.ended == Ended::Delivered && step.held_up_s == 0));
-    assert_eq!(attribution.waited_for(of(&judgement, "last")), Some(of(&judgement, "right")));
-    assert_eq!(attribution.waited_for(of(&judgement, "first")), None);
+    assert_eq!(analysis.waited_for(of(&judgement, "last")), Some(of(&judgement, "right")));
+    assert_eq!(analysis.waited_for(of(&judgement, "first")), None);
 }
 
 #[test]
 fn totals_count_no_second_twice() {
     let tracker = diamond();
     let judgement = tracker.judge(at(100));
-    let attribution = Attribution::of(&judgement);
-    let totals = attribution.totals(Scope::Terminal, |_| true);
+    let analysis = Analysis::of(&judgement);
+    let totals = analysis.totals(Scope::Terminal, |_| true);
     assert_eq!((totals.late, totals.late_s / HOUR, totals.recovered_s), (1, 13, 0));
     let caused: Vec<_> = totals.departments.iter().map(|d| (d.department.id.as_str(), d.caused_s / HOUR)).collect();
     assert_eq!(caused, [("a", 6), ("c", 4), ("d", 3)]);
     assert_eq!(totals.plan_s + totals.departments.iter().map(|d| d.caused_s).sum::<i64>(), totals.late_s);
 
     // Over all, the six hours of the first step count again at each step behind it.
-    let all = attribution.totals(Scope::All, |_| true);
+    let all = analysis.totals(Scope::All, |_| true);
     assert_eq!((all.late, all.late_s / HOUR, all.own_s / HOUR, all.inherited_s / HOUR), (4, 35, 13, 22));
     assert_eq!(all.knock_on, Some(22.0 / 13.0));
-    let only_last = attribution.totals(Scope::All, |handoff| handoff.obligation().id() == "last");
+    let only_last = analysis.totals(Scope::All, |handoff| handoff.obligation().id() == "last");
     assert_eq!(only_last.late_s, totals.late_s);
 
-    let matrix = attribution.who_delayed_whom(Scope::Terminal, |_| true);
+    let matrix = analysis.who_delayed_whom(Scope::Terminal, |_| true);
     let cells: Vec<_> =
         matrix.iter().map(|c| (c.cause.to_string(), c.supplier.id.as_str(), c.seconds / HOUR)).collect();
     assert_eq!(cells, [("a".into(), "d", 6), ("c".into(), "d", 4), ("d".into(), "d", 3)]);
@@ -185,7 +186,7 @@ fn totals_count_no_second_twice() {
 fn but_for_names_what_would_not_have_been_late() {
     let tracker = diamond();
     let judgement = tracker.judge(at(100));
-    let but_for = Attribution::of(&judgement).but_for(|_| true);
+    let but_for = Analysis::of(&judgement).but_for(|_| true);
     assert_eq!((but_for.misses, but_for.late_s / HOUR), (4, 35));
     let told: Vec<_> = but_for
         .departments
@@ -218,7 +219,7 @@ fn two_late_at_once_save_nothing_alone_and_all_together() {
     let events = [(0, "start", ""), (29, "delivered", "one"), (29, "delivered", "two"), (53, "delivered", "three")];
     let tracker = tracker(network, &events);
     let judgement = tracker.judge(at(100));
-    let but_for = Attribution::of(&judgement).but_for(|handoff| handoff.obligation().id() == "three");
+    let but_for = Analysis::of(&judgement).but_for(|handoff| handoff.obligation().id() == "three");
     assert!(but_for.departments.is_empty());
     assert_eq!((but_for.pairs[0].misses_saved, but_for.pairs[0].late_saved_s), (1, 5 * HOUR));
 }
@@ -238,7 +239,7 @@ fn the_customers_part_of_an_overrun_is_the_customers() {
     check_shares(&tracker, 60, "one", "a 4");
     check_shares(&tracker, 60, "two", "a 4 b 6");
     let judgement = tracker.judge(at(60));
-    let chain = Attribution::of(&judgement).chain(of(&judgement, "two"));
+    let chain = Analysis::of(&judgement).chain(of(&judgement, "two"));
     assert_eq!((chain[1].stays_s, chain[1].held_up_s), (10 * HOUR, 6 * HOUR));
 }
 
@@ -249,11 +250,11 @@ fn an_input_still_open_excuses_what_waits_for_it() {
     check_split(&tracker, 60, "two", (12, 0, 12));
     check_shares(&tracker, 60, "two", "a 12");
     let judgement = tracker.judge(at(60));
-    let attribution = Attribution::of(&judgement);
-    assert!(attribution.delay(of(&judgement, "two")).is_provisional);
-    let chain = attribution.chain(of(&judgement, "two"));
+    let analysis = Analysis::of(&judgement);
+    assert!(analysis.delay(of(&judgement, "two")).unwrap().is_provisional);
+    let chain = analysis.chain(of(&judgement, "two"));
     assert_eq!((chain[1].ended, chain[1].stays_s), (Ended::Missing, 12 * HOUR));
-    assert!(!attribution.delay(of(&judgement, "three")).is_late, "it did not wait");
+    assert!(!analysis.delay(of(&judgement, "three")).unwrap().is_late, "it did not wait");
 }
 
 #[test]
@@ -312,10 +313,10 @@ fn a_plan_of_no_length_allows_nothing_and_its_lateness_is_the_plans() {
     check_split(&on_time, 100, "two", (26, 2, 24));
     check_shares(&on_time, 100, "two", "b 2 plan 24");
     let judgement = on_time.judge(at(100));
-    let attribution = Attribution::of(&judgement);
-    let last = attribution.shares(of(&judgement, "two")).last().unwrap();
+    let analysis = Analysis::of(&judgement);
+    let last = analysis.shares(of(&judgement, "two")).last().unwrap();
     assert_eq!(last.cause, Cause::Plan);
-    assert_eq!(attribution.totals(Scope::Terminal, |_| true).plan_s, 24 * HOUR);
+    assert_eq!(analysis.totals(Scope::Terminal, |_| true).plan_s, 24 * HOUR);
 }
 
 #[test]
@@ -354,14 +355,14 @@ fn needs_reach_across_periods() {
     deliver("week", "2026-W48", "2026-12-02T10:00:00Z");
     deliver("month", "2026-11", "2026-12-02T12:00:00Z");
     let judgement = tracker.judge("2026-12-03T00:00:00Z".parse().unwrap());
-    let attribution = Attribution::of(&judgement);
+    let analysis = Analysis::of(&judgement);
     let month = judgement.handoff("month", "2026-11").unwrap();
     assert_eq!(month.period(), "2026-11".parse::<Period>().ok());
     assert_eq!(month.status(), Status::Late);
-    let delay = attribution.delay(month);
+    let delay = analysis.delay(month).unwrap();
     assert_eq!((delay.late_s / HOUR, delay.own_s), (36, 0));
-    assert_eq!(attribution.waited_for(month), judgement.handoff("week", "2026-W48"));
-    let shares: Vec<_> = attribution.shares(month).map(|s| (s.cause.to_string(), s.seconds / HOUR)).collect();
+    assert_eq!(analysis.waited_for(month), judgement.handoff("week", "2026-W48"));
+    let shares: Vec<_> = analysis.shares(month).map(|s| (s.cause.to_string(), s.seconds / HOUR)).collect();
     assert_eq!(shares, [("b".to_owned(), 36)]);
 }
 
@@ -389,11 +390,11 @@ fn needs_reach_from_cases_to_periods_and_back() {
     record("2026-11-08T00:00:00Z", "delivered", None, Some("prices"), Some("2026-11"));
     record("2026-11-09T00:00:00Z", "delivered", Some("c1"), Some("refund"), None);
     let judgement = tracker.judge("2026-12-03T00:00:00Z".parse().unwrap());
-    let attribution = Attribution::of(&judgement);
+    let analysis = Analysis::of(&judgement);
     let told = |obligation: &str, key: &str| {
         let handoff = judgement.handoff(obligation, key).unwrap();
-        let delay = attribution.delay(handoff);
-        let shares: Vec<_> = attribution.shares(handoff).map(|s| format!("{} {}", s.cause, hours(s.seconds))).collect();
+        let delay = analysis.delay(handoff).unwrap();
+        let shares: Vec<_> = analysis.shares(handoff).map(|s| format!("{} {}", s.cause, hours(s.seconds))).collect();
         (hours(delay.late_s), hours(delay.own_s), shares.join(" "))
     };
     // The card was due at the end of the 29th and came 48 h later; the list then had none of its day left.
@@ -424,10 +425,10 @@ fn example() -> Tracker {
 fn the_example_of_the_page_is_computed() {
     let tracker = example();
     let judgement = tracker.judge(at(200));
-    let attribution = Attribution::of(&judgement);
+    let analysis = Analysis::of(&judgement);
     let mut told = String::new();
     for handoff in judgement.handoffs() {
-        let delay = attribution.delay(handoff);
+        let delay = analysis.delay(handoff).unwrap();
         let (what, due) = (handoff.obligation().id(), handoff.due_at().format("%a %H:%M"));
         let came = handoff.delivered_at().unwrap().format("%a %H:%M");
         writeln!(told, "{what} of {}: due {due}, came {came}", handoff.supplier().id()).unwrap();
@@ -435,16 +436,16 @@ fn the_example_of_the_page_is_computed() {
         let (recovered, excused) = (hours(delay.recovered_s), delay.is_excused);
         writeln!(told, "  late {late}, own {own}, inherited {inherited}, made good {recovered}, excused {excused}")
             .unwrap();
-        for share in attribution.shares(handoff) {
+        for share in analysis.shares(handoff) {
             writeln!(told, "  {} bears {}", share.cause, hours(share.seconds)).unwrap();
         }
     }
-    for step in attribution.chain(of(&judgement, "statement")) {
+    for step in analysis.chain(of(&judgement, "statement")) {
         let (supplier, what) = (step.handoff.owed.supplier.id, step.handoff.owed.obligation);
         writeln!(told, "{supplier}'s {what}: {} through, {} stays", hours(step.through_s), hours(step.stays_s))
             .unwrap();
     }
-    let but_for = attribution.but_for(|handoff| handoff.is_terminal());
+    let but_for = analysis.but_for(|handoff| handoff.is_terminal());
     for without in but_for.departments {
         let (department, saved) = (without.department.id, hours(without.late_saved_s));
         writeln!(told, "without {department} {saved} less, {} misses", without.misses_saved).unwrap();

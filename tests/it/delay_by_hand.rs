@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, Utc};
+use interdept::Analysis;
 use interdept::Network;
-use interdept::analysis::{Attribution, Cause};
+use interdept::analysis::Cause;
 use interdept::log::Event;
 use interdept::tracker::{Handoff, Judgement, Status, Tracker};
 use proptest::prelude::*;
@@ -222,14 +223,14 @@ proptest! {
     ) {
         let tracker = tracker(&happenings);
         let judgement = tracker.judge(at(as_of));
-        let attribution = Attribution::of(&judgement);
+        let analysis = Analysis::of(&judgement);
         let works = works(&judgement, as_of);
         for handoff in judgement.handoffs() {
             let id = handoff.obligation().id().to_string();
             let work = &works[&id];
             let late = work.lateness();
             let inherited = (work.due.max(work.start + work.allowed) - work.due).clamp(0, late);
-            let delay = attribution.delay(handoff);
+            let delay = analysis.delay(handoff).unwrap();
             prop_assert_eq!((delay.late_s, delay.inherited_s), (late * 60, inherited * 60), "{}", id);
             prop_assert_eq!(delay.own_s, (late - inherited) * 60);
             prop_assert_eq!(delay.late_s, handoff.late_by().map_or(0, |late| late.elapsed));
@@ -261,7 +262,7 @@ proptest! {
             } else {
                 sums.clear();
             }
-            let shares: Vec<_> = attribution.shares(handoff).collect();
+            let shares: Vec<_> = analysis.shares(handoff).collect();
             for share in &shares {
                 let exact = sums.get(share.cause.to_string().as_str()).copied().unwrap_or_default() * 60;
                 let off = share.seconds * count - exact;

@@ -1,20 +1,26 @@
 //! The report as people and programs get it.
 
-use interdept::report::{COLUMNS, Language, Weekly};
-use interdept::{Log, Network, Tracker};
+use chrono::{DateTime, Utc};
+use interdept::report::{COLUMNS, Language, Report};
+use interdept::{Analysis, Log, Network, Tracker};
 
 use crate::compliance::{WEEK, monday, office};
 
-fn dealership() -> Weekly {
+/// The report on a window, as of an instant.
+fn report(tracker: &Tracker, window: &str, as_of: DateTime<Utc>) -> Report {
+    Report::of(&Analysis::of(&tracker.judge(as_of)), window.parse().unwrap())
+}
+
+fn dealership() -> Report {
     let network = Network::load("fixtures/dealership").unwrap_or_else(|found| panic!("{found}"));
     let mut tracker = Tracker::new(network);
     tracker.record_all(Log::open("fixtures/dealership/log.csv").unwrap()).unwrap();
     let as_of = tracker.last_at().unwrap();
-    Weekly::of(&tracker, Weekly::week_of(tracker.network(), as_of), as_of)
+    Report::of(&Analysis::of(&tracker.judge(as_of)), Report::week_of(tracker.network(), as_of))
 }
 
-fn weekly() -> Weekly {
-    Weekly::of(&office(), WEEK.parse().unwrap(), monday())
+fn weekly() -> Report {
+    report(&office(), WEEK, monday())
 }
 
 /// The columns of a line, where what is not Latin takes two.
@@ -64,7 +70,7 @@ fn hostile_names_stay_text() {
         in-force = { from = 2026-11-01 }
     "#;
     let network = Network::from_toml("hostile.toml", toml).unwrap_or_else(|found| panic!("{found}"));
-    let weekly = Weekly::of(&Tracker::new(network), WEEK.parse().unwrap(), monday());
+    let weekly = report(&Tracker::new(network), WEEK, monday());
     let text = weekly.to_text();
     fits(&text);
     assert!(!text.contains('\u{1B}') && !text.contains('\u{202E}'));
@@ -110,7 +116,7 @@ fn every_row_that_counts_for_nothing_is_in_the_report() {
 #[test]
 fn an_empty_log_makes_a_report() {
     let tracker = Tracker::new(office().network().clone());
-    let weekly = Weekly::of(&tracker, "2026-W40".parse().unwrap(), "2026-10-01T00:00:00Z".parse().unwrap());
+    let weekly = report(&tracker, "2026-W40", "2026-10-01T00:00:00Z".parse().unwrap());
     for language in Language::ALL {
         let text = weekly.in_language(language).to_text();
         fits(&text);
@@ -128,9 +134,8 @@ fn what_came_and_went_in_between_is_not_denied() {
     let mut tracker = Tracker::new(Network::from_toml("a.toml", agreement).unwrap());
     let log = "event,at,case,obligation\nm,2026-11-20T15:00:00Z,c,\ndelivered,2026-11-24T15:00:00Z,c,o\n";
     assert_eq!(tracker.record_all(Log::csv("log.csv", log.as_bytes())).unwrap(), []);
-    let week = "2026-W48".parse().unwrap();
     let says = |as_of: &str, language, sentence: &str| {
-        let text = Weekly::of(&tracker, week, as_of.parse().unwrap()).in_language(language).to_text();
+        let text = report(&tracker, "2026-W48", as_of.parse().unwrap()).in_language(language).to_text();
         assert!(text.split_whitespace().collect::<Vec<_>>().join(" ").contains(sentence), "{text}");
     };
     says("2026-11-24T14:00:00Z", Language::English, "Nothing was overdue a week earlier. ");
@@ -138,6 +143,25 @@ fn what_came_and_went_in_between_is_not_denied() {
     says("2026-11-25T09:00:00Z", Language::Chinese, "一周前亦无逾期事项。");
     says("2026-11-25T09:00:00Z", Language::English, "the week's one miss would vanish, and all 3 hours of lateness.");
     says("2026-12-01T13:00:00Z", Language::English, "A week earlier 1 was overdue, which has been cleared since.");
+}
+
+#[test]
+fn a_report_says_what_it_is_about() {
+    let first_lines = |window: &str, language| {
+        let text = report(&office(), window, monday()).in_language(language).to_text();
+        text.lines().take(4).filter(|line| !line.is_empty() && !line.starts_with('=')).collect::<Vec<_>>().join(" ")
+    };
+    let (en, zh) = (Language::English, Language::Chinese);
+    assert_eq!(
+        first_lines("2026-11", en),
+        "Report, November 2026 As of Monday 23 November 2026, 12:00 (Asia/Shanghai). The month runs from Sunday"
+    );
+    assert_eq!(
+        first_lines("2026-11-16..2026-12-02", zh).split_once("截至").unwrap().0,
+        "内部服务报告：2026年11月16日至2026年12月2日 "
+    );
+    assert!(first_lines("2026-Q4", zh).contains("本季度为2026年10月1日"));
+    assert!(!first_lines("2026-11-20", en).contains("runs"), "the day is in the title");
 }
 
 /// The blocks of the README in one language.

@@ -1,10 +1,9 @@
 //! Agreements changed in memory, and the same log judged again.
 
-use interdept::Network;
-use interdept::analysis::{Attribution, WhatIf};
 use interdept::calendar::{CalendarSpec, Week};
 use interdept::log::Event;
 use interdept::tracker::{Status, Tracker};
+use interdept::{Analysis, Network};
 
 const AGREEMENT: &str = r#"
 format = 1
@@ -75,7 +74,7 @@ fn compare(network: Network) -> (Vec<String>, Vec<String>) {
     assert_eq!(dropped, 0);
     let as_of = "2026-11-10T00:00:00Z".parse().unwrap();
     let (before, after) = (before.judge(as_of), after.judge(as_of));
-    let what_if = WhatIf::of(&Attribution::of(&before), &Attribution::of(&after), |_| true);
+    let what_if = Analysis::of(&before).what_if(&Analysis::of(&after), |_| true);
     let status = |standing: &Option<interdept::analysis::Standing>| {
         standing.as_ref().map_or("none", |standing| standing.status.as_str())
     };
@@ -139,7 +138,7 @@ fn what_is_dropped_is_asked_for_no_more() {
         assert_eq!(dropped, 3, "its deliveries");
         let as_of = "2026-11-10T00:00:00Z".parse().unwrap();
         let (before, after) = (before.judge(as_of), after.judge(as_of));
-        let what_if = WhatIf::of(&Attribution::of(&before), &Attribution::of(&after), |_| true);
+        let what_if = Analysis::of(&before).what_if(&Analysis::of(&after), |_| true);
         assert_eq!(what_if.departments.iter().find(|d| d.department.id == "sales").unwrap().misses_gone, 1);
         what_if.flips
     };

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Attribution;
 use super::ledger::Entry;
+use super::{Analysis, Attribution};
 use crate::ObligationId;
 use crate::analysis::Party;
 use crate::calendar::SECOND;
@@ -89,17 +89,23 @@ struct Saved {
     vanished: Vec<u32>,
 }
 
-impl<'j> Attribution<'j> {
+impl<'j> Analysis<'j> {
     /// Replays every late handoff that `counts` says yes to without each department, and without each two.
     pub fn but_for(&self, counts: impl Fn(Handoff<'j>) -> bool) -> ButFor {
+        self.attribution().but_for(counts)
+    }
+}
+
+impl<'j> Attribution<'j> {
+    fn but_for(&self, counts: impl Fn(Handoff<'j>) -> bool) -> ButFor {
         let (mut misses, mut late_s) = (0, 0);
         let mut ones: BTreeMap<u32, Saved> = BTreeMap::new();
         let mut twos: BTreeMap<(u32, u32), Saved> = BTreeMap::new();
         for entry in self.ledger().entries() {
-            if !self.judgement().handoff_at(entry.node).is_some_and(&counts) {
+            if !self.judgement.handoff_at(entry.node).is_some_and(&counts) {
                 continue;
             }
-            let late = self.graph().split(entry.node).late;
+            let late = self.graph.split(entry.node).late;
             misses += 1;
             late_s += late / SECOND;
             tally(entry, late / SECOND, &mut ones, &mut twos);
@@ -150,7 +156,7 @@ impl<'j> Attribution<'j> {
     }
 
     fn names(&self, handoffs: &[u32]) -> Vec<Named> {
-        handoffs.iter().filter_map(|&ix| self.judgement().handoff_at(ix)).map(Named::of).collect()
+        handoffs.iter().filter_map(|&ix| self.judgement.handoff_at(ix)).map(Named::of).collect()
     }
 }
 

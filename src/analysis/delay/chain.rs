@@ -3,8 +3,8 @@
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
-use super::Attribution;
 use super::graph::Outcome;
+use super::{Analysis, Attribution};
 use crate::analysis::Mention;
 use crate::calendar::SECOND;
 use crate::tracker::Handoff;
@@ -46,21 +46,26 @@ pub enum Ended {
     Missing,
 }
 
-impl Attribution<'_> {
-    /// The chain of causes of a handoff, itself first; empty if it is not late.
+impl Analysis<'_> {
+    /// The chain of causes of a handoff, itself first; empty if it is not late, or of another judgement.
     ///
     /// Each further step is the input that its predecessor waited for longest (of several, the first by obligation
     /// and key), as long as waiting explains any of the lateness. What stays at all steps sums to the lateness of the
     /// first. The chain is evidence, not the verdict: where two inputs were late at once it shows one, while
     /// [`shares`](Self::shares) are about both.
     pub fn chain(&self, handoff: Handoff<'_>) -> Vec<Step> {
-        let first = handoff.ix();
-        let split = self.graph().split(first);
+        self.place(handoff).map_or_else(Vec::new, |ix| self.attribution().chain(ix))
+    }
+}
+
+impl Attribution<'_> {
+    fn chain(&self, first: u32) -> Vec<Step> {
+        let split = self.graph.split(first);
         let mut steps = Vec::new();
         let mut through = split.late / SECOND;
         let (mut ix, mut waited) = (first, split.inherited / SECOND);
         while through > 0 {
-            let next = self.graph().binding_input(ix).filter(|_| waited > 0);
+            let next = self.graph.binding_input(ix).filter(|_| waited > 0);
             let passed = if next.is_some() { waited.min(through) } else { 0 };
             steps.extend(self.step(ix, through, through - passed, ix == first));
             let Some(input) = next else { break };
@@ -72,13 +77,13 @@ impl Attribution<'_> {
 
     /// How much later than planned an input came because it had to wait itself, in whole seconds.
     fn waited(&self, ix: u32) -> i64 {
-        let (node, timing) = (self.graph().node(ix), self.graph().timing(ix));
+        let (node, timing) = (self.graph.node(ix), self.graph.timing(ix));
         timing.allowed_until.min(node.finish).since(node.original_due).max(0) / SECOND
     }
 
     fn step(&self, ix: u32, through_s: i64, stays_s: i64, is_first: bool) -> Option<Step> {
-        let (node, handoff) = (self.graph().node(ix), self.judgement().handoff_at(ix)?);
-        let held_up = if is_first { 0 } else { self.graph().overrun(ix).customer_micros() / SECOND };
+        let (node, handoff) = (self.graph.node(ix), self.judgement.handoff_at(ix)?);
+        let held_up = if is_first { 0 } else { self.graph.overrun(ix).customer_micros() / SECOND };
         Some(Step {
             handoff: Mention::of(handoff),
             original_due_at: handoff.local(node.original_due.into()),
@@ -88,7 +93,7 @@ impl Attribution<'_> {
                 Outcome::Waived => Ended::Waived,
                 Outcome::Undelivered => Ended::Missing,
             },
-            late_s: self.graph().split(ix).late / SECOND,
+            late_s: self.graph.split(ix).late / SECOND,
             through_s,
             stays_s,
             held_up_s: held_up.min(stays_s),

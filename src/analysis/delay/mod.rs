@@ -24,7 +24,7 @@ pub use but_for::{ButFor, Named, Without, WithoutPair};
 pub use chain::{Ended, Step};
 pub use totals::{Delayed, DepartmentTotals, Scope, Totals};
 
-use super::Party;
+use super::{Analysis, Party};
 use crate::calendar::SECOND;
 use crate::network::DepartmentIx;
 use crate::tracker::{Handoff, Judgement};
@@ -34,11 +34,9 @@ use ledger::{Departments, Ledger, MAX_DEPARTMENTS_FOR_PAIRS, PLAN};
 
 /// Whose delay it was, for every handoff of a judgement.
 ///
-/// Own and inherited lateness are known at once; what takes replaying, [`shares`](Self::shares) and all that builds
-/// on them, is computed for all handoffs together when it is first asked for.
-///
-/// See the [module](super) for what the figures mean and how they are found.
-pub struct Attribution<'j> {
+/// Own and inherited lateness are known at once; what takes replaying, the shares and all that builds on them, is computed
+/// for all handoffs together when it is first asked for.
+pub(super) struct Attribution<'j> {
     judgement: &'j Judgement,
     graph: Graph<Pace<'j>>,
     ledger: OnceLock<Ledger>,
@@ -113,45 +111,49 @@ pub struct Share {
     pub seconds: i64,
 }
 
-impl fmt::Debug for Attribution<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Attribution").field("handoffs", &self.graph.len()).finish_non_exhaustive()
-    }
-}
-
-impl<'j> Attribution<'j> {
-    /// Finds out whose delay it was, for every handoff of a judgement.
-    pub fn of(judgement: &'j Judgement) -> Self {
-        Self { judgement, graph: survey::graph(judgement), ledger: OnceLock::new() }
+/// Whose delay it was. The [module](super) tells what the figures mean and how they are found.
+impl<'j> Analysis<'j> {
+    /// How late a handoff is, and how much of that is its own; none for a handoff of another judgement.
+    pub fn delay(&self, handoff: Handoff<'_>) -> Option<Delay> {
+        self.place(handoff).map(|ix| self.attribution().delay_at(ix))
     }
 
-    /// The judgement that this is about.
-    pub fn judgement(&self) -> &'j Judgement {
-        self.judgement
-    }
-
-    /// How late a handoff is, and how much of that is its own.
-    pub fn delay(&self, handoff: Handoff<'_>) -> Delay {
-        self.delay_at(handoff.ix())
+    /// Whether a handoff is late by nothing of its own.
+    pub(super) fn is_excused(&self, handoff: Handoff<'_>) -> bool {
+        self.delay(handoff).is_some_and(|delay| delay.is_excused)
     }
 
     /// The causes of a handoff's lateness: departments by id, then the plan. They sum to `late_s` of its
-    /// [`delay`](Self::delay), and there are none if it is not late.
+    /// [`delay`](Self::delay), and there are none if it is not late or of another judgement.
     pub fn shares(&self, handoff: Handoff<'_>) -> impl Iterator<Item = Share> {
-        let entry = self.ledger().entry(handoff.ix());
+        let attribution = self.attribution();
+        let entry = self.place(handoff).and_then(|ix| attribution.ledger().entry(ix));
         let shares = entry.map(|entry| entry.shares).unwrap_or_default();
-        shares.iter().map(|&(cause, seconds)| Share { cause: self.cause(cause), seconds })
+        shares.iter().map(|&(cause, seconds)| Share { cause: attribution.cause(cause), seconds })
     }
 
     /// Whether more than ten departments were involved in a handoff's lateness, so that those with the shortest
     /// overruns counted as one and split its share in proportion to them.
     pub fn is_merged(&self, handoff: Handoff<'_>) -> bool {
-        self.ledger().entry(handoff.ix()).is_some_and(|entry| entry.is_merged)
+        let entry = self.place(handoff).and_then(|ix| self.attribution().ledger().entry(ix));
+        entry.is_some_and(|entry| entry.is_merged)
     }
 
-    /// The input that a handoff had to wait for longest; none if it was ready when it opened.
+    /// The input that a handoff had to wait for longest; none if it was ready when it opened, or is of another judgement.
     pub fn waited_for(&self, handoff: Handoff<'_>) -> Option<Handoff<'j>> {
-        self.judgement.handoff_at(self.graph.binding_input(handoff.ix())?)
+        self.judgement.handoff_at(self.attribution().graph.binding_input(self.place(handoff)?)?)
+    }
+
+    /// Where a handoff stands in this judgement; none for one of another.
+    fn place(&self, handoff: Handoff<'_>) -> Option<u32> {
+        std::ptr::eq(handoff.judgement(), self.judgement).then(|| handoff.ix())
+    }
+}
+
+impl<'j> Attribution<'j> {
+    /// Finds out how late every handoff of a judgement is, and how much of that is its own.
+    pub(super) fn of(judgement: &'j Judgement) -> Self {
+        Self { judgement, graph: survey::graph(judgement), ledger: OnceLock::new() }
     }
 
     fn delay_at(&self, ix: u32) -> Delay {
@@ -176,10 +178,6 @@ impl<'j> Attribution<'j> {
             is_excused: split.own == 0,
             is_provisional: node.outcome == Outcome::Undelivered,
         }
-    }
-
-    fn graph(&self) -> &Graph<Pace<'j>> {
-        &self.graph
     }
 
     fn ledger(&self) -> &Ledger {

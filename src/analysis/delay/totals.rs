@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::ledger::PLAN;
-use super::{Attribution, Cause};
+use super::{Analysis, Attribution, Cause};
 use crate::analysis::Party;
 use crate::tracker::Handoff;
 
@@ -94,14 +94,27 @@ struct Sums {
     caused: i64,
 }
 
-impl<'j> Attribution<'j> {
+impl<'j> Analysis<'j> {
     /// Adds up the handoffs of a scope that `counts` says yes to: those due in some week, say.
     pub fn totals(&self, scope: Scope, counts: impl Fn(Handoff<'j>) -> bool) -> Totals {
+        self.attribution().totals(scope, counts)
+    }
+
+    /// Who delayed whom: for every cause and every supplier the sum of the shares, over the handoffs of a scope that
+    /// `counts` says yes to. Sorted by cause, the plan last, then by supplier. Where the two are the same department
+    /// it delayed itself.
+    pub fn who_delayed_whom(&self, scope: Scope, counts: impl Fn(Handoff<'j>) -> bool) -> Vec<Delayed> {
+        self.attribution().who_delayed_whom(scope, counts)
+    }
+}
+
+impl<'j> Attribution<'j> {
+    fn totals(&self, scope: Scope, counts: impl Fn(Handoff<'j>) -> bool) -> Totals {
         let mut by_department: BTreeMap<u32, Sums> = BTreeMap::new();
         let mut totals = Totals::empty(scope);
-        for handoff in self.judgement().handoffs().filter(|&handoff| counts(handoff)) {
+        for handoff in self.judgement.handoffs().filter(|&handoff| counts(handoff)) {
             let ix = handoff.ix();
-            let (delay, supplier) = (self.delay_at(ix), self.graph().node(ix).supplier);
+            let (delay, supplier) = (self.delay_at(ix), self.graph.node(ix).supplier);
             if delay.recovered_s > 0 {
                 totals.recovered_s += delay.recovered_s;
                 by_department.entry(supplier).or_default().recovered += delay.recovered_s;
@@ -135,17 +148,14 @@ impl<'j> Attribution<'j> {
         totals
     }
 
-    /// Who delayed whom: for every cause and every supplier the sum of the shares, over the handoffs of a scope that
-    /// `counts` says yes to. Sorted by cause, the plan last, then by supplier. Where the two are the same department
-    /// it delayed itself.
-    pub fn who_delayed_whom(&self, scope: Scope, counts: impl Fn(Handoff<'j>) -> bool) -> Vec<Delayed> {
+    fn who_delayed_whom(&self, scope: Scope, counts: impl Fn(Handoff<'j>) -> bool) -> Vec<Delayed> {
         let mut cells: BTreeMap<(u32, u32), (usize, i64)> = BTreeMap::new();
         for entry in self.ledger().entries() {
-            let Some(handoff) = self.judgement().handoff_at(entry.node) else { continue };
+            let Some(handoff) = self.judgement.handoff_at(entry.node) else { continue };
             if (scope == Scope::Terminal && !handoff.is_terminal()) || !counts(handoff) {
                 continue;
             }
-            let supplier = self.graph().node(entry.node).supplier;
+            let supplier = self.graph.node(entry.node).supplier;
             for &(cause, seconds) in entry.shares {
                 let (handoffs, sum) = cells.entry((cause, supplier)).or_default();
                 *handoffs += 1;

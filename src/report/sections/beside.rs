@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::super::contents::{Pending, RowBeside, RowsBeside, Waived};
 use super::super::document::{Align, Cell, Row, Writer};
 use super::super::language::{Language, Phrase};
 use super::outlook;
 use super::view::{View, row};
 use super::words;
-use super::{Pending, RowBeside, RowsBeside, Waived};
 use crate::analysis::{Mention, Outlook};
 use crate::tracker::{Status, Why};
 

@@ -1,12 +1,12 @@
-//! The weekly report as a page: its document, with headline figures and charts.
+//! The report report as a page: its document, with headline figures and charts.
 
 use std::collections::BTreeMap;
 
-use super::Weekly;
 use super::view::View;
 use super::words;
 use crate::DepartmentId;
 use crate::analysis::{Age, Bar, Figures, Line, Overdue, Pair, Party, Ratio, Tally};
+use crate::report::contents::Report;
 use crate::report::html::graph::{Edge, Node, Picture};
 use crate::report::html::svg::{Bars, Tone, Trend};
 use crate::report::html::{self, Card, Extras, Figure, HeatCell, HeatRow, HtmlError, LegendEntry, TrendFigure};
@@ -18,7 +18,7 @@ const WIDEST_HEAT: usize = 12;
 /// The tables of which a chart shows every figure.
 const CHARTED: [&str; 3] = ["overdue-ages", "complaint-categories", "complaint-causes"];
 
-impl Weekly {
+impl Report {
     /// The report as one HTML page that needs no other file and no script: with headline figures, the graph of the
     /// departments, trends and the ages of what is overdue; light and dark, on a phone and on paper.
     ///
@@ -27,7 +27,7 @@ impl Weekly {
     pub fn to_html(&self, language: Language) -> Result<String, HtmlError> {
         let document = self.in_language(language);
         let view = View { style: document.style };
-        let page = Page { view, weekly: self, objective: self.objective() };
+        let page = Page { view, report: self, objective: self.objective() };
         let figures = BTreeMap::from([
             ("overdue", page.ages()),
             ("compliance", [Some(page.graph()), page.heat(), Some(page.trends())].into_iter().flatten().collect()),
@@ -41,7 +41,7 @@ impl Weekly {
 
 struct Page<'a> {
     view: View,
-    weekly: &'a Weekly,
+    report: &'a Report,
     objective: f64,
 }
 
@@ -59,7 +59,7 @@ impl Page<'_> {
     }
 
     fn cards(&self) -> Vec<Card> {
-        let (total, overdue) = (&self.weekly.compliance.total, &self.weekly.overdue);
+        let (total, overdue) = (&self.report.compliance.total, &self.report.overdue);
         let nothing = Tally::default();
         let before = total.trend.iter().rev().nth(1).unwrap_or(&nothing);
         let right = total.quality.first_time_right_ratio();
@@ -89,7 +89,7 @@ impl Page<'_> {
                 self.of_delivered(total.quality.delivered),
                 Tone::of(right.map(Ratio::value), self.objective),
             ),
-            card(words::NOT_YET_DUE, count(self.weekly.pending.len()), String::new(), Tone::None),
+            card(words::NOT_YET_DUE, count(self.report.pending.len()), String::new(), Tone::None),
         ]
     }
 
@@ -102,10 +102,10 @@ impl Page<'_> {
     }
 
     fn graph(&self) -> Figure {
-        let departments = &self.weekly.compliance.suppliers;
+        let departments = &self.report.compliance.suppliers;
         let place: BTreeMap<&DepartmentId, usize> =
             departments.iter().enumerate().map(|(place, line)| (&line.subject.id, place)).collect();
-        let open = open_work(self.weekly);
+        let open = open_work(self.report);
         let nodes: Vec<Node> = departments
             .iter()
             .map(|line| Node {
@@ -113,13 +113,13 @@ impl Page<'_> {
                 open: open.get(&line.subject.id).copied().unwrap_or(0),
             })
             .collect();
-        let edges: Vec<Edge> = self.weekly.compliance.pairs.iter().filter_map(|line| self.edge(line, &place)).collect();
+        let edges: Vec<Edge> = self.report.compliance.pairs.iter().filter_map(|line| self.edge(line, &place)).collect();
         let tones = [Tone::Good, Tone::Fair, Tone::Bad, Tone::None];
         Figure::Graph {
             caption: self.view.say(words::GRAPH_CAPTION).to_owned(),
             title: self.view.say(words::GRAPH).to_owned(),
             description: self
-                .weekly
+                .report
                 .compliance
                 .pairs
                 .iter()
@@ -168,7 +168,7 @@ impl Page<'_> {
     }
 
     fn ages(&self) -> Vec<Figure> {
-        let Overdue { handoffs, ages, .. } = &self.weekly.overdue;
+        let Overdue { handoffs, ages, .. } = &self.report.overdue;
         if handoffs.is_empty() {
             return Vec::new();
         }
@@ -177,13 +177,13 @@ impl Page<'_> {
 
     /// How many of the week's misses would vanish without each department's delays.
     fn but_for(&self) -> Vec<Figure> {
-        let departments = &self.weekly.bottleneck.but_for.departments;
+        let departments = &self.report.bottleneck.but_for.departments;
         let saved = departments.iter().map(|line| (self.view.party(&line.department), line.misses_saved as u64));
         self.bars("but-for", words::BUT_FOR_CHART, false, saved)
     }
 
     fn paretos(&self) -> Vec<Figure> {
-        let complaints = &self.weekly.complaints;
+        let complaints = &self.report.complaints;
         let counted = |bar: &Bar| (super::complaints::kind(self.view, bar.name.as_deref()), bar.count);
         let kinds = self.bars("kinds", words::BY_CATEGORY, true, complaints.by_category.iter().map(counted));
         let causes = self.bars("causes", words::BY_CAUSE, true, complaints.by_cause.iter().map(counted));
@@ -207,7 +207,7 @@ impl Page<'_> {
     }
 
     fn trends(&self) -> Figure {
-        let compliance = &self.weekly.compliance;
+        let compliance = &self.report.compliance;
         let lines = compliance.suppliers.iter().filter(|line| !line.figures.is_empty());
         Figure::Trends {
             caption: self.view.say(words::TRENDS_CAPTION).to_owned(),
@@ -219,9 +219,9 @@ impl Page<'_> {
         let weeks: Vec<(Option<f64>, String)> = figures
             .trend
             .iter()
-            .zip(&self.weekly.compliance.weeks)
+            .zip(&self.report.compliance.weeks)
             .map(|(tally, week)| {
-                let words = format!("{}: {}", self.style().period(*week), self.ratio(tally));
+                let words = format!("{}: {}", self.style().window(*week), self.ratio(tally));
                 (tally.ratio().map(Ratio::value), words)
             })
             .collect();
@@ -237,7 +237,7 @@ impl Page<'_> {
 
     /// Suppliers down, customers across: how each pair did.
     fn heat(&self) -> Option<Figure> {
-        let compliance = &self.weekly.compliance;
+        let compliance = &self.report.compliance;
         let pairs = || compliance.pairs.iter();
         let suppliers: Vec<&Party> = unique(pairs().map(|line| &line.subject.supplier));
         let customers: Vec<&Party> = unique(pairs().map(|line| &line.subject.customer));
@@ -285,9 +285,9 @@ fn unique<'a>(parties: impl Iterator<Item = &'a Party>) -> Vec<&'a Party> {
 }
 
 /// What each department has yet to deliver.
-fn open_work(weekly: &Weekly) -> BTreeMap<&DepartmentId, u64> {
-    let pending = weekly.pending.iter().map(|pending| &pending.handoff);
-    let overdue = weekly.overdue.handoffs.iter().map(|overdue| &overdue.handoff);
+fn open_work(report: &Report) -> BTreeMap<&DepartmentId, u64> {
+    let pending = report.pending.iter().map(|pending| &pending.handoff);
+    let overdue = report.overdue.handoffs.iter().map(|overdue| &overdue.handoff);
     let mut open = BTreeMap::new();
     for handoff in pending.chain(overdue) {
         *open.entry(&handoff.owed.supplier.id).or_insert(0) += 1;

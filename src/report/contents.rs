@@ -1,19 +1,4 @@
-//! The weekly report.
-
-mod beside;
-mod bottleneck;
-mod complaints;
-mod compliance;
-mod headline;
-mod load;
-mod outlook;
-mod overdue;
-#[cfg(feature = "html")]
-mod page;
-mod silence;
-mod standing;
-mod view;
-mod words;
+//! What a report holds.
 
 use chrono::{DateTime, Datelike, FixedOffset, Utc};
 use chrono_tz::Tz;
@@ -21,40 +6,41 @@ use serde::{Serialize, Serializer};
 
 use super::document::{Document, Writer};
 use super::language::{Language, Style};
+use super::sections;
 #[cfg(feature = "xlsx")]
 use super::xlsx::XlsxError;
+use crate::PeriodLength;
 use crate::analysis::{
-    Attribution, Bottleneck, Complaints, Compliance, Load, Mention, Outlook, Overdue, Silence, Standings,
+    Analysis, Bottleneck, Complaints, Compliance, Load, Mention, Outlook, Overdue, Silence, Standings, Window,
+    home_zone,
 };
-use crate::calendar::Calendar;
 use crate::due::Explanation;
 use crate::log::RejectedRow;
 use crate::network::Network;
-use crate::tracker::{Judgement, Listed, Status, Tracker, Why};
-use crate::{Period, PeriodLength};
+use crate::tracker::{Judgement, Listed, Status, Why};
 
 /// What is coloured good where no agreement names an objective.
 #[cfg(any(feature = "html", feature = "xlsx"))]
 const USUAL_OBJECTIVE: f64 = 0.95;
 
-/// What a manager wants to know of a week: what is overdue and what changed, who kept what was agreed, of whom nothing
-/// was heard.
+/// What a manager wants to know of a week, or of any other window: what is overdue and what changed, who kept what was
+/// agreed, of whom nothing was heard.
 ///
 /// The data of all its parts are public, and serialize; [`in_language`](Self::in_language) words them.
 ///
 /// ```no_run
-/// use interdept::report::{Language, Weekly};
+/// use interdept::{Analysis, report::{Language, Report}};
 /// # fn f(tracker: &interdept::tracker::Tracker) -> Result<(), Box<dyn std::error::Error>> {
-/// let as_of = "2026-11-22T18:00:00+08:00".parse()?;
-/// let weekly = Weekly::of(tracker, "2026-W47".parse()?, as_of);
-/// println!("{}", weekly.to_text());
-/// println!("{}", weekly.in_language(Language::Chinese).to_markdown());
+/// let judgement = tracker.judge("2026-11-22T18:00:00+08:00".parse()?);
+/// let report = Report::of(&Analysis::of(&judgement), "2026-W47".parse()?);
+/// println!("{}", report.to_text());
+/// println!("{}", report.in_language(Language::Chinese).to_markdown());
 /// # Ok(())
 /// # }
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct Weekly {
+pub struct Report {
     /// The instant that everything is judged at.
     pub as_of: DateTime<FixedOffset>,
     /// The zone in which the report tells the time: that of the first agreement that names a calendar.
@@ -137,60 +123,43 @@ impl RowBeside {
     }
 }
 
-impl Weekly {
-    /// Reports on a week (or another period) as of an instant.
+impl Report {
+    /// Reports on a window.
     ///
-    /// The week's figures are judged as of that instant too, as are those of the weeks before it: a delivery that came
-    /// after the week's end counts as late in the week in which it was due. `as_of` may lie before the week's end; what
-    /// is not due by then stands beside the ratio.
-    pub fn of(tracker: &Tracker, week: Period, as_of: DateTime<Utc>) -> Self {
-        Self::of_judgement(tracker, &tracker.judge(as_of), week)
-    }
-
-    /// The same, from a judgement of the tracker that is at hand already.
-    pub fn of_judgement(tracker: &Tracker, judgement: &Judgement, week: Period) -> Self {
-        let attribution = Attribution::of(judgement);
-        let zone = zone(tracker.network());
+    /// The window's figures are judged as of the judgement's instant, as are those of the windows before it: a delivery that
+    /// came after the week's end counts as late in the week in which it was due. That instant may lie before the window's
+    /// end; what is not due by then stands beside the ratio.
+    pub fn of(analysis: &Analysis<'_>, window: Window) -> Self {
+        let judgement = analysis.judgement();
+        let zone = home_zone(judgement.network());
         Self {
             as_of: judgement.as_of().with_timezone(&zone).fixed_offset(),
             zone,
-            overdue: Overdue::since_a_week(tracker, judgement),
-            compliance: Compliance::of(judgement, &attribution, week),
-            silence: Silence::of(judgement, week),
-            bottleneck: Bottleneck::of(&attribution, week),
-            load: Load::of(judgement),
-            complaints: Complaints::of(judgement),
-            standings: Standings::of(judgement, &attribution),
-            outlook: Outlook::of(judgement),
-            waived: waived(judgement, week),
+            overdue: analysis.overdue(),
+            compliance: analysis.compliance(window),
+            silence: analysis.silence(window),
+            bottleneck: analysis.bottleneck(window),
+            load: analysis.load(),
+            complaints: analysis.complaints(),
+            standings: analysis.standing(),
+            outlook: analysis.outlook(),
+            waived: waived(judgement, window),
             pending: pending(judgement),
-            rows: rows(tracker, judgement),
+            rows: rows(judgement),
         }
     }
 
-    /// The ISO week that holds an instant, in the zone of the first agreement.
-    pub fn week_of(network: &Network, at: DateTime<Utc>) -> Period {
-        PeriodLength::Week.containing(at.with_timezone(&zone(network)).date_naive())
+    /// The ISO week that holds an instant, in the zone in which reports on a network tell the time.
+    pub fn week_of(network: &Network, at: DateTime<Utc>) -> Window {
+        PeriodLength::Week.containing(at.with_timezone(&home_zone(network)).date_naive()).into()
     }
 
     /// The report in words.
     pub fn in_language(&self, language: Language) -> Document {
         let style = Style { language, zone: self.zone, year: self.as_of.year() };
         let mut out = Writer::new(style);
-        headline::write(&mut out, self);
-        overdue::write(&mut out, &self.overdue);
-        compliance::write(&mut out, &self.compliance);
-        bottleneck::write(&mut out, &self.bottleneck);
-        load::write(&mut out, &self.load);
-        silence::write(&mut out, &self.silence);
-        standing::write(&mut out, &self.standings);
-        complaints::write(&mut out, &self.complaints);
-        beside::write_waived(&mut out, &self.waived);
-        beside::write_pending(&mut out, &self.pending, &self.outlook);
-        outlook::write(&mut out, &self.outlook);
-        beside::write_rows(&mut out, &self.rows);
-        let title = headline::title(view::View { style }, self.compliance.week);
-        out.finish(title)
+        sections::write(&mut out, self);
+        out.finish(sections::title(style, self.compliance.week))
     }
 
     /// The report as plain English text, in eighty columns.
@@ -214,7 +183,7 @@ impl Weekly {
 
     /// The strictest objective of any agreement: what a coloured figure is held against.
     #[cfg(any(feature = "html", feature = "xlsx"))]
-    fn objective(&self) -> f64 {
+    pub(super) fn objective(&self) -> f64 {
         let agreements = self.compliance.agreements.iter();
         let objectives = agreements.filter_map(|line| Some(line.figures.budget.as_ref()?.objective));
         objectives.max_by(f64::total_cmp).unwrap_or(USUAL_OBJECTIVE)
@@ -229,17 +198,10 @@ impl Weekly {
     }
 }
 
-/// The zone of the first agreement that names a calendar, else of the first calendar.
-fn zone(network: &Network) -> Tz {
-    let named = network.agreements().iter().find_map(|agreement| agreement.calendar);
-    let calendar = named.map(|ix| network.calendar_at(ix)).or(network.calendars().first());
-    calendar.map_or(Tz::UTC, Calendar::zone)
-}
-
-fn waived(judgement: &Judgement, week: Period) -> Vec<Waived> {
+fn waived(judgement: &Judgement, window: Window) -> Vec<Waived> {
     judgement
         .handoffs()
-        .filter(|handoff| handoff.status() == Status::Waived && week.contains(handoff.due_day()))
+        .filter(|handoff| handoff.status() == Status::Waived && window.contains(handoff.due_day()))
         .map(|handoff| Waived {
             handoff: Mention::of(handoff),
             reason: handoff.waiver().unwrap_or_default().to_owned(),
@@ -261,9 +223,15 @@ fn pending(judgement: &Judgement) -> Vec<Pending> {
     pending
 }
 
-fn rows(tracker: &Tracker, judgement: &Judgement) -> RowsBeside {
+fn rows(judgement: &Judgement) -> RowsBeside {
     RowsBeside {
-        rejected: tracker.rejected().iter().cloned().chain(judgement.rejected()).map(without_folder).collect(),
+        rejected: judgement
+            .rejected_on_reading()
+            .iter()
+            .cloned()
+            .chain(judgement.rejected())
+            .map(without_folder)
+            .collect(),
         unmatched: judgement.unmatched().map(RowBeside::of).collect(),
         additional: judgement.additional().map(RowBeside::of).collect(),
     }

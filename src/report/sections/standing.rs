@@ -32,16 +32,29 @@ pub(super) fn write(out: &mut Writer, standings: &Standings) {
         ])
     }));
     out.table(table);
-    let recovery = standings.recovery;
-    out.note(match view.language() {
+    out.note(rule(view, standings));
+}
+
+/// How a standing moves.
+fn rule(view: View, standings: &Standings) -> String {
+    let recoveries = || standings.pairs.iter().map(|pair| pair.recovery);
+    let (least, most) = (recoveries().min().unwrap_or_default(), recoveries().max().unwrap_or_default());
+    let recovery = match view.language() {
+        _ if least == most => least.to_string(),
+        Language::English => format!("{least} to {most}"),
+        Language::Chinese => format!("{least}至{most}"),
+    };
+    match view.language() {
         Language::English => format!(
             "Every pair starts satisfied. A miss that is the supplier's own takes one step down; {recovery} good handoffs in \
              a row lift it by one. While a complaint is open it is dissatisfied at best."
         ),
         Language::Chinese => {
-            format!("各方均自“满意”起。供方自身的未履约降一级；连续{recovery}次良好交付升一级。投诉未结时至多为“不满”。")
+            format!(
+                "各方均自“满意”起。供方自身的未履约降一级；连续{recovery}次良好交付升一级。投诉未结时至多为“不满”。"
+            )
         }
-    });
+    }
 }
 
 fn changed(view: View, pair: &PairStanding) -> Option<String> {

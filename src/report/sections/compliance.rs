@@ -5,7 +5,7 @@ use super::super::language::{Language, Phrase};
 use super::view::{View, row};
 use super::words;
 use crate::Period;
-use crate::analysis::{Budget, Compliance, Figures, Line};
+use crate::analysis::{Budget, Compliance, Figures, Line, Window};
 
 pub(super) fn write(out: &mut Writer, compliance: &Compliance) {
     let view = View::of(out);
@@ -65,7 +65,7 @@ struct Group<'c> {
 }
 
 impl Group<'_> {
-    fn write(&self, out: &mut Writer, view: View, weeks: &[Period]) {
+    fn write(&self, out: &mut Writer, view: View, weeks: &[Window]) {
         let [counts, trend, quality] = self.names;
         out.heading(3, counts, view.say(self.heading));
         out.table(self.counts(view, counts));
@@ -110,9 +110,9 @@ impl Group<'_> {
         table
     }
 
-    fn trend(&self, view: View, name: &'static str, weeks: &[Period]) -> Table {
+    fn trend(&self, view: View, name: &'static str, weeks: &[Window]) -> Table {
         let mut table = view.table(name, words::TREND, &[(self.subject, Align::Start)]);
-        let titles = weeks.iter().map(|&week| short_period(week)).chain([view.say(words::CHANGE).to_owned()]);
+        let titles = weeks.iter().map(|&week| short_window(week)).chain([view.say(words::CHANGE).to_owned()]);
         table.columns.extend(titles.map(|title| Column { title, align: Align::End }));
         table.rows.extend(self.active().map(|line| {
             let ratios = line.figures.trend.iter().map(|week| Cell::Ratio(week.ratio()));
@@ -148,9 +148,9 @@ impl Group<'_> {
     }
 }
 
-/// A period where the year goes without saying: `W47`.
-fn short_period(period: Period) -> String {
-    if let Period::Week { week, .. } = period { format!("W{week:02}") } else { period.to_string() }
+/// A window where the year goes without saying: `W47`.
+fn short_window(window: Window) -> String {
+    if let Some(Period::Week { week, .. }) = window.period() { format!("W{week:02}") } else { window.to_string() }
 }
 
 fn write_budgets(out: &mut Writer, view: View, compliance: &Compliance) {

@@ -1,56 +1,68 @@
 //! What a manager asks first, in sentences.
 
+use super::super::contents::Report;
 use super::super::document::Writer;
 use super::super::language::Language;
-use super::Weekly;
 use super::bottleneck;
 use super::view::View;
 use super::words;
-use crate::Period;
-use crate::analysis::{Line, Overdue, OverdueHandoff, Tally};
+use crate::analysis::{Line, Overdue, OverdueHandoff, Tally, Window};
+use crate::{Period, PeriodLength};
 
 /// The most pairs that a sentence names.
 const NAMED: usize = 3;
 
-pub(super) fn title(view: View, week: Period) -> String {
-    let period = view.style.period(week);
-    match (view.language(), week) {
-        (Language::English, Period::Week { .. }) => format!("Weekly report, {period}"),
-        (Language::English, _) => format!("Report, {period}"),
-        (Language::Chinese, Period::Week { .. }) => format!("内部服务周报：{period}"),
-        (Language::Chinese, _) => format!("内部服务报告：{period}"),
+pub(super) fn title(view: View, window: Window) -> String {
+    let period = view.style.window(window);
+    let is_week = matches!(window.period(), Some(Period::Week { .. }));
+    match (view.language(), is_week) {
+        (Language::English, true) => format!("Weekly report, {period}"),
+        (Language::English, false) => format!("Report, {period}"),
+        (Language::Chinese, true) => format!("内部服务周报：{period}"),
+        (Language::Chinese, false) => format!("内部服务报告：{period}"),
     }
 }
 
-pub(super) fn write(out: &mut Writer, weekly: &Weekly) {
+pub(super) fn write(out: &mut Writer, report: &Report) {
     let view = View::of(out);
-    out.paragraph(scope(view, weekly));
+    out.paragraph(scope(view, report));
     out.heading(2, "at-a-glance", view.say(words::AT_A_GLANCE));
     let mut said = vec![
-        overdue_now(view, &weekly.overdue),
+        overdue_now(view, &report.overdue),
         view.sentences(
-            &weekly.overdue.handoffs.first().map(|worst| longest(view, worst)).into_iter().collect::<Vec<_>>(),
+            &report.overdue.handoffs.first().map(|worst| longest(view, worst)).into_iter().collect::<Vec<_>>(),
         ),
-        since_last_week(view, &weekly.overdue),
-        on_time(view, weekly),
-        beside(view, &weekly.compliance.total.week),
-        bottleneck::verdict(view, &weekly.bottleneck),
-        objectives(view, weekly),
-        silence(view, weekly),
-        rows(view, weekly),
+        since_last_week(view, &report.overdue),
+        on_time(view, report),
+        beside(view, &report.compliance.total.week),
+        bottleneck::verdict(view, &report.bottleneck),
+        objectives(view, report),
+        silence(view, report),
+        rows(view, report),
     ];
     said.retain(|sentence| !sentence.is_empty());
     out.list(said);
 }
 
-fn scope(view: View, weekly: &Weekly) -> String {
-    let as_of = view.style.long_instant(weekly.as_of);
-    let (from, to) = (weekly.compliance.first_day, weekly.compliance.last_day);
-    let (from, to) = (view.style.long_date(from), view.style.long_date(to));
-    let zone = weekly.zone.name();
+fn scope(view: View, report: &Report) -> String {
+    let as_of = view.style.long_instant(report.as_of);
+    let window = report.compliance.week;
+    let (from, to) = (view.style.long_date(window.first_day()), view.style.long_date(window.last_day()));
+    let zone = report.zone.name();
+    let (en, zh) = match window.period().map(Period::length) {
+        // A day is named in the title.
+        Some(PeriodLength::Day) => ("", ""),
+        Some(PeriodLength::Week) => ("The week", "本周"),
+        Some(PeriodLength::Month) => ("The month", "本月"),
+        Some(PeriodLength::Quarter) => ("The quarter", "本季度"),
+        Some(PeriodLength::Year) => ("The year", "本年度"),
+        None => ("The report", "报告期"),
+    };
     match view.language() {
-        Language::English => format!("As of {as_of} ({zone}). The week runs from {from} to {to}."),
-        Language::Chinese => format!("截至{as_of}（时区{zone}）。本周为{from}至{to}。"),
+        Language::English if en.is_empty() => format!("As of {as_of} ({zone})."),
+        Language::Chinese if zh.is_empty() => format!("截至{as_of}（时区{zone}）。"),
+        Language::English => format!("As of {as_of} ({zone}). {en} runs from {from} to {to}."),
+        Language::Chinese => format!("截至{as_of}（时区{zone}）。{zh}为{from}至{to}。"),
     }
 }
 
@@ -147,10 +159,10 @@ fn some(view: View, n: usize, of: usize) -> String {
     }
 }
 
-fn on_time(view: View, weekly: &Weekly) -> String {
-    let total = &weekly.compliance.total;
+fn on_time(view: View, report: &Report) -> String {
+    let total = &report.compliance.total;
     let week = &total.week;
-    let period = view.style.period(weekly.compliance.week);
+    let period = view.style.window(report.compliance.week);
     if week.due() == 0 {
         return match view.language() {
             Language::English => format!("Nothing was due in {period}, so there is no ratio."),
@@ -246,9 +258,9 @@ fn beside(view: View, week: &Tally) -> String {
     }
 }
 
-fn objectives(view: View, weekly: &Weekly) -> String {
+fn objectives(view: View, report: &Report) -> String {
     let reached = |line: &&Line<_>| line.figures.budget.as_ref().and_then(crate::analysis::Budget::is_reached);
-    let agreements = &weekly.compliance.agreements;
+    let agreements = &report.compliance.agreements;
     let judged = agreements.iter().filter(|line| reached(line).is_some()).count();
     let missed: Vec<String> = agreements
         .iter()
@@ -291,8 +303,8 @@ fn quoted(view: View, names: &[String]) -> Vec<String> {
         .collect()
 }
 
-fn silence(view: View, weekly: &Weekly) -> String {
-    let (obligations, pairs) = (weekly.silence.obligations.len(), weekly.silence.pairs.len());
+fn silence(view: View, report: &Report) -> String {
+    let (obligations, pairs) = (report.silence.obligations.len(), report.silence.pairs.len());
     if obligations == 0 {
         return String::new();
     }
@@ -312,8 +324,8 @@ fn silence(view: View, weekly: &Weekly) -> String {
     }
 }
 
-fn rows(view: View, weekly: &Weekly) -> String {
-    let rows = &weekly.rows;
+fn rows(view: View, report: &Report) -> String {
+    let rows = &report.rows;
     let (rejected, unmatched) = (rows.rejected.len(), rows.unmatched.len());
     if rejected + unmatched == 0 {
         return String::new();
