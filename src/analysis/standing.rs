@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::mention::zone;
 use super::{Analysis, Pair};
-use crate::network::DepartmentIx;
+use crate::network::{Agreement, DepartmentIx, Objective};
 use crate::tracker::{Handoff, Status};
 
 /// How many good handoffs in a row lift a standing by one level where nothing was agreed.
@@ -20,7 +20,7 @@ pub const RECOVERY: u32 = 12;
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
     /// Beyond what the two can settle between themselves.
-    Escalated,
+    Estranged,
     /// Expects the next miss.
     Dissatisfied,
     /// Has begun to check.
@@ -34,12 +34,12 @@ pub enum Level {
 /// The standing of every pair of departments that an obligation binds.
 ///
 /// It starts at satisfied, falls by one level with each miss, and rises by one after [`recovery`](PairStanding::recovery) good
-/// handoffs in a row: one bad service takes a dozen good ones to repair. Handoffs count in the order in which they
-/// were decided: one that was met when it was delivered, a miss when its deadline passed.
+/// handoffs in a row. Handoffs count in the order in which they were decided: one that was met when it was delivered, a
+/// miss when its deadline passed.
 ///
 /// - An excused miss, one that is all its inputs' doing, changes nothing: neither the level nor the run.
-/// - A complaint that opens presses the standing down to dissatisfied at most, and while one is open it does not rise
-///   above that. Resolving it lifts nothing by itself; good handoffs delivered meanwhile count for the next rise.
+/// - A complaint that opens presses the standing down to wary at most, and while one is open it does not rise above that.
+///   Resolving it lifts nothing by itself; good handoffs delivered meanwhile count for the next rise.
 /// - A rise spends the run; at loyal, the run goes on.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Standings {
@@ -56,7 +56,7 @@ pub struct PairStanding {
     pub level: Level,
     /// Good handoffs in a row since the last miss or rise.
     pub run: u32,
-    /// How many of them lift it by one level: what its obligations' agreements say, of several the most.
+    /// How many of them lift it by one level: of its obligations' agreements the most.
     pub recovery: u32,
     /// Handoffs met in time.
     pub good: u64,
@@ -112,7 +112,7 @@ impl Analysis<'_> {
         for obligation in network.obligations() {
             let terms = obligation.terms();
             let (recovery, _) = pairs.entry((terms.supplier, terms.customer)).or_default();
-            *recovery = (*recovery).max(obligation.agreement().recovery);
+            *recovery = (*recovery).max(recovery_of(obligation.agreement()));
         }
         for handoff in self.judgement.handoffs() {
             let terms = handoff.obligation().terms();
@@ -138,6 +138,21 @@ impl Analysis<'_> {
         pairs.sort_by_key(|standing| (standing.level, std::cmp::Reverse(standing.misses)));
         Standings { pairs }
     }
+}
+
+/// How many good handoffs in a row lift a standing by one level: as agreed, else the run that a pair which keeps exactly its
+/// objective achieves half the time.
+///
+/// An objective of more than 99.9 % counts as 99.9 %, which is 693 in a row: all of them, always, would be no run at all.
+fn recovery_of(agreement: &Agreement) -> u32 {
+    const LONGEST: f64 = 693.0;
+    let of_objective = |objective: Objective| {
+        let run = 0.5_f64.ln() / objective.on_time.clamp(0.0, 1.0).ln();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 1 to 693")]
+        let run = if run.is_nan() { LONGEST } else { run.abs().round().clamp(1.0, LONGEST) } as u32;
+        run
+    };
+    agreement.recovery.or_else(|| agreement.objective.map(of_objective)).unwrap_or(RECOVERY)
 }
 
 /// When a handoff moved the standing, and how; none while it is undecided.
@@ -177,7 +192,7 @@ impl Walk {
             }
             Move::ComplaintOpened => {
                 self.open += 1;
-                self.to(at, self.level.min(Level::Dissatisfied))
+                self.to(at, self.level.min(Level::Wary))
             }
             Move::ComplaintResolved => {
                 self.open = self.open.saturating_sub(1);
@@ -187,7 +202,7 @@ impl Walk {
     }
 
     fn rise(mut self, at: DateTime<Utc>, recovery: u32) -> Self {
-        let highest = if self.open > 0 { Level::Dissatisfied } else { Level::Loyal };
+        let highest = if self.open > 0 { Level::Wary } else { Level::Loyal };
         if self.run < recovery || self.level >= highest {
             return self;
         }
@@ -223,12 +238,12 @@ impl Walk {
 
 impl Level {
     /// All levels, the worst first.
-    pub const ALL: [Self; 5] = [Self::Escalated, Self::Dissatisfied, Self::Wary, Self::Satisfied, Self::Loyal];
+    pub const ALL: [Self; 5] = [Self::Estranged, Self::Dissatisfied, Self::Wary, Self::Satisfied, Self::Loyal];
 
     /// Its name, as it prints.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Escalated => "escalated",
+            Self::Estranged => "estranged",
             Self::Dissatisfied => "dissatisfied",
             Self::Wary => "wary",
             Self::Satisfied => "satisfied",
@@ -241,13 +256,13 @@ impl Level {
             Self::Loyal => Self::Satisfied,
             Self::Satisfied => Self::Wary,
             Self::Wary => Self::Dissatisfied,
-            Self::Dissatisfied | Self::Escalated => Self::Escalated,
+            Self::Dissatisfied | Self::Estranged => Self::Estranged,
         }
     }
 
     const fn higher(self) -> Self {
         match self {
-            Self::Escalated => Self::Dissatisfied,
+            Self::Estranged => Self::Dissatisfied,
             Self::Dissatisfied => Self::Wary,
             Self::Wary => Self::Satisfied,
             Self::Satisfied | Self::Loyal => Self::Loyal,
@@ -295,7 +310,7 @@ mod tests {
     fn each_miss_costs_a_level_and_the_run() {
         assert_eq!(walk("m", 12), (Level::Wary, 0));
         assert_eq!(walk("mm", 12), (Level::Dissatisfied, 0));
-        assert_eq!(walk("mmmmm", 12), (Level::Escalated, 0));
+        assert_eq!(walk("mmmmm", 12), (Level::Estranged, 0));
         assert_eq!(walk("ggg m ggg", 4), (Level::Wary, 3), "three and three are not four in a row");
         assert_eq!(walk("m gggg", 4), (Level::Satisfied, 0));
     }
@@ -308,12 +323,30 @@ mod tests {
 
     #[test]
     fn a_complaint_presses_down_and_holds_down_while_it_is_open() {
-        assert_eq!(walk("c", 3), (Level::Dissatisfied, 0));
-        assert_eq!(walk("mmm c", 3), (Level::Escalated, 0), "it lifts nobody");
-        assert_eq!(walk("c gggg", 3), (Level::Dissatisfied, 4));
-        assert_eq!(walk("mmm c ggg", 3), (Level::Dissatisfied, 0), "up to dissatisfied it may rise");
-        assert_eq!(walk("c r", 3), (Level::Dissatisfied, 0), "resolving lifts nothing by itself");
-        assert_eq!(walk("c gggg r g", 3), (Level::Wary, 0));
-        assert_eq!(walk("cc r ggg", 3), (Level::Dissatisfied, 3), "the other one is still open");
+        assert_eq!(walk("c", 3), (Level::Wary, 0));
+        assert_eq!(walk("mmm c", 3), (Level::Estranged, 0), "it lifts nobody");
+        assert_eq!(walk("c gggg", 3), (Level::Wary, 4));
+        assert_eq!(walk("mmm c gggggg", 3), (Level::Wary, 0), "up to wary it may rise");
+        assert_eq!(walk("c r", 3), (Level::Wary, 0), "resolving lifts nothing by itself");
+        assert_eq!(walk("c gggg r g", 3), (Level::Satisfied, 0));
+        assert_eq!(walk("cc r ggg", 3), (Level::Wary, 3), "the other one is still open");
+    }
+
+    #[test]
+    fn a_run_to_recover_is_as_likely_as_not_for_who_keeps_the_objective() {
+        let recovery = |recovery: Option<u32>, on_time: Option<f64>| {
+            let over = "4 weeks".parse().unwrap();
+            let objective = on_time.map(|on_time| Objective { on_time, over });
+            let network = crate::Network::builder().agreement(crate::network::NewAgreement {
+                objective,
+                recovery,
+                ..crate::network::NewAgreement::new("a")
+            });
+            recovery_of(&network.build().unwrap().agreements()[0])
+        };
+        assert_eq!(recovery(None, None), 12);
+        assert_eq!(recovery(Some(5), Some(0.95)), 5, "what was agreed counts");
+        let runs = [0.0, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 1.0].map(|on_time| recovery(None, Some(on_time)));
+        assert_eq!(runs, [1, 1, 3, 7, 14, 69, 693, 693]);
     }
 }

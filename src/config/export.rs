@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::lower::{AT_RISK, DAY_ENDS, MAKE_UP, RECOVERY};
+use super::lower::{AT_RISK, DAY_ENDS, MAKE_UP};
 use super::read::{Keyed, List};
 use super::schema::{
     AgreementTable, CalendarTable, CoversTable, DaysTable, DepartmentTable, EscalateTable, File, HolidaysTable,
@@ -179,7 +179,7 @@ fn of_agreement(network: &Network, at: usize, agreement: &Agreement) -> File {
         objective: agreement.objective.and_then(|objective| {
             said(ObjectiveTable { on_time: said(objective.on_time), over: string(objective.over) })
         }),
-        recovery: (agreement.recovery != RECOVERY).then(|| i64::from(agreement.recovery).into()),
+        recovery: agreement.recovery.map(|recovery| i64::from(recovery).into()),
         in_force: in_force(agreement.in_force, InForce::default()),
     };
     let own = network.obligations().filter(|it| it.terms().agreement.at() == at);

@@ -57,8 +57,9 @@ pub struct NewAgreement {
     pub promptly: Option<Span>,
     /// The share of handoffs that should be on time.
     pub objective: Option<Objective>,
-    /// How many good handoffs in a row lift the standing of a pair by one step.
-    pub recovery: u32,
+    /// How many good handoffs in a row lift the standing of a pair by one step; none, for as many as the objective makes
+    /// fit.
+    pub recovery: Option<u32>,
     /// The days on which it is in force.
     pub in_force: InForce,
 }
@@ -136,7 +137,7 @@ impl NewAgreement {
             calendar: None,
             promptly: None,
             objective: None,
-            recovery: 12,
+            recovery: None,
             in_force: InForce::default(),
         }
     }
@@ -229,7 +230,7 @@ impl Builder {
     /// Begins an agreement: what is added from here on belongs to it.
     #[must_use]
     pub fn agreement(mut self, said: NewAgreement) -> Self {
-        if said.recovery == 0 {
+        if said.recovery == Some(0) {
             self.wrong("`recovery` cannot be 0", "it is a number of good handoffs: at least 1");
         }
         if let Some(objective) = said.objective {

@@ -127,8 +127,9 @@ pub struct Agreement {
     pub name: Text,
     /// The share of handoffs that should be on time.
     pub objective: Option<Objective>,
-    /// How many good handoffs in a row lift the standing of a pair by one step.
-    pub recovery: u32,
+    /// How many good handoffs in a row lift the standing of a pair by one step; where it says none, the objective does, or
+    /// a dozen.
+    pub recovery: Option<u32>,
     /// What "promptly" means in it.
     pub promptly: Option<Span>,
     /// The days on which it is in force.

@@ -227,7 +227,7 @@ fn standing_falls_on_own_misses_and_rises_with_good_handoffs() {
     }
     assert_eq!(level(&tracker, 100 * HOUR, "mill"), (Level::Satisfied, 3, 1, 0));
     complain(&mut tracker, "k1", "musty", 101 * HOUR, Some(102 * HOUR));
-    assert_eq!(level(&tracker, 103 * HOUR, "mill"), (Level::Dissatisfied, 3, 1, 0));
+    assert_eq!(level(&tracker, 103 * HOUR, "mill"), (Level::Wary, 3, 1, 0));
 }
 
 #[test]
@@ -287,7 +287,7 @@ fn all_of_them_are_data() {
     let outlook = serde_json::to_value(Analysis::of(&judgement).outlook()).unwrap();
     assert_eq!(outlook["handoffs"][0]["basis"]["pool"]["obligation"], "mill.bran");
     let standings = serde_json::to_value(Analysis::of(&judgement).standing()).unwrap();
-    assert_eq!(standings["pairs"][0]["level"], "escalated", "three misses and a complaint");
+    assert_eq!(standings["pairs"][0]["level"], "estranged", "three misses and a complaint");
     assert_eq!(serde_json::to_value(Analysis::of(&judgement).complaints()).unwrap()["open"][0]["number"], "k1");
     assert_eq!(
         serde_json::to_value(Analysis::of(&judgement).load()).unwrap()["departments"][1]["department"]["id"],

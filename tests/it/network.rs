@@ -109,7 +109,7 @@ fn drawings_are_escaped() {
 #[test]
 fn a_builder_checks_what_a_file_is_checked_for() {
     let found = Network::builder()
-        .agreement(NewAgreement { recovery: 0, ..NewAgreement::new("request") })
+        .agreement(NewAgreement { recovery: Some(0), ..NewAgreement::new("request") })
         .department(NewDepartment::new("sales team"))
         .department(NewDepartment::new("sales"))
         .department(NewDepartment::new("sales"))
@@ -298,7 +298,7 @@ proptest! {
         own_calendar in any::<bool>(),
         range in in_force(),
         objective in prop::option::of((0.0..=1.0, span()).prop_map(|(on_time, over)| Objective { on_time, over })),
-        recovery in 1..99u32,
+        recovery in proptest::option::of(1..99u32),
         mut owed in prop::collection::vec(obligation(), 0..4),
     ) {
         let all: BTreeMap<usize, String> = (0..owed.len()).map(|n| (n, format!("sales.{n}.货"))).collect();

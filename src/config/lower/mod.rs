@@ -19,9 +19,6 @@ pub(super) use calendars::DAY_ENDS;
 pub(super) use holidays::MAKE_UP;
 pub(super) use obligations::AT_RISK;
 
-/// How many good handoffs in a row lift the standing of a pair, unless the agreement says otherwise.
-pub(super) const RECOVERY: u32 = 12;
-
 /// Makes a draft of all files together.
 pub(super) fn lower(
     files: Vec<(u32, File)>,
@@ -79,7 +76,7 @@ impl Lowering<'_> {
             promptly_is_wrong: promptly_was_said && promptly.is_none(),
             promptly: promptly.map(|promptly| promptly.value),
             objective: said.objective.and_then(|objective| self.objective(objective.value)),
-            recovery: recovery.unwrap_or(RECOVERY),
+            recovery,
             in_force: self.in_force(said.in_force).value,
         }
     }

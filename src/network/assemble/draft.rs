@@ -26,7 +26,7 @@ pub(crate) struct AgreementDraft {
     /// Set where `promptly` was written, but wrong: no need to say that it is missing.
     pub(crate) promptly_is_wrong: bool,
     pub(crate) objective: Option<Objective>,
-    pub(crate) recovery: u32,
+    pub(crate) recovery: Option<u32>,
     pub(crate) in_force: InForce,
 }
 

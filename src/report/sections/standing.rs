@@ -47,11 +47,11 @@ fn rule(view: View, standings: &Standings) -> String {
     match view.language() {
         Language::English => format!(
             "Every pair starts satisfied. A miss that is the supplier's own takes one step down; {recovery} good handoffs in \
-             a row lift it by one. While a complaint is open it is dissatisfied at best."
+             a row lift it by one. While a complaint is open it is wary at best."
         ),
         Language::Chinese => {
             format!(
-                "各方均自“满意”起。供方自身的未履约降一级；连续{recovery}次良好交付升一级。投诉未结时至多为“不满”。"
+                "各方均自“满意”起。供方自身的未履约降一级；连续{recovery}次良好交付升一级。投诉未结时至多为“有顾虑”。"
             )
         }
     }
@@ -69,7 +69,7 @@ fn changed(view: View, pair: &PairStanding) -> Option<String> {
 
 fn level(view: View, level: Level) -> String {
     let phrase: Phrase = match level {
-        Level::Escalated => words::ESCALATED,
+        Level::Estranged => words::ESTRANGED,
         Level::Dissatisfied => words::DISSATISFIED,
         Level::Wary => words::WARY,
         Level::Satisfied => words::SATISFIED,

@@ -182,11 +182,11 @@ phrases! {
     NO_COMPLAINTS: "Nobody has complained.", "没有投诉。";
     NOTHING_OPEN: "Nothing is open.", "没有未完成的事项。";
     NO_BACKTEST: "There are too few past forecasts to check such figures against.", "过往预测过少，无法检验。";
-    ESCALATED: "escalated", "已升级";
-    DISSATISFIED: "dissatisfied", "不满";
-    WARY: "wary", "存疑";
+    ESTRANGED: "estranged", "关系破裂";
+    DISSATISFIED: "dissatisfied", "不满意";
+    WARY: "wary", "有顾虑";
     SATISFIED: "satisfied", "满意";
-    LOYAL: "loyal", "信赖";
+    LOYAL: "loyal", "忠诚";
     BUT_FOR_NOTE:
         "Each line replays the week without that department's own delays, while the others keep their real working times. \
          The lines do not add up: two departments may each have been enough to make the same handoff late.",
