@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::mention::zone;
 use super::{Analysis, Pair};
+use crate::calendar::local_in;
 use crate::network::{DepartmentIx, Network};
 
 /// The complaint register: the kinds that weigh most, what is open, and what came back.
@@ -214,7 +215,7 @@ impl Entry<'_> {
     fn told(&self, network: &Network) -> Complaint {
         let (supplier, customer) = (network.department_at(self.supplier), network.department_at(self.customer));
         let zone = zone(customer, network);
-        let local = |at: DateTime<Utc>| at.with_timezone(&zone).fixed_offset();
+        let local = |at: DateTime<Utc>| local_in(zone, at);
         Complaint {
             number: self.number.to_owned(),
             pair: Pair::between(supplier, customer),

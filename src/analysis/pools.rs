@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::survival::{Curve, Lead};
-use crate::calendar::{Calendar, Instant};
+use crate::calendar::{Instant, Pace};
 use crate::network::{DepartmentIx, NameIx, Network};
 use crate::tracker::{Handoff, Status};
 use crate::{DepartmentId, ObligationId};
@@ -33,9 +33,7 @@ pub enum Pool {
 pub(super) struct Record<'n> {
     pub(super) name: NameIx,
     pub(super) supplier: DepartmentIx,
-    calendar: &'n Calendar,
-    /// Time runs day and night, as in `within 24 hours`.
-    elapsed: bool,
+    pace: Pace<'n>,
     pub(super) opened: Instant,
     pub(super) due: Instant,
     pub(super) done: Option<Instant>,
@@ -53,8 +51,7 @@ impl<'n> Record<'n> {
         Some(Self {
             name: terms.name,
             supplier: terms.supplier,
-            calendar: handoff.obligation().calendar(),
-            elapsed: terms.due.counts_elapsed(terms.promptly),
+            pace: handoff.pace(),
             opened: handoff.opened_at().into(),
             due: handoff.due_at().into(),
             done: handoff.delivered_at().map(Instant::from),
@@ -64,13 +61,12 @@ impl<'n> Record<'n> {
 
     /// Time from opening to an instant, in microseconds on the clock of its rule; none before it opened.
     pub(super) fn age(&self, at: Instant) -> i64 {
-        let age = if self.elapsed { at.since(self.opened) } else { self.calendar.working_between(self.opened, at) };
-        age.max(0)
+        self.pace.between(self.opened, at).max(0)
     }
 
     /// The instant at which it has this age.
     pub(super) fn at_age(&self, age: i64) -> Option<Instant> {
-        if self.elapsed { Some(self.opened.plus(age)) } else { self.calendar.plus_working(self.opened, age) }
+        self.pace.plus(self.opened, age)
     }
 
     /// Whether it was delivered by an instant.
@@ -106,7 +102,7 @@ impl Pools {
     /// What was known at `as_of` of the handoffs that opened since `since`.
     pub(super) fn known(records: &[Record<'_>], since: Instant, as_of: Instant) -> Self {
         let known = records.iter().filter(|record| since <= record.opened && record.opened <= as_of);
-        let mut leads: Vec<_> = known.map(|r| (r.elapsed, r.name, r.supplier, r.lead(as_of))).collect();
+        let mut leads: Vec<_> = known.map(|r| (r.pace.counts_elapsed(), r.name, r.supplier, r.lead(as_of))).collect();
         leads.sort_unstable();
         Self { leads, curves: BTreeMap::new() }
     }
@@ -114,9 +110,9 @@ impl Pools {
     /// The curve for a handoff, and the pool it is of; none if not even everyone's lead times are enough.
     pub(super) fn curve(&mut self, record: &Record<'_>, network: &Network) -> Option<(Pool, &Curve)> {
         let keys = [
-            Key::Obligation(record.elapsed, record.name),
-            Key::Supplier(record.elapsed, record.supplier),
-            Key::All(record.elapsed),
+            Key::Obligation(record.pace.counts_elapsed(), record.name),
+            Key::Supplier(record.pace.counts_elapsed(), record.supplier),
+            Key::All(record.pace.counts_elapsed()),
         ];
         let key = keys.into_iter().find(|key| self.drawn(*key).completed() >= MIN_COMPLETED)?;
         let pool = match key {

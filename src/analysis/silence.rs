@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::compliance::windows_to;
 use super::mention::zone;
 use super::{Analysis, Owed, Pair, Party, Window};
+use crate::calendar::local_in;
 use crate::network::{DepartmentIx, NameIx, Network, Obligation};
 use crate::tracker::{Handoff, Status};
 
@@ -153,7 +154,7 @@ impl Analysis<'_> {
             let pair = pairs.get_mut(&(complaint.supplier().ix(), complaint.customer().ix()));
             for ear in about.into_iter().chain(pair) {
                 for at in [Some(complaint.at()), complaint.resolved_at()].into_iter().flatten() {
-                    let at = at.with_timezone(&zone).fixed_offset();
+                    let at = local_in(zone, at);
                     ear.hear_complaint(at, place_of(at.date_naive()));
                 }
             }

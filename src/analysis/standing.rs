@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::mention::zone;
 use super::{Analysis, Pair};
+use crate::calendar::local_in;
 use crate::network::{Agreement, DepartmentIx, Objective};
 use crate::tracker::{Handoff, Status};
 
@@ -220,8 +221,7 @@ impl Walk {
 
     fn told(self, pair: Pair, recovery: u32, zone: Tz) -> PairStanding {
         let [good, misses, excused] = self.counts;
-        let last_change =
-            self.changed.map(|(at, from, to)| Change { at: at.with_timezone(&zone).fixed_offset(), from, to });
+        let last_change = self.changed.map(|(at, from, to)| Change { at: local_in(zone, at), from, to });
         PairStanding {
             pair,
             level: self.level,

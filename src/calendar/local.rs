@@ -1,10 +1,10 @@
 //! Dates, clocks and instants.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
 use chrono_tz::Tz;
 
 use super::rules::{DAY_SECONDS, Day, date_of, day_at, day_of, midnight};
-use super::zone::{offset_at, resolve};
+use super::zone::{offset_at, resolve, with_offset};
 use super::{Calendar, DayEnds, Instant, Reading, SECOND};
 
 impl Calendar {
@@ -35,6 +35,11 @@ impl Calendar {
     /// A time that clocks skip when they are set forward moves forward by as much: 02:30 becomes 03:30.
     pub fn from_local(&self, date: NaiveDate, time: NaiveTime, reading: Reading) -> DateTime<Utc> {
         self.at_local(date, time, reading).into()
+    }
+
+    /// The same, with the offset in whole minutes that RFC 3339 can write.
+    pub(crate) fn clock_time(&self, at: Instant) -> DateTime<FixedOffset> {
+        with_offset(at.into(), self.offset_seconds(at))
     }
 
     pub(crate) fn offset_seconds(&self, at: Instant) -> i32 {

@@ -70,6 +70,7 @@ mod hours;
 mod ics;
 mod instant;
 mod local;
+mod pace;
 mod roll;
 mod rules;
 mod slots;
@@ -80,6 +81,7 @@ mod worktime;
 mod zone;
 
 pub(crate) use instant::{Instant, SECOND};
+pub(crate) use pace::Pace;
 
 pub use china::china;
 pub use compiled::{Calendar, CalendarError};
@@ -90,4 +92,4 @@ pub use roll::{Roll, RollError};
 pub use span::{Span, SpanError, Unit};
 pub use spec::{CalendarSpec, DayEnds, Exception, ExceptionHours, HolidaySet};
 pub use zone::Reading;
-pub(crate) use zone::resolve as resolve_local;
+pub(crate) use zone::{local_in, resolve as resolve_local};

@@ -1,6 +1,6 @@
 //! Local time and the time line.
 
-use chrono::{DateTime, MappedLocalTime, NaiveDateTime, Offset, TimeZone};
+use chrono::{DateTime, FixedOffset, MappedLocalTime, NaiveDateTime, Offset, TimeZone, Utc};
 use chrono_tz::{GapInfo, Tz, TzOffset};
 
 /// Which instant is meant by a local time that happens twice, when clocks are set back.
@@ -23,6 +23,18 @@ fn seconds_of(offset: &TzOffset) -> i32 {
 /// The zone's offset from UTC at an instant, in seconds, positive east of Greenwich; 0 beyond the dates chrono knows.
 pub(super) fn offset_at(zone: Tz, utc: i64) -> i32 {
     naive(utc).map_or(0, |utc| seconds_of(&zone.offset_from_utc_datetime(&utc)))
+}
+
+/// An instant as a zone's clocks show it. Offsets of seconds, as some had before 1900, are cut to the minute: RFC 3339
+/// knows no others.
+pub(crate) fn local_in(zone: Tz, at: DateTime<Utc>) -> DateTime<FixedOffset> {
+    with_offset(at, offset_at(zone, at.timestamp()))
+}
+
+/// An instant on clocks that are so many seconds ahead of UTC, without the seconds beyond a minute.
+pub(super) fn with_offset(at: DateTime<Utc>, seconds: i32) -> DateTime<FixedOffset> {
+    let offset = FixedOffset::east_opt(seconds - seconds % 60).unwrap_or_else(|| Utc.fix());
+    at.with_timezone(&offset)
 }
 
 /// The instant, in seconds since the epoch, at which the zone's clocks show a local time, given in seconds since
@@ -69,5 +81,7 @@ mod tests {
     #[test]
     fn historic_offsets_have_seconds() {
         assert_eq!(offset_at(chrono_tz::Asia::Shanghai, -4_000_000_000), 8 * 3600 + 5 * 60 + 43);
+        let shown = local_in(chrono_tz::Asia::Shanghai, DateTime::from_timestamp(-4_000_000_000, 0).unwrap());
+        assert_eq!(shown.to_rfc3339(), "1843-04-01T00:58:20+08:05");
     }
 }

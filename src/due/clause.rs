@@ -5,7 +5,7 @@ use std::ops::Range;
 use chrono::{DateTime, Days, Months, NaiveDate, NaiveTime, Utc};
 
 use super::rule::{Clock, DueRule, Form};
-use crate::calendar::{Calendar, Instant, Reading, Roll, Span, Unit};
+use crate::calendar::{Calendar, Instant, Pace, Reading, Roll, Span, Unit};
 
 /// A due rule with everything that decides it.
 ///
@@ -208,9 +208,13 @@ impl<'a> Clause<'a> {
         Ok(Deadline { at: deadline.at.min(from), ..deadline })
     }
 
+    /// The clock on which its time runs: a handoff's allowance, its age, the share of its time that is gone.
+    pub(crate) fn pace(&self) -> Pace<'a> {
+        Pace::new(self.rule.counts_elapsed(self.promptly), self.calendar)
+    }
+
     fn shifted(&self, span: Span, from: Instant, micros: i64) -> Result<Deadline, DueError> {
-        let at =
-            if span.unit.is_business() { self.calendar.plus_working(from, micros) } else { Some(from.plus(micros)) };
+        let at = Pace::new(!span.unit.is_business(), self.calendar).plus(from, micros);
         at.filter(|at| HORIZON.contains(at)).map(Deadline::exact).ok_or(DueError::BeyondHorizon)
     }
 

@@ -297,9 +297,7 @@ impl Clause<'_> {
 
     /// An instant as the calendar's clocks tell it; an offset of seconds, as some had before 1900, to the minute.
     fn told(&self, at: Instant) -> DateTime<FixedOffset> {
-        let offset = self.calendar.offset_seconds(at) / 60 * 60;
-        let utc = DateTime::<Utc>::from(at);
-        FixedOffset::east_opt(offset).map_or_else(|| utc.fixed_offset(), |offset| utc.with_timezone(&offset))
+        self.calendar.clock_time(at)
     }
 }
 

@@ -14,6 +14,7 @@ use crate::analysis::{
     Analysis, Bottleneck, Complaints, Compliance, Load, Mention, Outlook, Overdue, Silence, Standings, Window,
     home_zone,
 };
+use crate::calendar::local_in;
 use crate::due::Explanation;
 use crate::log::RejectedRow;
 use crate::network::Network;
@@ -133,7 +134,7 @@ impl Report {
         let judgement = analysis.judgement();
         let zone = home_zone(judgement.network());
         Self {
-            as_of: judgement.as_of().with_timezone(&zone).fixed_offset(),
+            as_of: local_in(zone, judgement.as_of()),
             zone,
             overdue: analysis.overdue(),
             compliance: analysis.compliance(window),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Offset, SecondsFormat, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat, Utc};
 
 use super::judgement::{Judgement, key_of, period_of};
 use super::key::{Key, is_period};
@@ -11,7 +11,7 @@ use super::plan::Plan;
 use super::row::Field;
 use super::status::{Status, merged_pauses};
 use crate::Period;
-use crate::calendar::{Calendar, Instant, SECOND};
+use crate::calendar::{Calendar, Instant, Pace, SECOND};
 use crate::due::{Explanation, Form};
 use crate::network::{Department, Obligation, TermsIx};
 
@@ -141,13 +141,8 @@ impl<'j> Handoff<'j> {
     /// calendars reach.
     pub fn at_risk_at(&self) -> Option<DateTime<Utc>> {
         let (opened, due) = (self.life.opened, self.life.due);
-        let share = self.obligation().terms().at_risk;
-        if self.counts_elapsed() {
-            return Some(opened.plus(part_of(share, due.since(opened).max(0))).into());
-        }
-        let calendar = self.calendar();
-        let working = part_of(share, calendar.working_between(opened, due).max(0));
-        calendar.plus_working(opened, working).map(Into::into)
+        let (pace, share) = (self.pace(), self.obligation().terms().at_risk);
+        pace.plus(opened, part_of(share, pace.between(opened, due).max(0))).map(Into::into)
     }
 
     /// How late it is: of a late one until its delivery, of an overdue one until the instant of judgement.
@@ -244,10 +239,7 @@ impl<'j> Handoff<'j> {
 
     /// An instant as the clocks of the obligation's calendar show it.
     pub fn local(&self, at: DateTime<Utc>) -> DateTime<FixedOffset> {
-        // Offsets of seconds, as before standard time, are beyond RFC 3339.
-        let seconds = self.calendar().offset_seconds(at.into());
-        let offset = FixedOffset::east_opt(seconds - seconds % 60).unwrap_or_else(|| Utc.fix());
-        at.with_timezone(&offset)
+        self.calendar().clock_time(at.into())
     }
 }
 
@@ -279,10 +271,9 @@ impl<'j> Handoff<'j> {
         self.judgement.network().calendar_of(self.life.terms())
     }
 
-    /// Whether its time is elapsed time rather than working time.
-    pub(crate) fn counts_elapsed(&self) -> bool {
-        let terms = self.obligation().terms();
-        terms.due.counts_elapsed(terms.promptly)
+    /// The clock on which its time runs.
+    pub(crate) fn pace(&self) -> Pace<'j> {
+        self.judgement.network().clause(self.life.terms()).pace()
     }
 
     pub(crate) fn opened(&self) -> Instant {

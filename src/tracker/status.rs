@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::life::{Court, Extra, Life};
 use super::plan::Plan;
-use crate::calendar::Instant;
+use crate::calendar::{Instant, Pace};
 use crate::network::Network;
 
 /// How a handoff stands at the instant of a judgement.
@@ -152,9 +152,7 @@ fn status(life: &Life, plan: &Plan, court: &Court<'_>) -> Status {
 /// Whether more than the agreed share of the time from opening to deadline is gone.
 #[expect(clippy::cast_precision_loss, reason = "a share of microseconds; 2^53 of them are 285 years")]
 fn at_risk(life: &Life, plan: &Plan, court: &Court<'_>) -> bool {
-    let between = |from: Instant, to: Instant| {
-        if plan.elapsed { to.since(from) } else { court.network.calendar_of(life.terms()).working_between(from, to) }
-    };
+    let pace = Pace::new(plan.elapsed, court.network.calendar_of(life.terms()));
     let share = court.network.terms(life.terms()).at_risk;
-    between(life.opened, court.as_of) as f64 > share * between(life.opened, life.due) as f64
+    pace.between(life.opened, court.as_of) as f64 > share * pace.between(life.opened, life.due) as f64
 }

@@ -1,6 +1,6 @@
 //! Handoffs as a graph of work: what each waited for, what it was allowed, and where it ran over.
 
-use crate::calendar::Instant;
+use crate::calendar::{Instant, Pace};
 
 /// How a node's time is counted: on its calendar, or on the wall clock for rules in elapsed hours.
 pub(super) trait Clock: Copy {
@@ -9,6 +9,16 @@ pub(super) trait Clock: Copy {
 
     /// The first instant at which `micros` have been counted from `from`; far in the future where the calendar ends.
     fn plus(self, from: Instant, micros: i64) -> Instant;
+}
+
+impl Clock for Pace<'_> {
+    fn between(self, from: Instant, to: Instant) -> i64 {
+        Pace::between(self, from, to)
+    }
+
+    fn plus(self, from: Instant, micros: i64) -> Instant {
+        Pace::plus(self, from, micros).unwrap_or(Instant(i64::MAX))
+    }
 }
 
 /// How a node's work ended.

@@ -3,7 +3,6 @@
 mod but_for;
 mod cast;
 mod chain;
-mod clock;
 mod graph;
 mod ledger;
 mod players;
@@ -25,11 +24,10 @@ pub use chain::{Ended, Step};
 pub use totals::{Delayed, DepartmentTotals, Scope, Totals};
 
 use super::{Analysis, Party};
-use crate::calendar::SECOND;
+use crate::calendar::{Pace, SECOND};
 use crate::network::DepartmentIx;
 use crate::tracker::{Handoff, Judgement};
-use clock::Pace;
-use graph::{Clock, Graph, Outcome};
+use graph::{Graph, Outcome};
 use ledger::{Departments, Ledger, MAX_DEPARTMENTS_FOR_PAIRS, PLAN};
 
 /// Whose delay it was, for every handoff of a judgement.

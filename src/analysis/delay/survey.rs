@@ -1,7 +1,7 @@
 //! From judged handoffs to the graph of their work.
 
-use super::clock::Pace;
 use super::graph::{Graph, Node, Outcome};
+use crate::calendar::Pace;
 use crate::tracker::{Handoff, Judgement, Status};
 
 /// The graph of all handoffs of a judgement, by their indices.
@@ -12,7 +12,6 @@ pub(super) fn graph(judgement: &Judgement) -> Graph<Pace<'_>> {
 
 fn node(handoff: Handoff<'_>) -> Node<Pace<'_>> {
     let terms = handoff.obligation().terms();
-    let elapsed = terms.due.counts_elapsed(terms.promptly);
     let as_of = handoff.judgement().as_of_instant();
     let (finish, outcome) = match (handoff.delivered(), handoff.waived()) {
         // Nobody waits for it from its waiver on, nor once it is there.
@@ -25,7 +24,7 @@ fn node(handoff: Handoff<'_>) -> Node<Pace<'_>> {
     Node {
         supplier: terms.supplier.0,
         customer: terms.customer.0,
-        clock: if elapsed { Pace::Elapsed } else { Pace::Working(handoff.calendar()) },
+        clock: handoff.pace(),
         opened: handoff.opened(),
         original_due: handoff.original_due(),
         due: handoff.due(),

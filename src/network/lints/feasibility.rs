@@ -4,7 +4,7 @@
 //! rules of periods are compared in each period, two rules that count from the same milestone for an event on each
 //! day. Rules that nothing links (an input on request, say) are not compared.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime};
+use chrono::{Datelike, NaiveDate, NaiveTime};
 
 use super::super::{NameIx, Network, TermsIx};
 use crate::Period;
@@ -129,11 +129,7 @@ fn last_due_within(input: &Clause<'_>, period: Period) -> Option<Instant> {
 impl Tally {
     fn add(&mut self, clause: &Clause<'_>, due: Instant, input_due: Option<Instant>) {
         let Some(input_due) = input_due else { return };
-        let left = if clause.rule.counts_elapsed(clause.promptly) {
-            due.since(input_due)
-        } else {
-            clause.calendar.working_between(input_due, due)
-        };
+        let left = clause.pace().between(input_due, due);
         self.tried += 1;
         self.late += u32::from(input_due > due);
         self.tight += u32::from(input_due <= due && left <= 0);
@@ -157,10 +153,7 @@ fn findings_of(
 ) {
     let Some(worst) = tally.worst.filter(|_| tally.late > 0 || tally.tight * 2 > tally.tried) else { return };
     let (id, input_id) = (&network.terms(ix).id, &network.terms(input).id);
-    let show = |at: Instant, of: TermsIx| {
-        let at: DateTime<chrono::Utc> = at.into();
-        at.with_timezone(&network.calendar_of(of).zone()).format("%Y-%m-%d %H:%M").to_string()
-    };
+    let show = |at: Instant, of: TermsIx| network.calendar_of(of).clock_time(at).format("%Y-%m-%d %H:%M").to_string();
     let missing = worst.input_due.since(worst.due);
     let message = if tally.late > 0 {
         format!("`{id}` falls due before its input `{input_id}`: {} too early", length(missing))
