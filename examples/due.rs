@@ -103,9 +103,7 @@ fn main() -> ExitCode {
 
 pub(crate) fn run(arguments: &Arguments, input: &mut impl BufRead, out: impl Write) -> Result<(), Stop> {
     let network = Network::load_all(&arguments.agreements).map_err(failed)?;
-    let obligation = network
-        .obligation(&arguments.obligation)
-        .ok_or_else(|| wrong_usage(format!("no obligation has the id `{}`", shown(&arguments.obligation))))?;
+    let obligation = network.obligation(&arguments.obligation).map_err(|unknown| wrong_usage(unknown.to_string()))?;
     check_usage(arguments, obligation)?;
     let mut out = Rows { out: BufWriter::new(out), explain: arguments.explain };
     out.heading()?;

@@ -22,9 +22,10 @@ enum Wording {
 }
 
 impl Text {
-    /// A text with a wording for each language, named by its tag (`en`, `zh`).
+    /// A text with a wording for each language, named by its tag (`en`, `zh`); the empty text without any.
     pub fn new<'a>(wordings: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        Self(Wording::ByLanguage(wordings.into_iter().map(|(lang, text)| (lang.into(), text.into())).collect()))
+        let wordings: BTreeMap<_, _> = wordings.into_iter().map(|(lang, text)| (lang.into(), text.into())).collect();
+        Self(if wordings.is_empty() { Wording::Plain("".into()) } else { Wording::ByLanguage(wordings) })
     }
 
     /// The wording for a language. Where it is missing: English, else the first by language tag, else the empty text.

@@ -165,7 +165,7 @@ pub(super) fn windows_to(window: Window) -> Vec<Window> {
 }
 
 fn goal(version: Obligation<'_>, until: NaiveDate) -> Option<Goal> {
-    version.agreement().objective.map(|objective| Goal::new(objective.on_time, objective.over, until))
+    version.agreement().objective().map(|objective| Goal::new(objective.on_time, objective.over, until))
 }
 
 /// What the obligations of a line aim at together.
@@ -284,8 +284,8 @@ impl Lines {
                 network.newest(name).map(|ix| Owed::of(network.obligation_at(ix)))
             }),
             agreements: lines(&self.agreements, |&ix| {
-                let agreement = network.agreement(ix);
-                Some(Agreed { id: agreement.id.clone(), name: agreement.name.clone() })
+                let agreement = network.agreement_at(ix);
+                Some(Agreed { id: agreement.id().clone(), name: agreement.name().clone() })
             }),
         }
     }

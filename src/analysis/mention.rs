@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use crate::calendar::Calendar;
-use crate::network::{Department, Network, Obligation, Priority};
+use crate::network::{Agreement, Department, Network, Obligation, Priority};
 use crate::tracker::Handoff;
 use crate::{DepartmentId, ObligationId, Text};
 
@@ -94,8 +94,7 @@ impl Mention {
 
 /// The calendar that all live by who have none of their own: that of the first agreement that names one, else any.
 fn home(network: &Network) -> Option<&Calendar> {
-    let named = network.agreements().iter().find_map(|agreement| agreement.calendar);
-    named.map(|ix| network.calendar_at(ix)).or_else(|| network.calendars().first())
+    network.agreements().find_map(Agreement::calendar).or_else(|| network.calendars().first())
 }
 
 /// The zone in which reports tell the time.

@@ -145,7 +145,7 @@ impl Analysis<'_> {
 /// objective achieves half the time.
 ///
 /// An objective of more than 99.9 % counts as 99.9 %, which is 693 in a row: all of them, always, would be no run at all.
-fn recovery_of(agreement: &Agreement) -> u32 {
+fn recovery_of(agreement: Agreement<'_>) -> u32 {
     const LONGEST: f64 = 693.0;
     let of_objective = |objective: Objective| {
         let run = 0.5_f64.ln() / objective.on_time.clamp(0.0, 1.0).ln();
@@ -153,7 +153,7 @@ fn recovery_of(agreement: &Agreement) -> u32 {
         let run = if run.is_nan() { LONGEST } else { run.abs().round().clamp(1.0, LONGEST) } as u32;
         run
     };
-    agreement.recovery.or_else(|| agreement.objective.map(of_objective)).unwrap_or(RECOVERY)
+    agreement.recovery().or_else(|| agreement.objective().map(of_objective)).unwrap_or(RECOVERY)
 }
 
 /// When a handoff moved the standing, and how; none while it is undecided.
@@ -279,6 +279,7 @@ impl fmt::Display for Level {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::network::{AgreementSpec, ObjectiveSpec};
 
     /// Each letter a move, a minute apart: good, miss, excused, complaint, resolved.
     fn walk(moves: &str, recovery: u32) -> (Level, u32) {
@@ -335,14 +336,14 @@ mod tests {
     #[test]
     fn a_run_to_recover_is_as_likely_as_not_for_who_keeps_the_objective() {
         let recovery = |recovery: Option<u32>, on_time: Option<f64>| {
-            let over = "4 weeks".parse().unwrap();
-            let objective = on_time.map(|on_time| Objective { on_time, over });
-            let network = crate::Network::builder().agreement(crate::network::NewAgreement {
-                objective,
-                recovery,
-                ..crate::network::NewAgreement::new("a")
+            let objective =
+                on_time.map(|on_time| ObjectiveSpec { on_time: Some(on_time.into()), ..ObjectiveSpec::default() });
+            let network = crate::Network::builder().agreement(AgreementSpec {
+                objective: objective.map(Into::into),
+                recovery: recovery.map(|recovery| i64::from(recovery).into()),
+                ..AgreementSpec::new("a")
             });
-            recovery_of(&network.build().unwrap().agreements()[0])
+            recovery_of(network.build().unwrap().agreement("a").unwrap())
         };
         assert_eq!(recovery(None, None), 12);
         assert_eq!(recovery(Some(5), Some(0.95)), 5, "what was agreed counts");

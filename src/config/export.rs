@@ -2,16 +2,13 @@
 
 use chrono::NaiveDate;
 
-use super::lower::{AT_RISK, DAY_ENDS, MAKE_UP};
+use super::lower::{DAY_ENDS, MAKE_UP};
 use super::read::{Keyed, List};
-use super::schema::{
-    AgreementTable, CalendarTable, CoversTable, DaysTable, DepartmentTable, EscalateTable, File, HolidaysTable,
-    InForceTable, MilestoneTable, ObjectiveTable, ObligationTable, RemedyTable, Scalar, TimeTable, Wanted, WhenTable,
-};
+use super::schema::{CalendarTable, CoversTable, DaysTable, File, HolidaysTable};
 use super::write;
-use crate::calendar::{Calendar, CalendarSpec, DayEnds, Exception, ExceptionHours, HolidaySet, Hours};
+use crate::calendar::{CalendarSpec, DayEnds, Exception, ExceptionHours, HolidaySet, Hours};
 use crate::diagnostic::At;
-use crate::network::{About, Agreement, Condition, InForce, Matcher, Network, Operand, Priority, Terms};
+use crate::network::{AgreementSpec, Network};
 
 /// An agreement file to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,9 +34,9 @@ impl Network {
     /// ```
     pub fn to_toml(&self) -> Vec<TomlFile> {
         let shared = TomlFile { name: "00000-network.toml".to_owned(), text: write::file(&shared(self)) };
-        let agreements = self.agreements().iter().enumerate().map(|(n, agreement)| TomlFile {
-            name: format!("{:05}-{}.toml", n + 1, agreement.id),
-            text: write::file(&of_agreement(self, n, agreement)),
+        let agreements = self.agreements().enumerate().map(|(n, agreement)| TomlFile {
+            name: format!("{:05}-{}.toml", n + 1, agreement.id()),
+            text: write::file(&of_agreement(self, n)),
         });
         std::iter::once(shared).chain(agreements).collect()
     }
@@ -56,8 +53,8 @@ fn string(value: impl ToString) -> Option<At<String>> {
 }
 
 /// A list, unless it is empty.
-fn list<T>(values: impl IntoIterator<Item = T>) -> Option<At<List<T>>> {
-    let list: List<T> = values.into_iter().map(At::from).collect();
+fn list<T, U: Into<At<T>>>(values: impl IntoIterator<Item = U>) -> Option<At<List<T>>> {
+    let list: List<T> = values.into_iter().map(Into::into).collect();
     (!list.is_empty()).then(|| list.into())
 }
 
@@ -80,28 +77,15 @@ fn shared(network: &Network) -> File {
         }
     }
     let calendars = network.calendars().iter().map(|it| (it.id().to_string(), calendar(it.spec()))).collect();
-    let departments = network.departments().map(|department| DepartmentTable {
-        id: string(department.id()),
-        name: said(department.name().clone()),
-        calendar: department.calendar().and_then(|calendar| string(calendar.id())),
-    });
-    let milestones = network.milestones().iter().map(|milestone| MilestoneTable {
-        id: string(&milestone.id),
-        name: said(milestone.name.clone()),
-        attributes: milestone.attributes.as_ref().map(|names| strings(names).into()),
-    });
+    let spec = network.spec();
     File {
         format: said(1),
         holidays: keyed(sets),
         calendars: keyed(calendars),
-        departments: list(departments),
-        milestones: list(milestones),
+        departments: list(spec.departments.iter().cloned()),
+        milestones: list(spec.milestones.iter().cloned()),
         ..File::default()
     }
-}
-
-fn strings(texts: &[Box<str>]) -> List<String> {
-    texts.iter().map(|text| At::from(text.to_string())).collect()
 }
 
 fn calendar(spec: &CalendarSpec) -> CalendarTable {
@@ -167,101 +151,16 @@ fn runs(set: &HolidaySet) -> Vec<(NaiveDate, NaiveDate, &Exception)> {
     runs
 }
 
-fn of_agreement(network: &Network, at: usize, agreement: &Agreement) -> File {
-    let customer = agreement.customer.map(|ix| network.department_at(ix).id());
-    let calendar = agreement.calendar.map(|ix| network.calendar_at(ix).id());
-    let table = AgreementTable {
-        id: string(&agreement.id),
-        name: said(agreement.name.clone()),
-        customer: customer.and_then(string),
-        calendar: calendar.and_then(string),
-        promptly: agreement.promptly.and_then(string),
-        objective: agreement.objective.and_then(|objective| {
-            said(ObjectiveTable { on_time: said(objective.on_time), over: string(objective.over) })
-        }),
-        recovery: agreement.recovery.map(|recovery| i64::from(recovery).into()),
-        in_force: in_force(agreement.in_force, InForce::default()),
-    };
-    let own = network.obligations().filter(|it| it.terms().agreement.at() == at);
+fn of_agreement(network: &Network, at: usize) -> File {
+    let spec = network.spec();
+    // The file may have gone without an id, and have been called by its name.
+    let id = network.agreements().nth(at).and_then(|agreement| string(agreement.id()));
+    let table = spec.agreements.get(at).map(|said| AgreementSpec { id, ..said.value.clone() });
+    let own = spec.obligations.iter().filter(|&&(_, agreement)| agreement == at);
     File {
         format: said(1),
-        agreement: said(table),
-        obligations: list(own.map(|it| obligation(network, it.terms(), agreement))),
+        agreement: table.map(At::from),
+        obligations: list(own.map(|(said, _)| said.clone())),
         ..File::default()
-    }
-}
-
-/// The ends of a range that differ from those it would have anyway.
-fn in_force(range: InForce, default: InForce) -> Option<At<InForceTable>> {
-    let from = range.from.filter(|_| range.from != default.from).map(At::from);
-    let until = range.until.filter(|_| range.until != default.until).map(At::from);
-    (from.is_some() || until.is_some()).then(|| InForceTable { from, until }.into())
-}
-
-fn obligation(network: &Network, terms: &Terms, agreement: &Agreement) -> ObligationTable {
-    let supplier = network.department_at(terms.supplier);
-    let calendar = network.calendar_at(terms.calendar);
-    let of_agreement = agreement.calendar.map(|ix| network.calendar_at(ix));
-    let inherited = supplier.calendar().or(of_agreement).map(Calendar::id);
-    let documents = |texts: &[Box<str>]| list(texts.iter().map(ToString::to_string));
-    ObligationTable {
-        id: string(&terms.id),
-        supplier: string(supplier.id()),
-        customer: (agreement.customer != Some(terms.customer))
-            .then(|| network.department_at(terms.customer).id())
-            .and_then(string),
-        deliverable: said(terms.deliverable.clone()),
-        due: string(&terms.due),
-        needs: list(terms.needs.iter().map(ToString::to_string)),
-        documents: documents(&terms.documents),
-        signed: documents(&terms.signed),
-        when: when(&terms.when),
-        roll: terms.roll.and_then(string),
-        about: word(terms.about, About::default(), &About::ALL.map(|it| (it.as_str(), it))),
-        priority: word(terms.priority, Priority::default(), &Priority::ALL.map(|it| (it.as_str(), it))),
-        review: terms.review.and_then(string),
-        at_risk: (terms.at_risk != AT_RISK).then(|| terms.at_risk.into()),
-        escalate: list(terms.escalate.iter().map(|it| EscalateTable { to: string(&it.to), when: string(it.when) })),
-        remedy: terms
-            .remedy
-            .as_ref()
-            .and_then(|remedy| said(RemedyTable { after: string(remedy.after), text: said(remedy.text.clone()) })),
-        calendar: (Some(calendar.id()) != inherited).then(|| calendar.id()).and_then(string),
-        in_force: in_force(terms.in_force, agreement.in_force),
-    }
-}
-
-fn when(condition: &Condition) -> Option<At<WhenTable>> {
-    if condition.attributes.is_empty() && condition.time.is_none() {
-        return None;
-    }
-    let wanted = |matcher: &Matcher| {
-        let (not, operands) = match matcher {
-            Matcher::AnyOf(operands) => (false, operands),
-            Matcher::NoneOf(operands) => (true, operands),
-        };
-        Wanted { not, values: operands.iter().map(|operand| Scalar(scalar(operand)).into()).collect() }
-    };
-    let attributes = condition.attributes.iter();
-    let time =
-        |time: chrono::NaiveTime| string(time.format(if time == at_minute(time) { "%H:%M" } else { "%H:%M:%S" }));
-    said(WhenTable {
-        attributes: attributes.map(|(name, matcher)| (name.to_string().into(), wanted(matcher).into())).collect(),
-        time: condition
-            .time
-            .and_then(|range| said(TimeTable { from: range.from.and_then(time), until: range.until.and_then(time) })),
-    })
-}
-
-fn at_minute(time: chrono::NaiveTime) -> chrono::NaiveTime {
-    use chrono::Timelike;
-    time.with_second(0).unwrap_or(time)
-}
-
-fn scalar(operand: &Operand) -> String {
-    match operand {
-        Operand::Attribute(other) => format!("@{other}"),
-        Operand::Value(value) if value.starts_with('@') => format!("@{value}"),
-        Operand::Value(value) => value.to_string(),
     }
 }

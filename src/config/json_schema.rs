@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 
 use super::lower::DAY_ENDS;
 use super::read::{Keyed, List};
-use super::schema::{File, Wanted, WhenTable};
+use super::schema::File;
 use crate::Text;
 use crate::calendar::Roll;
-use crate::network::{About, Priority};
+use crate::network::{About, ConditionSpec, MatcherSpec, Priority, TimeSpec};
 
 /// The [JSON Schema](https://json-schema.org) of agreement files, with which editors complete and check them while
 /// they are written.
@@ -79,7 +79,7 @@ pub(super) fn table(doc: &str, properties: Vec<Property>) -> Schema {
 
 /// The name of a table in the schema: that of its type, without the ending.
 pub(super) fn name(of: &'static str) -> Cow<'static, str> {
-    of.strip_suffix("Table").unwrap_or(of).into()
+    of.strip_suffix("Table").or_else(|| of.strip_suffix("Spec")).unwrap_or(of).into()
 }
 
 impl Describe for String {
@@ -126,7 +126,7 @@ impl<T: Describe> Describe for Keyed<T> {
     }
 }
 
-impl Describe for Wanted {
+impl Describe for MatcherSpec {
     fn schema(_: &mut SchemaGenerator) -> Schema {
         let value = json!({ "type": ["string", "number", "boolean"] });
         let values = json!({ "anyOf": [value, { "type": "array", "items": value, "minItems": 1 }] });
@@ -135,13 +135,13 @@ impl Describe for Wanted {
     }
 }
 
-impl Describe for WhenTable {
+impl Describe for ConditionSpec {
     fn schema(generator: &mut SchemaGenerator) -> Schema {
-        let time = <super::schema::TimeTable as Describe>::schema(generator);
+        let time = <TimeSpec as Describe>::schema(generator);
         json_schema!({
             "type": "object",
             "properties": { "time": time },
-            "additionalProperties": Wanted::schema(generator),
+            "additionalProperties": MatcherSpec::schema(generator),
         })
     }
 }

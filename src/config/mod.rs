@@ -139,8 +139,8 @@ fn build(
     for (source, text) in sources.iter().filter(|(_, text)| text.is_readable()) {
         tables.extend(parse(source, text.text(), &sources, &mut findings).map(|file| (source, file)));
     }
-    let draft = lower::lower(tables, &sources, holiday_files, &mut findings);
-    assemble(draft, sources, findings)
+    let (spec, calendars) = lower::lower(tables, &sources, holiday_files, &mut findings);
+    assemble(spec, calendars, sources, findings)
 }
 
 /// Reads one file into tables. Of one that is no TOML only that is reported; what can be recovered still counts, so

@@ -9,14 +9,10 @@ use toml::de::{DeTable, DeValue};
 
 use crate::Text;
 use crate::diagnostic::{At, Code, Finding, Findings, Nearest, Sources, Span, escaped, to_u32};
+pub(super) use crate::network::{Keyed, List};
 
 /// A value of a file, with the place where it was written.
 pub(super) type Item<'i> = Spanned<DeValue<'i>>;
-
-/// A list.
-pub(super) type List<T> = Vec<At<T>>;
-/// A table whose keys are not the format's but the writer's.
-pub(super) type Keyed<T> = Vec<(At<String>, At<T>)>;
 
 /// The file being read, and the mistakes found so far.
 pub(super) struct Cx<'s> {

@@ -11,24 +11,46 @@ use super::read::{Cx, Item, Keyed, List, Read};
 use super::write::Write;
 use crate::Text;
 use crate::diagnostic::{At, Code, Finding};
+use crate::network::{
+    AgreementSpec, ConditionSpec, DepartmentSpec, EscalationSpec, InForceSpec, MatcherSpec, MilestoneSpec,
+    ObjectiveSpec, ObligationSpec, RemedySpec, TimeSpec,
+};
 
-/// Declares the tables: for each key of the file its field and type, and whether it must be there.
+/// Declares tables: for each key of the file its field and type, and whether it must be there.
 macro_rules! tables {
     ($(
         #[doc = $doc:literal]
         $what:literal $name:ident {
             $(#[doc = $field_doc:literal] $key:literal $field:ident: $type:ty $(, $required:ident)?;)*
         }
-    )*) => {$(
-        #[doc = $doc]
-        #[derive(Clone, Debug, Default, PartialEq)]
-        pub(super) struct $name {
-            $(
-                #[doc = $field_doc]
-                pub(super) $field: Option<At<$type>>,
-            )*
-        }
+    )*) => {
+        $(
+            #[doc = $doc]
+            #[derive(Clone, Debug, Default, PartialEq)]
+            pub(super) struct $name {
+                $(
+                    #[doc = $field_doc]
+                    pub(super) $field: Option<At<$type>>,
+                )*
+            }
+        )*
+        read_and_write! {$(
+            #[doc = $doc]
+            $what $name {
+                $(#[doc = $field_doc] $key $field: $type $(, $required)?;)*
+            }
+        )*}
+    };
+}
 
+/// Reads and writes tables, and describes them as a schema.
+macro_rules! read_and_write {
+    ($(
+        #[doc = $doc:literal]
+        $what:literal $name:ident {
+            $(#[doc = $field_doc:literal] $key:literal $field:ident: $type:ty $(, $required:ident)?;)*
+        }
+    )*) => {$(
         impl $name {
             /// The keys in the order in which they are written.
             pub(super) const KEYS: &[&'static str] = &[$($key),*];
@@ -89,53 +111,17 @@ tables! {
         /// The version of this format: 1.
         "format" format: i64;
         /// What holds for all obligations of this file.
-        "agreement" agreement: AgreementTable;
+        "agreement" agreement: AgreementSpec;
         /// When departments work.
         "calendar" calendars: Keyed<CalendarTable>;
         /// Dates on which the week of a calendar does not hold.
         "holidays" holidays: Keyed<HolidaysTable>;
         /// The departments.
-        "department" departments: List<DepartmentTable>;
+        "department" departments: List<DepartmentSpec>;
         /// The business events that open handoffs.
-        "milestone" milestones: List<MilestoneTable>;
+        "milestone" milestones: List<MilestoneSpec>;
         /// What is owed.
-        "obligation" obligations: List<ObligationTable>;
-    }
-
-    /// What holds for all obligations of a file.
-    "[agreement]" AgreementTable {
-        /// Its id.
-        "id" id: String;
-        /// What it is called.
-        "name" name: Text;
-        /// The customer of obligations that name none.
-        "customer" customer: String;
-        /// The calendar of departments that name none.
-        "calendar" calendar: String;
-        /// What "promptly" means, such as "1 business day".
-        "promptly" promptly: String;
-        /// The share of handoffs that should be on time.
-        "objective" objective: ObjectiveTable;
-        /// How many good handoffs in a row lift the standing of a pair by one step; 12 unless set.
-        "recovery" recovery: i64;
-        /// The days on which it is in force.
-        "in-force" in_force: InForceTable;
-    }
-
-    /// The share of handoffs that should be on time.
-    "`objective`" ObjectiveTable {
-        /// The share, from 0 to 1.
-        "on-time" on_time: f64, required;
-        /// Over how long it is taken; "4 weeks" unless set.
-        "over" over: String;
-    }
-
-    /// A range of days, both inclusive.
-    "`in-force`" InForceTable {
-        /// The first day.
-        "from" from: NaiveDate;
-        /// The last day.
-        "until" until: NaiveDate;
+        "obligation" obligations: List<ObligationSpec>;
     }
 
     /// When people work.
@@ -190,110 +176,16 @@ tables! {
         "name" name: Text;
     }
 
-    /// An organisational unit.
-    "[[department]]" DepartmentTable {
-        /// Its id.
-        "id" id: String, required;
-        /// What it is called.
-        "name" name: Text;
-        /// When it works; the agreement's calendar unless set.
-        "calendar" calendar: String;
-    }
-
-    /// A business event that opens handoffs.
-    "[[milestone]]" MilestoneTable {
-        /// Its id, the name of its events in the log.
-        "id" id: String, required;
-        /// What it is called.
-        "name" name: Text;
-        /// The attributes that its events carry.
-        "attributes" attributes: List<String>;
-    }
-
-    /// What one department owes another.
-    "[[obligation]]" ObligationTable {
-        /// Its id.
-        "id" id: String, required;
-        /// The department that owes.
-        "supplier" supplier: String, required;
-        /// The department that is owed; the agreement's customer unless set.
-        "customer" customer: String;
-        /// What is delivered.
-        "deliverable" deliverable: Text, required;
-        /// When it is due, such as "within 3 days of vehicle-delivered".
-        "due" due: String, required;
-        /// The obligations whose deliveries it needs.
-        "needs" needs: List<String>;
-        /// Documents without which a delivery is incomplete.
-        "documents" documents: List<String>;
-        /// Documents without which, signed, a delivery is incomplete.
-        "signed" signed: List<String>;
-        /// What the trigger must look like for a handoff to open.
-        "when" when: WhenTable;
-        /// How a deadline leaves a day that is not worked.
-        "roll" roll: String;
-        /// "this period" or "previous period".
-        "about" about: String;
-        /// "low", "normal", "high" or "critical".
-        "priority" priority: String;
-        /// How long the customer may take to reject a delivery.
-        "review" review: String;
-        /// The share of its time after which an open handoff is at risk; 0.75 unless set.
-        "at-risk" at_risk: f64;
-        /// Who is told, and when.
-        "escalate" escalate: List<EscalateTable>;
-        /// What the supplier owes when it stays late.
-        "remedy" remedy: RemedyTable;
-        /// Whose hours count; the supplier's calendar unless set.
-        "calendar" calendar: String;
-        /// The days on which this version is in force; the agreement's unless set.
-        "in-force" in_force: InForceTable;
-    }
-
-    /// Someone to be told.
-    "`escalate`" EscalateTable {
-        /// A person or role.
-        "to" to: String, required;
-        /// "1 business day before", "2 days after".
-        "when" when: String, required;
-    }
-
-    /// What falls due when it stays late.
-    "`remedy`" RemedyTable {
-        /// How long after the deadline.
-        "after" after: String, required;
-        /// What.
-        "text" text: Text, required;
-    }
-
-    /// Local times, half-open.
-    "`time`" TimeTable {
-        /// The first moment, such as "17:00".
-        "from" from: String;
-        /// The first moment that no longer counts.
-        "until" until: String;
-    }
 }
 
-/// `when`: attributes and what they must be, and a range of local time.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct WhenTable {
-    pub(super) attributes: Keyed<Wanted>,
-    pub(super) time: Option<At<TimeTable>>,
-}
-
-/// What an attribute must be: one of some values, or none of them.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Wanted {
-    pub(super) not: bool,
-    pub(super) values: List<Scalar>,
-}
+/// The keys of a file that say what a network is are the network's own.
+use crate::network::spec::agreement_tables;
+agreement_tables!(read_and_write);
 
 /// A value as a log would write it.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Scalar(pub(super) String);
+struct Scalar(String);
 
-impl Read for WhenTable {
+impl Read for ConditionSpec {
     fn read(item: &Item<'_>, cx: &mut Cx<'_>) -> Option<Self> {
         let table = cx.table(item, &[])?;
         let mut this = Self::default();
@@ -310,15 +202,13 @@ impl Read for WhenTable {
     }
 }
 
-impl Read for Wanted {
+impl Read for MatcherSpec {
     fn read(item: &Item<'_>, cx: &mut Cx<'_>) -> Option<Self> {
         let Some(table) = item.get_ref().as_table() else {
-            return values(item, cx).map(|values| Self { not: false, values });
+            return values(item, cx).map(Self::AnyOf);
         };
         match table.iter().next() {
-            Some((key, value)) if table.len() == 1 && key.get_ref() == "not" => {
-                values(value, cx).map(|values| Self { not: true, values })
-            }
+            Some((key, value)) if table.len() == 1 && key.get_ref() == "not" => values(value, cx).map(Self::NoneOf),
             _ => {
                 let finding = Finding::new(Code::BadCondition, format!("`{}` is compared with a table", cx.key));
                 let help = format!(
@@ -333,22 +223,25 @@ impl Read for Wanted {
 }
 
 /// One value or a list of them.
-fn values(item: &Item<'_>, cx: &mut Cx<'_>) -> Option<List<Scalar>> {
+fn values(item: &Item<'_>, cx: &mut Cx<'_>) -> Option<List<String>> {
     match item.get_ref() {
         DeValue::Array(array) => {
-            if array.is_empty() {
-                let finding = Finding::new(Code::BadCondition, format!("`{}` is compared with nothing", cx.key));
-                cx.findings.push(finding.at(cx.span(item.span()), "an empty list").help("name at least one value"));
-            }
-            Some(array.iter().filter_map(|element| cx.located(element)).collect())
+            let values: List<String> = array.iter().filter_map(|element| scalar(element, cx)).collect();
+            // One that is wrong has been reported; without it the list would say something else.
+            (values.len() == array.len()).then_some(values)
         }
         DeValue::String(_)
         | DeValue::Integer(_)
         | DeValue::Float(_)
         | DeValue::Boolean(_)
         | DeValue::Datetime(_)
-        | DeValue::Table(_) => Some(vec![cx.located(item)?]),
+        | DeValue::Table(_) => Some(vec![scalar(item, cx)?]),
     }
+}
+
+fn scalar(item: &Item<'_>, cx: &mut Cx<'_>) -> Option<At<String>> {
+    let scalar: At<Scalar> = cx.located(item)?;
+    Some(At { value: scalar.value.0, span: scalar.span })
 }
 
 impl Read for Scalar {

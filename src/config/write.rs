@@ -5,8 +5,9 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::read::{Keyed, List};
-use super::schema::{File, Scalar, Wanted, WhenTable};
+use super::schema::File;
 use crate::Text;
+use crate::network::{ConditionSpec, MatcherSpec};
 
 /// What can be written as a TOML value on one line.
 pub(super) trait Write {
@@ -37,12 +38,6 @@ impl Write for NaiveDate {
     }
 }
 
-impl Write for Scalar {
-    fn write(&self, out: &mut String) {
-        quoted(&self.0, out);
-    }
-}
-
 impl Write for Text {
     fn write(&self, out: &mut String) {
         if self.languages().next().is_none() {
@@ -70,22 +65,22 @@ impl<T: Write> Write for Keyed<T> {
     }
 }
 
-impl Write for Wanted {
+impl Write for MatcherSpec {
     fn write(&self, out: &mut String) {
-        if self.not {
-            out.push_str("{ not = ");
-        }
-        match &*self.values {
+        let (before, values, after) = match self {
+            Self::AnyOf(values) => ("", values, ""),
+            Self::NoneOf(values) => ("{ not = ", values, " }"),
+        };
+        out.push_str(before);
+        match &**values {
             [one] => one.value.write(out),
-            _ => self.values.write(out),
+            _ => values.write(out),
         }
-        if self.not {
-            out.push_str(" }");
-        }
+        out.push_str(after);
     }
 }
 
-impl Write for WhenTable {
+impl Write for ConditionSpec {
     fn write(&self, out: &mut String) {
         let attributes = self.attributes.iter().map(|(name, wanted)| (&*name.value, &wanted.value as &dyn Write));
         inline_table(attributes.chain(self.time.iter().map(|time| ("time", &time.value as &dyn Write))), out);

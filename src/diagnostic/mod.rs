@@ -19,7 +19,8 @@ use std::sync::Arc;
 pub use code::{Code, codes};
 pub(crate) use nearest::{Nearest, skeleton};
 pub(crate) use render::{Visible, escaped};
-pub(crate) use source::{At, SourceText, Sources, Span, to_u32};
+pub use source::At;
+pub(crate) use source::{SourceText, Sources, Span, to_u32};
 
 /// How bad a [`Diagnostic`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use super::Label;
 use super::render::Excerpt;
 
-/// A range of bytes in one of the [`Sources`].
+/// A range of bytes in one of the texts that were loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Span {
     pub(crate) source: u32,
@@ -13,10 +13,11 @@ pub(crate) struct Span {
     pub(crate) end: u32,
 }
 
-/// A value, and where it was written; nowhere, when it was not read but made.
+/// A value, and where it was written; nowhere, when it was not read but made: `"finance".into()`.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct At<T> {
-    pub(crate) value: T,
+pub struct At<T> {
+    /// The value.
+    pub value: T,
     pub(crate) span: Option<Span>,
 }
 

@@ -1,13 +1,12 @@
 //! Networks changed in memory, to try out what is not agreed yet.
 
-use super::assemble::{
-    AgreementDraft, CalendarDraft, DepartmentDraft, Draft, MilestoneDraft, ObligationDraft, assemble,
-};
-use super::{CalendarIx, Network, Terms};
+use super::Network;
+use super::assemble::{CalendarDraft, assemble};
+use super::spec::{NetworkSpec, ObligationSpec};
+use crate::CalendarId;
 use crate::calendar::{Calendar, CalendarSpec};
 use crate::diagnostic::{At, Code, Diagnostics, Finding, Findings, Sources, escaped};
 use crate::due::DueRule;
-use crate::{CalendarId, DepartmentId};
 
 /// A copy of a network in which something is about to be different.
 ///
@@ -45,7 +44,8 @@ use crate::{CalendarId, DepartmentId};
 /// ```
 #[derive(Debug)]
 pub struct Edit {
-    draft: Draft,
+    spec: NetworkSpec,
+    calendars: Vec<CalendarDraft>,
     findings: Findings,
 }
 
@@ -54,75 +54,8 @@ impl Network {
     ///
     /// To judge a log under the result, see [`Tracker::under`](crate::tracker::Tracker::under).
     pub fn edit(&self) -> Edit {
-        Edit { draft: self.draft(), findings: Findings::default() }
-    }
-
-    fn draft(&self) -> Draft {
-        let calendar = |ix: CalendarIx| At::from(self.calendar_at(ix).id().clone());
-        let department = |ix| At::from(self.department_at(ix).id().clone());
-        let agreement = |said: &super::Agreement| AgreementDraft {
-            id: said.id.clone().into(),
-            name: Some(said.name.clone()),
-            customer: said.customer.map(department),
-            calendar: said.calendar.map(calendar),
-            promptly: said.promptly,
-            promptly_is_wrong: false,
-            objective: said.objective,
-            recovery: said.recovery,
-            in_force: said.in_force,
-        };
-        let milestone = |said: &super::Milestone| MilestoneDraft {
-            id: said.id.clone().into(),
-            name: Some(said.name.clone()),
-            attributes: said.attributes.clone(),
-        };
-        Draft {
-            agreements: self.agreements.iter().map(agreement).collect(),
-            calendars: self.calendars.iter().map(|it| calendar_draft(it.id().clone(), it.clone())).collect(),
-            departments: self
-                .departments
-                .iter()
-                .map(|said| DepartmentDraft {
-                    id: said.id.value.clone().into(),
-                    name: Some(said.name.clone()),
-                    calendar: said.calendar.map(calendar),
-                    agreement: None,
-                })
-                .collect(),
-            milestones: self.milestones.iter().map(milestone).collect(),
-            obligations: self.terms.iter().map(|terms| self.obligation_draft(terms)).collect(),
-        }
-    }
-
-    fn obligation_draft(&self, said: &Terms) -> ObligationDraft {
-        let supplier = self.department_at(said.supplier);
-        let calendar = self.calendar_at(said.calendar).id();
-        // One that runs on its supplier's calendar goes on doing so when that changes.
-        let is_suppliers = supplier.calendar().is_some_and(|own| own.id() == calendar);
-        ObligationDraft {
-            id: said.id.clone().into(),
-            supplier: Some(supplier.id().clone().into()),
-            customer: Some(self.department_at(said.customer).id().clone().into()),
-            customer_is_wrong: false,
-            deliverable: Some(said.deliverable.clone().into()),
-            due: Some(said.due.clone().into()),
-            needs: said.needs.iter().map(|id| id.clone().into()).collect(),
-            documents: said.documents.clone(),
-            signed: said.signed.clone(),
-            when_places: vec![None; said.when.attributes.len()],
-            when: said.when.clone().into(),
-            roll: said.roll,
-            about: said.about.into(),
-            priority: said.priority,
-            review: said.review,
-            at_risk: said.at_risk,
-            escalate: said.escalate.clone(),
-            remedy: said.remedy.clone(),
-            calendar: (!is_suppliers).then(|| calendar.clone().into()),
-            calendar_is_wrong: false,
-            in_force: said.in_force.into(),
-            agreement: said.agreement.at(),
-        }
+        let calendars = self.calendars.iter().map(|it| calendar_draft(it.id().clone(), it.clone())).collect();
+        Edit { spec: self.spec.clone(), calendars, findings: Findings::default() }
     }
 }
 
@@ -135,7 +68,7 @@ impl Edit {
     #[must_use]
     pub fn due(mut self, obligation: &str, rule: &str) -> Self {
         match rule.parse::<DueRule>() {
-            Ok(rule) => self.obligation(obligation, |said| said.due = Some(rule.clone().into())),
+            Ok(_) => self.obligation(obligation, |said| said.due = Some(rule.into())),
             Err(error) => {
                 let message = format!("the due rule `{}` cannot be read: {}", escaped(rule), error.message);
                 self.findings.push(Finding::new(Code::BadDueRule, message).maybe_help(error.help));
@@ -147,31 +80,40 @@ impl Edit {
     /// Lets an obligation, in all its versions, be owed by another department.
     #[must_use]
     pub fn supplier(self, obligation: &str, department: &str) -> Self {
-        let (mut edit, id) = self.parsed::<DepartmentId>(department);
-        if let Some(id) = id {
-            edit = edit.obligation(obligation, |said| said.supplier = Some(id.clone().into()));
-        }
-        edit
+        self.obligation(obligation, |said| said.supplier = Some(department.into()))
     }
 
     /// Takes a need away from an obligation, in all its versions.
     #[must_use]
     pub fn no_need(self, obligation: &str, needed: &str) -> Self {
-        self.obligation(obligation, |said| said.needs.retain(|id| id.value != *needed))
+        self.obligation(obligation, |said| forget(said, needed))
     }
 
     /// Takes an obligation away, in all its versions; nothing needs it any more.
     #[must_use]
     pub fn drop_obligation(mut self, obligation: &str) -> Self {
-        let before = self.draft.obligations.len();
-        self.draft.obligations.retain(|said| said.id.value != *obligation);
-        if self.draft.obligations.len() == before {
+        let before = self.spec.obligations.len();
+        self.spec.obligations.retain(|(said, _)| !is(said.value.id.as_ref(), obligation));
+        if self.spec.obligations.len() == before {
             return self.unknown("obligation", obligation);
         }
-        for said in &mut self.draft.obligations {
-            said.needs.retain(|id| id.value != *obligation);
+        for (said, _) in &mut self.spec.obligations {
+            forget(&mut said.value, obligation);
         }
         self
+    }
+
+    /// Changes whatever else an obligation says, in all its versions.
+    ///
+    /// ```
+    /// # let network = interdept::Network::load("fixtures/dealership")?;
+    /// let edit = network.edit().change("sales.monthly-claims", |said| said.review = Some("1 business day".into()));
+    /// assert!(edit.build()?.find_obligation("sales.monthly-claims").unwrap().terms().review.is_some());
+    /// # Ok::<(), interdept::Diagnostics>(())
+    /// ```
+    #[must_use]
+    pub fn change(self, obligation: &str, change: impl Fn(&mut ObligationSpec)) -> Self {
+        self.obligation(obligation, change)
     }
 
     /// Adds a calendar, or replaces the one with the same id for all who work by it.
@@ -180,8 +122,8 @@ impl Edit {
         let id = spec.id.clone();
         match Calendar::new(spec) {
             Ok(calendar) => {
-                self.draft.calendars.retain(|other| other.id.value != id);
-                self.draft.calendars.push(calendar_draft(id, calendar));
+                self.calendars.retain(|other| other.id.value != id);
+                self.calendars.push(calendar_draft(id, calendar));
             }
             Err(error) => {
                 let message = format!("in the calendar `{id}`, {error}");
@@ -193,32 +135,33 @@ impl Edit {
 
     /// Lets a department work by another calendar, and with it all it owes that ran on the one it had.
     #[must_use]
-    pub fn works_by(self, department: &str, calendar: &str) -> Self {
-        let (mut edit, id) = self.parsed::<CalendarId>(calendar);
-        match edit.draft.departments.iter_mut().find(|said| said.id.value == *department) {
-            Some(said) => said.calendar = id.map(Into::into),
-            None => return edit.unknown("department", department),
+    pub fn works_by(mut self, department: &str, calendar: &str) -> Self {
+        match self.spec.departments.iter_mut().find(|said| is(said.value.id.as_ref(), department)) {
+            Some(said) => said.value.calendar = Some(calendar.into()),
+            None => return self.unknown("department", department),
         }
-        edit
+        self
     }
 
     /// Merges a department away: what it owes and is owed, another owes and is owed.
     #[must_use]
     pub fn merge(mut self, department: &str, into: &str) -> Self {
-        let other = self.draft.departments.iter().find(|said| said.id.value == *into).map(|said| said.id.clone());
-        let Some(other) = other else { return self.unknown("department", into) };
+        if !self.spec.departments.iter().any(|said| is(said.value.id.as_ref(), into)) {
+            return self.unknown("department", into);
+        }
         if department == into {
             return self;
         }
-        let before = self.draft.departments.len();
-        self.draft.departments.retain(|said| said.id.value != *department);
-        if self.draft.departments.len() == before {
+        let before = self.spec.departments.len();
+        self.spec.departments.retain(|said| !is(said.value.id.as_ref(), department));
+        if self.spec.departments.len() == before {
             return self.unknown("department", department);
         }
-        let obligations = self.draft.obligations.iter_mut().flat_map(|said| [&mut said.supplier, &mut said.customer]);
-        let agreements = self.draft.agreements.iter_mut().map(|said| &mut said.customer);
-        for party in obligations.chain(agreements).flatten().filter(|party| party.value == *department) {
-            *party = other.clone();
+        let obligations = self.spec.obligations.iter_mut().map(|(said, _)| &mut said.value);
+        let parties = obligations.flat_map(|said| [&mut said.supplier, &mut said.customer]);
+        let agreements = self.spec.agreements.iter_mut().map(|said| &mut said.value.customer);
+        for party in parties.chain(agreements).filter(|party| is(party.as_ref(), department)) {
+            *party = Some(into.into());
         }
         self
     }
@@ -228,11 +171,12 @@ impl Edit {
     /// # Errors
     /// Returns all that is wrong, as loading a file would; the diagnostics have no places.
     pub fn build(self) -> Result<Network, Diagnostics> {
-        assemble(self.draft, Sources::default(), self.findings)
+        assemble(self.spec, self.calendars, Sources::default(), self.findings)
     }
 
-    fn obligation(mut self, id: &str, change: impl Fn(&mut ObligationDraft)) -> Self {
-        let mut versions = self.draft.obligations.iter_mut().filter(|said| said.id.value == *id).peekable();
+    fn obligation(mut self, id: &str, change: impl Fn(&mut ObligationSpec)) -> Self {
+        let versions = self.spec.obligations.iter_mut().map(|(said, _)| &mut said.value);
+        let mut versions = versions.filter(|said| is(said.id.as_ref(), id)).peekable();
         if versions.peek().is_none() {
             return self.unknown("obligation", id);
         }
@@ -240,19 +184,18 @@ impl Edit {
         self
     }
 
-    fn parsed<I: std::str::FromStr<Err = crate::IdError>>(mut self, id: &str) -> (Self, Option<I>) {
-        match id.parse() {
-            Ok(id) => (self, Some(id)),
-            Err(error) => {
-                let message = format!("`{}` is no id: {error}", escaped(id));
-                self.findings.push(Finding::new(Code::BadId, message));
-                (self, None)
-            }
-        }
-    }
-
     fn unknown(mut self, kind: &str, id: &str) -> Self {
         self.findings.push(Finding::new(Code::UnknownId, format!("unknown {kind} `{}`", escaped(id))));
         self
+    }
+}
+
+fn is(said: Option<&At<String>>, id: &str) -> bool {
+    said.is_some_and(|said| said.value == id)
+}
+
+fn forget(said: &mut ObligationSpec, needed: &str) {
+    if let Some(needs) = &mut said.needs {
+        needs.value.retain(|id| id.value != needed);
     }
 }

@@ -5,10 +5,12 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use super::{Agreement, DepartmentIx, NameIx, Network, Terms, TermsIx, entry};
-use crate::calendar::Calendar;
-use crate::due::{Clause, DueRule};
-use crate::{DepartmentId, ObligationId, Text};
+use petgraph::graph::{EdgeIndex, NodeIndex};
+
+use super::{AgreementIx, DepartmentIx, InForce, MilestoneIx, NameIx, Network, Objective, Terms, TermsIx, entry};
+use crate::calendar::{Calendar, Span};
+use crate::due::{Clause, DueRule, Trigger};
+use crate::{AgreementId, DepartmentId, MilestoneId, ObligationId, Text};
 
 /// A department of a network.
 #[derive(Clone, Copy)]
@@ -43,6 +45,11 @@ impl<'n> Department<'n> {
     /// When it works, where that is known.
     pub fn calendar(self) -> Option<&'n Calendar> {
         self.record().calendar.map(|ix| self.network.calendar_at(ix))
+    }
+
+    /// Its node in [`Network::graph`].
+    pub fn node(self) -> NodeIndex {
+        NodeIndex::new(self.ix.at())
     }
 
     /// What it owes, in the newest version of each, sorted by id.
@@ -145,8 +152,18 @@ impl<'n> Obligation<'n> {
     }
 
     /// The agreement in which it stands.
-    pub fn agreement(self) -> &'n Agreement {
-        self.network.agreement(self.terms().agreement)
+    pub fn agreement(self) -> Agreement<'n> {
+        self.network.agreement_at(self.terms().agreement)
+    }
+
+    /// Its edge in [`Network::graph`].
+    pub fn edge(self) -> EdgeIndex {
+        EdgeIndex::new(self.ix.at())
+    }
+
+    /// Its node in [`Network::needs_graph`], which all its versions share.
+    pub fn need_node(self) -> NodeIndex {
+        NodeIndex::new(self.terms().name.at())
     }
 
     /// The calendar that decides its deadlines: its own, else the supplier's, else the agreement's.
@@ -210,6 +227,131 @@ impl PartialEq for Obligation<'_> {
 impl fmt::Debug for Obligation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Obligation").field("id", self.id()).field("in_force", &self.terms().in_force).finish()
+    }
+}
+
+/// An agreement of a network: what holds for all obligations of one file.
+#[derive(Clone, Copy)]
+pub struct Agreement<'n> {
+    network: &'n Network,
+    ix: AgreementIx,
+}
+
+impl<'n> Agreement<'n> {
+    pub(super) fn new(network: &'n Network, ix: AgreementIx) -> Self {
+        Self { network, ix }
+    }
+
+    fn record(self) -> &'n super::AgreementRecord {
+        entry(&self.network.agreements, self.ix.at())
+    }
+
+    /// Its id: as written, else the name of its file.
+    pub fn id(self) -> &'n AgreementId {
+        &self.record().id.value
+    }
+
+    /// What it is called; its id, where it does not say.
+    pub fn name(self) -> &'n Text {
+        &self.record().name
+    }
+
+    /// The share of handoffs that should be on time.
+    pub fn objective(self) -> Option<Objective> {
+        self.record().objective
+    }
+
+    /// How many good handoffs in a row lift the standing of a pair by one step; where it says none, the objective does,
+    /// or a dozen.
+    pub fn recovery(self) -> Option<u32> {
+        self.record().recovery
+    }
+
+    /// What "promptly" means in it.
+    pub fn promptly(self) -> Option<Span> {
+        self.record().promptly
+    }
+
+    /// The days on which it is in force.
+    pub fn in_force(self) -> InForce {
+        self.record().in_force
+    }
+
+    /// The customer of obligations that name none.
+    pub fn customer(self) -> Option<Department<'n>> {
+        self.record().customer.map(|ix| self.network.department_at(ix))
+    }
+
+    /// The calendar where neither obligation nor supplier has one.
+    pub fn calendar(self) -> Option<&'n Calendar> {
+        self.record().calendar.map(|ix| self.network.calendar_at(ix))
+    }
+
+    /// The versions of obligations that stand in it, sorted by id, then by the first day in force.
+    pub fn obligations(self) -> impl Iterator<Item = Obligation<'n>> {
+        self.network.obligations().filter(move |owed| owed.terms().agreement == self.ix)
+    }
+}
+
+impl PartialEq for Agreement<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.record() == other.record()
+    }
+}
+
+impl fmt::Debug for Agreement<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Agreement").field(self.id()).finish()
+    }
+}
+
+/// A milestone of a network: a business event that opens handoffs.
+#[derive(Clone, Copy)]
+pub struct Milestone<'n> {
+    network: &'n Network,
+    ix: MilestoneIx,
+}
+
+impl<'n> Milestone<'n> {
+    pub(super) fn new(network: &'n Network, ix: MilestoneIx) -> Self {
+        Self { network, ix }
+    }
+
+    fn record(self) -> &'n super::MilestoneRecord {
+        entry(&self.network.milestones, self.ix.at())
+    }
+
+    /// Its id: the name of its events in the log.
+    pub fn id(self) -> &'n MilestoneId {
+        &self.record().id.value
+    }
+
+    /// What it is called; its id, where the agreements do not say.
+    pub fn name(self) -> &'n Text {
+        &self.record().name
+    }
+
+    /// The attributes that its events carry, where the agreements list them.
+    pub fn attributes(self) -> Option<impl ExactSizeIterator<Item = &'n str>> {
+        self.record().attributes.as_ref().map(|names| names.iter().map(AsRef::as_ref))
+    }
+
+    /// The versions of obligations whose rules name it, sorted by id, then by the first day in force.
+    pub fn obligations(self) -> impl Iterator<Item = Obligation<'n>> {
+        let names = move |trigger: &Trigger| matches!(trigger, Trigger::Milestone(id) if id == self.id());
+        self.network.obligations().filter(move |owed| owed.due().triggers().iter().any(names))
+    }
+}
+
+impl PartialEq for Milestone<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.record() == other.record()
+    }
+}
+
+impl fmt::Debug for Milestone<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Milestone").field(self.id()).finish()
     }
 }
 

@@ -8,7 +8,7 @@
 //! use interdept::Network;
 //!
 //! let network = Network::load("fixtures/dealership")?;
-//! let slip = network.obligation("sales.decoration-slip").expect("the dealership has it");
+//! let slip = network.obligation("sales.decoration-slip")?;
 //! println!("{} owes {} the {}, {}", slip.supplier().id(), slip.customer().id(), slip.deliverable(), slip.due());
 //!
 //! // What has to come before it, however far up, and which departments depend on sales.
@@ -17,8 +17,11 @@
 //!
 //! // What merely looks doubtful, such as an input promised later than what needs it.
 //! assert!(network.lints().is_empty());
-//! # Ok::<(), interdept::Diagnostics>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! An id that nothing has is an error that names the nearest; [`Network::find_department`] and its neighbours ask
+//! without one.
 //!
 //! [`Network::graph`] is the petgraph itself, for algorithms of your own; [`Network::to_dot`] and
 //! [`Network::to_mermaid`] draw it; [`Network::edit`] makes another network of it, to try an agreement before it is made.
@@ -29,7 +32,9 @@ mod draw;
 mod edit;
 mod handles;
 mod lints;
+mod lookup;
 mod queries;
+pub(crate) mod spec;
 mod terms;
 
 use std::ops::Range;
@@ -41,12 +46,17 @@ use crate::diagnostic::{At, Sources};
 use crate::due::Clause;
 use crate::{AgreementId, DepartmentId, MilestoneId, ObligationId, Text};
 
-pub(crate) use assemble::{
-    AgreementDraft, CalendarDraft, DepartmentDraft, Draft, MilestoneDraft, ObligationDraft, assemble, defined_twice,
-};
-pub use builder::{Builder, NewAgreement, NewDepartment, NewMilestone, NewObligation};
+pub(crate) use assemble::{CalendarDraft, assemble, defined_id, defined_twice, one_of};
+pub use builder::Builder;
+pub use draw::Edges;
 pub use edit::Edit;
-pub use handles::{Department, Obligation};
+pub use handles::{Agreement, Department, Milestone, Obligation};
+pub use lookup::{Kind, UnknownId};
+pub(crate) use spec::NetworkSpec;
+pub use spec::{
+    AgreementSpec, ConditionSpec, DepartmentSpec, EscalationSpec, InForceSpec, Keyed, List, MatcherSpec, MilestoneSpec,
+    ObjectiveSpec, ObligationSpec, RemedySpec, TimeSpec,
+};
 pub use terms::{About, Condition, Escalation, InForce, Matcher, Operand, Priority, Remedy, Terms, TimeRange};
 
 macro_rules! indices {
@@ -92,19 +102,21 @@ indices! {
 /// Two networks are equal if they say the same, whatever files they came from.
 #[derive(Clone, Debug)]
 pub struct Network {
+    /// What was said, as it was written.
+    spec: NetworkSpec,
     sources: Sources,
-    agreements: Vec<Agreement>,
+    agreements: Vec<AgreementRecord>,
     calendars: Vec<Calendar>,
     departments: Vec<DepartmentRecord>,
-    milestones: Vec<Milestone>,
+    milestones: Vec<MilestoneRecord>,
     names: Vec<NameRecord>,
     terms: Vec<Terms>,
     /// Where each of the terms was written.
     origins: Vec<Origin>,
-    /// Where calendars and agreements were written.
+    /// Where calendars were written.
     calendar_places: Vec<Option<crate::diagnostic::Span>>,
-    agreement_places: Vec<Option<crate::diagnostic::Span>>,
     graph: Graph<DepartmentId, ObligationId>,
+    needs_graph: Graph<ObligationId, ()>,
 }
 
 impl PartialEq for Network {
@@ -117,25 +129,25 @@ impl PartialEq for Network {
     }
 }
 
-/// What holds for all obligations of one file.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Agreement {
-    /// Its id: as written, else the name of its file.
-    pub id: AgreementId,
-    /// What it is called.
-    pub name: Text,
-    /// The share of handoffs that should be on time.
-    pub objective: Option<Objective>,
-    /// How many good handoffs in a row lift the standing of a pair by one step; where it says none, the objective does, or
-    /// a dozen.
-    pub recovery: Option<u32>,
-    /// What "promptly" means in it.
-    pub promptly: Option<Span>,
-    /// The days on which it is in force.
-    pub in_force: InForce,
-    pub(crate) customer: Option<DepartmentIx>,
-    pub(crate) calendar: Option<CalendarIx>,
+#[derive(Clone, Debug)]
+struct AgreementRecord {
+    id: At<AgreementId>,
+    name: Text,
+    objective: Option<Objective>,
+    recovery: Option<u32>,
+    promptly: Option<Span>,
+    in_force: InForce,
+    customer: Option<DepartmentIx>,
+    calendar: Option<CalendarIx>,
+}
+
+impl PartialEq for AgreementRecord {
+    fn eq(&self, other: &Self) -> bool {
+        let key = |it: &Self| {
+            (it.name.clone(), it.objective, it.recovery, it.promptly, it.in_force, it.customer, it.calendar)
+        };
+        self.id.value == other.id.value && key(self) == key(other)
+    }
 }
 
 /// The share of handoffs that should be on time.
@@ -147,22 +159,16 @@ pub struct Objective {
     pub over: Span,
 }
 
-/// A business event that opens handoffs.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Milestone {
-    /// Its id: the name of its events in the log.
-    pub id: MilestoneId,
-    /// What it is called.
-    pub name: Text,
-    /// The attributes that its events carry, where the agreement lists them.
-    pub attributes: Option<Vec<Box<str>>>,
-    place: Option<crate::diagnostic::Span>,
+struct MilestoneRecord {
+    id: At<MilestoneId>,
+    name: Text,
+    attributes: Option<Vec<Box<str>>>,
 }
 
-impl PartialEq for Milestone {
+impl PartialEq for MilestoneRecord {
     fn eq(&self, other: &Self) -> bool {
-        (&self.id, &self.name, &self.attributes) == (&other.id, &other.name, &other.attributes)
+        (&self.id.value, &self.name, &self.attributes) == (&other.id.value, &other.name, &other.attributes)
     }
 }
 
@@ -171,6 +177,8 @@ struct DepartmentRecord {
     id: At<DepartmentId>,
     name: Text,
     calendar: Option<CalendarIx>,
+    /// It says which calendar is its own, right or wrong.
+    names_calendar: bool,
     /// The newest versions of what it owes and is owed.
     owes: Vec<TermsIx>,
     is_owed: Vec<TermsIx>,
@@ -202,19 +210,9 @@ struct Origin {
 }
 
 impl Network {
-    /// The department with this id.
-    pub fn department(&self, id: &str) -> Option<Department<'_>> {
-        self.department_ix(id).map(|ix| Department::new(self, ix))
-    }
-
     /// All departments, sorted by id.
     pub fn departments(&self) -> impl ExactSizeIterator<Item = Department<'_>> {
         (0..self.departments.len()).map(|at| Department::new(self, DepartmentIx::from(at)))
-    }
-
-    /// The newest version of the obligation with this id.
-    pub fn obligation(&self, id: &str) -> Option<Obligation<'_>> {
-        self.name_ix(id).and_then(|name| self.newest(name)).map(|ix| Obligation::new(self, ix))
     }
 
     /// All versions of all obligations, sorted by id, then by the first day in force.
@@ -222,25 +220,14 @@ impl Network {
         (0..self.terms.len()).map(|at| Obligation::new(self, TermsIx::from(at)))
     }
 
-    /// The milestone with this id.
-    pub fn milestone(&self, id: &str) -> Option<&Milestone> {
-        self.milestones.get(self.milestone_ix(id)?.at())
-    }
-
     /// All milestones, sorted by id.
-    pub fn milestones(&self) -> &[Milestone] {
-        &self.milestones
+    pub fn milestones(&self) -> impl ExactSizeIterator<Item = Milestone<'_>> {
+        (0..self.milestones.len()).map(|at| Milestone::new(self, MilestoneIx::from(at)))
     }
 
     /// The agreements, in the order in which they were loaded.
-    pub fn agreements(&self) -> &[Agreement] {
-        &self.agreements
-    }
-
-    /// The calendar with this id.
-    pub fn calendar(&self, id: &str) -> Option<&Calendar> {
-        let at = self.calendars.binary_search_by(|calendar| calendar.id().as_str().cmp(id)).ok()?;
-        self.calendars.get(at)
+    pub fn agreements(&self) -> impl ExactSizeIterator<Item = Agreement<'_>> {
+        (0..self.agreements.len()).map(|at| Agreement::new(self, AgreementIx::from(at)))
     }
 
     /// All calendars, sorted by id.
@@ -251,21 +238,36 @@ impl Network {
     /// The graph: departments as nodes and versions of obligations as edges from supplier to customer, both in the
     /// order of [`departments`](Self::departments) and [`obligations`](Self::obligations), weighted with their ids.
     ///
-    /// For algorithms of your own; the crate re-exports the [`petgraph`] it uses.
+    /// For algorithms of your own; the crate re-exports the [`petgraph`] it uses. [`Department::node`] and
+    /// [`Obligation::edge`] lead into it, [`department_at_node`](Self::department_at_node) and
+    /// [`obligation_at_edge`](Self::obligation_at_edge) out of it.
     pub fn graph(&self) -> &Graph<DepartmentId, ObligationId> {
         &self.graph
+    }
+
+    /// The graph of needs: obligations as nodes, sorted by id, with an edge from each input to what needs it in any
+    /// version. It has no rings.
+    ///
+    /// [`Obligation::need_node`] leads into it, [`obligation_at_need_node`](Self::obligation_at_need_node) out of it.
+    pub fn needs_graph(&self) -> &Graph<ObligationId, ()> {
+        &self.needs_graph
     }
 }
 
 /// What the rooms above ask, by index. Indices are valid for the network that gave them; another's give the first
 /// entry of a table or nothing.
 impl Network {
+    /// What was said, as it was written.
+    pub(crate) fn spec(&self) -> &NetworkSpec {
+        &self.spec
+    }
+
     pub(crate) fn department_ix(&self, id: &str) -> Option<DepartmentIx> {
         self.departments.binary_search_by(|record| record.id.value.as_str().cmp(id)).ok().map(DepartmentIx::from)
     }
 
     pub(crate) fn milestone_ix(&self, id: &str) -> Option<MilestoneIx> {
-        self.milestones.binary_search_by(|milestone| milestone.id.as_str().cmp(id)).ok().map(MilestoneIx::from)
+        self.milestones.binary_search_by(|milestone| milestone.id.value.as_str().cmp(id)).ok().map(MilestoneIx::from)
     }
 
     pub(crate) fn name_ix(&self, id: &str) -> Option<NameIx> {
@@ -319,8 +321,8 @@ impl Network {
         Obligation::new(self, ix)
     }
 
-    pub(crate) fn agreement(&self, ix: AgreementIx) -> &Agreement {
-        entry(&self.agreements, ix.at())
+    pub(crate) fn agreement_at(&self, ix: AgreementIx) -> Agreement<'_> {
+        Agreement::new(self, ix)
     }
 
     pub(crate) fn calendar_at(&self, ix: CalendarIx) -> &Calendar {
@@ -337,13 +339,13 @@ impl Network {
     pub(crate) fn customer_calendar(&self, ix: TermsIx) -> &Calendar {
         let terms = self.terms(ix);
         let customer = entry(&self.departments, terms.customer.at()).calendar;
-        self.calendar_at(customer.or(self.agreement(terms.agreement).calendar).unwrap_or(terms.calendar))
+        self.calendar_at(customer.or(entry(&self.agreements, terms.agreement.at()).calendar).unwrap_or(terms.calendar))
     }
 
     /// The calendar whose zone decides in which window a handoff lies: the agreement's, else the obligation's own.
     pub(crate) fn agreement_calendar(&self, ix: TermsIx) -> &Calendar {
         let terms = self.terms(ix);
-        self.calendar_at(self.agreement(terms.agreement).calendar.unwrap_or(terms.calendar))
+        self.calendar_at(entry(&self.agreements, terms.agreement.at()).calendar.unwrap_or(terms.calendar))
     }
 
     /// The rule of a version with all that decides its deadlines.

@@ -1,5 +1,7 @@
 //! What an agreement says about one obligation.
 
+use std::fmt;
+
 use chrono::{NaiveDate, NaiveTime};
 
 use super::{AgreementIx, CalendarIx, DepartmentIx, NameIx};
@@ -79,6 +81,12 @@ pub enum About {
     PreviousPeriod,
 }
 
+impl fmt::Display for About {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
 impl About {
     /// Every value, in the order in which an error lists them.
     pub const ALL: [Self; 2] = [Self::ThisPeriod, Self::PreviousPeriod];
@@ -104,6 +112,12 @@ pub enum Priority {
     High,
     /// First of all.
     Critical,
+}
+
+impl fmt::Display for Priority {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
 }
 
 impl Priority {

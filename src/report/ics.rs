@@ -32,7 +32,7 @@ const RULE: Phrase = Phrase { en: "Agreed:", zh: "约定：" };
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn deadlines_to_ics(judgement: &Judgement, department: &str, language: Language) -> Option<String> {
-    let department = judgement.network().department(department)?;
+    let department = judgement.network().find_department(department)?;
     let name = department.name().in_language(language.tag());
     let mut calendar = Calendar::empty();
     calendar.append_property(Property::new("VERSION", "2.0"));

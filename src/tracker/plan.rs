@@ -73,8 +73,8 @@ impl Plans {
         let mut meanings: HashMap<Box<str>, Meaning> =
             Kind::NAMED.iter().map(|&(name, kind)| (name.into(), Meaning::Event(kind))).collect();
         let mut openers = Vec::new();
-        for (milestone, ix) in network.milestones().iter().zip(0u32..) {
-            meanings.entry(milestone.id.as_str().into()).or_insert(Meaning::Milestone(ix));
+        for (milestone, ix) in network.milestones().zip(0u32..) {
+            meanings.entry(milestone.id().as_str().into()).or_insert(Meaning::Milestone(ix));
             openers.push(Vec::new());
         }
         let mut by_name: Vec<Vec<u32>> = Vec::new();

@@ -160,7 +160,7 @@ impl Rows {
     pub(super) fn new(network: &Network) -> Self {
         let mut payloads = Pool::new();
         payloads.intern(&[]);
-        let milestones = network.milestones().iter().map(|milestone| milestone.id.as_str().into()).collect();
+        let milestones = network.milestones().map(|milestone| milestone.id().as_str().into()).collect();
         Self { strings: Pool::new(), payloads, all: Vec::new(), places: Vec::new(), files: Vec::new(), milestones }
     }
 

@@ -18,7 +18,7 @@ impl Tracker {
         let network = &self.network;
         let (wanted, slot, known): (_, _, Vec<&str>) = match &mut rejection {
             Rejection::UnknownEvent { name, nearest } => {
-                let milestones = network.milestones().iter().map(|milestone| milestone.id.as_str());
+                let milestones = network.milestones().map(|milestone| milestone.id().as_str());
                 (name, nearest, milestones.chain(Kind::NAMED.map(|(known, _)| known)).collect())
             }
             Rejection::UnknownObligation { id, nearest } => {

@@ -49,7 +49,7 @@ fn network() -> Network {
 }
 
 fn owed<'n>(network: &'n Network, id: &str) -> Obligation<'n> {
-    network.obligation(id).unwrap_or_else(|| panic!("no obligation `{id}`"))
+    network.obligation(id).unwrap_or_else(|error| panic!("{error}"))
 }
 
 #[test]

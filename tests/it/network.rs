@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{NaiveDate, NaiveTime, Weekday};
+use chrono::{NaiveDate, Weekday};
 use interdept::calendar::{
     CalendarSpec, DayEnds, Exception, ExceptionHours, HolidaySet, Hours, Roll, Span, Unit, Week,
 };
 use interdept::config::Source;
-use interdept::diagnostic::Code;
+use interdept::diagnostic::{At, Code};
 use interdept::due::{Notice, Side};
 use interdept::network::{
-    About, Condition, Escalation, InForce, Matcher, NewAgreement, NewDepartment, NewMilestone, NewObligation,
-    Objective, Operand, Priority, Remedy, TimeRange,
+    About, AgreementSpec, ConditionSpec, DepartmentSpec, Edges, EscalationSpec, InForce, MatcherSpec, MilestoneSpec,
+    ObjectiveSpec, ObligationSpec, Priority, RemedySpec, TimeSpec,
 };
+use interdept::petgraph;
 use interdept::{Diagnostic, Network, Text};
 use proptest::prelude::*;
 
@@ -40,7 +41,7 @@ fn who_owes_whom() {
     assert_eq!(names(shop.customers()), ["office"]);
     assert_eq!(names(shop.upstream()), ["office", "service"]);
     assert_eq!(names(network.department("canteen").unwrap().downstream()), [""; 0]);
-    assert_eq!(network.department("nobody"), None);
+    assert_eq!(network.find_department("nobody"), None);
 }
 
 #[test]
@@ -85,8 +86,58 @@ fn the_graph_has_departments_and_versions() {
     let network = network();
     let graph = network.graph();
     assert_eq!((graph.node_count(), graph.edge_count()), (4, 6));
-    let shop = graph.node_indices().find(|&node| graph[node] == *"shop").unwrap();
-    assert_eq!(graph.edges(shop).count(), 2);
+    let shop = network.department("shop").unwrap();
+    assert_eq!(graph[shop.node()], *"shop");
+    assert_eq!(graph.edges(shop.node()).count(), 2);
+    assert_eq!(network.department_at_node(shop.node()), Some(shop));
+    let slip = network.obligation("shop.slip").unwrap();
+    assert_eq!(graph.edge_endpoints(slip.edge()), Some((shop.node(), slip.customer().node())));
+    assert_eq!(network.obligation_at_edge(slip.edge()), Some(slip));
+    assert_eq!(network.department_at_node(petgraph::graph::NodeIndex::new(99)), None);
+}
+
+#[test]
+fn the_graph_of_needs_runs_from_inputs_to_what_needs_them() {
+    let network = network();
+    let needs = network.needs_graph();
+    let node = |id: &str| network.obligation(id).unwrap().need_node();
+    assert!(needs.contains_edge(node("service.hours"), node("shop.slip")));
+    assert!(!needs.contains_edge(node("shop.slip"), node("service.hours")));
+    assert_eq!(network.obligation_at_need_node(node("shop.slip")), network.find_obligation("shop.slip"));
+    assert!(!petgraph::algo::is_cyclic_directed(needs));
+}
+
+#[test]
+fn agreements_and_milestones_have_handles() {
+    let network = Network::load("fixtures/dealership").unwrap();
+    let finance = network.agreement("finance").unwrap();
+    assert_eq!(finance.customer(), network.find_department("finance"));
+    let written = include_str!("../../fixtures/dealership/finance.toml").matches("[[obligation]]").count();
+    assert_eq!(finance.obligations().count(), written);
+    assert_eq!(finance.promptly(), Some(Span::new(1, Unit::BusinessDays)));
+    let signed = network.milestone("contract-signed").unwrap();
+    assert_eq!(signed.attributes().unwrap().collect::<Vec<_>>(), ["sale", "buyer", "holder", "accessories"]);
+    assert!(ids(signed.obligations()).contains(&"workshop.inspection"));
+}
+
+#[test]
+fn an_unknown_id_is_told_the_nearest() {
+    let network = Network::load("fixtures/dealership").unwrap();
+    let asked = [
+        network.department("finanse").map(drop),
+        network.obligation("sales.montly-slips").map(drop),
+        network.milestone("vehicle-delivred").map(drop),
+        network.agreement("finances").map(drop),
+        network.calendar("dealer-ship").map(drop),
+        network.calendar("xyz").map(drop),
+    ];
+    let told: Vec<String> = asked.into_iter().map(|asked| asked.unwrap_err().to_string()).collect();
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn the_edges_of_a_pair_can_be_drawn_as_one() {
+    insta::assert_snapshot!(network().to_dot(Edges::Merged));
 }
 
 #[test]
@@ -95,31 +146,35 @@ fn drawings_are_escaped() {
     let week = Week::always();
     let network = Network::builder()
         .calendar(CalendarSpec::new("c".parse().unwrap(), chrono_tz::UTC, week))
-        .department(NewDepartment { name: Some(nasty), calendar: Some("c".into()), ..NewDepartment::new("财务") })
-        .obligation(NewObligation {
+        .department(DepartmentSpec {
+            name: Some(nasty.into()),
+            calendar: Some("c".into()),
+            ..DepartmentSpec::new("财务")
+        })
+        .obligation(ObligationSpec {
             customer: Some("财务".into()),
-            ..NewObligation::new("财务.报表", "财务", "Report", "by the 5th of every month")
+            ..ObligationSpec::new("财务.报表", "财务", "Report", "by the 5th of every month")
         })
         .build()
         .unwrap();
-    insta::assert_snapshot!(network.to_dot());
+    insta::assert_snapshot!(network.to_dot(Edges::Each));
     insta::assert_snapshot!(network.to_mermaid());
 }
 
 #[test]
 fn a_builder_checks_what_a_file_is_checked_for() {
     let found = Network::builder()
-        .agreement(NewAgreement { recovery: Some(0), ..NewAgreement::new("request") })
-        .department(NewDepartment::new("sales team"))
-        .department(NewDepartment::new("sales"))
-        .department(NewDepartment::new("sales"))
-        .milestone(NewMilestone::new("sold"))
-        .obligation(NewObligation {
-            needs: vec!["report".into()],
-            at_risk: f64::NAN,
-            ..NewObligation::new("report", "sails", "Report", "promptly after sold")
+        .agreement(AgreementSpec { recovery: Some(0.into()), ..AgreementSpec::new("request") })
+        .department(DepartmentSpec::new("sales team"))
+        .department(DepartmentSpec::new("sales"))
+        .department(DepartmentSpec::new("sales"))
+        .milestone(MilestoneSpec::new("sold"))
+        .obligation(ObligationSpec {
+            needs: Some(["report"].into_iter().collect()),
+            at_risk: Some(f64::NAN.into()),
+            ..ObligationSpec::new("report", "sails", "Report", "promptly after sold")
         })
-        .obligation(NewObligation::new("slip", "sales", "Slip", "by the 5th of every moth"))
+        .obligation(ObligationSpec::new("slip", "sales", "Slip", "by the 5th of every moth"))
         .build()
         .unwrap_err();
     let mut codes: Vec<Code> = found.iter().map(Diagnostic::code).collect();
@@ -163,12 +218,12 @@ fn every_roll_is_written_and_read_back() {
     for roll in Roll::ALL {
         let network = Network::builder()
             .calendar(CalendarSpec::new("c".parse().unwrap(), chrono_tz::UTC, Week::always()))
-            .agreement(NewAgreement { calendar: Some("c".into()), ..NewAgreement::new("a") })
-            .department(NewDepartment::new("sales"))
-            .obligation(NewObligation {
+            .agreement(AgreementSpec { calendar: Some("c".into()), ..AgreementSpec::new("a") })
+            .department(DepartmentSpec::new("sales"))
+            .obligation(ObligationSpec {
                 customer: Some("sales".into()),
-                roll: Some(roll),
-                ..NewObligation::new("sales.slip", "sales", "Slip", "by the 5th of every month")
+                roll: Some(roll.into()),
+                ..ObligationSpec::new("sales.slip", "sales", "Slip", "by the 5th of every month")
             })
             .build()
             .unwrap();
@@ -199,20 +254,17 @@ fn in_force() -> impl Strategy<Value = InForce> {
     })
 }
 
-fn condition() -> impl Strategy<Value = Condition> {
-    let operand = prop_oneof![
-        "[@a-z\" ]{0,6}".prop_map(|value| Operand::Value(value.into())),
-        "[a-z]{1,6}".prop_map(|name| Operand::Attribute(name.into())),
-    ];
-    let operands = prop::collection::vec(operand, 1..3);
+fn condition() -> impl Strategy<Value = ConditionSpec> {
+    let operand = prop_oneof!["[@a-z\" ]{0,6}", "@[a-z]{1,6}"];
+    let operands = prop::collection::vec(operand.prop_map(Into::into), 1..3);
     let matcher = (any::<bool>(), operands)
-        .prop_map(|(any, operands)| if any { Matcher::AnyOf(operands) } else { Matcher::NoneOf(operands) });
+        .prop_map(|(any, operands)| if any { MatcherSpec::AnyOf(operands) } else { MatcherSpec::NoneOf(operands) });
     let attributes = prop::collection::btree_map("[a-s .#]{1,5}", matcher, 0..3);
-    let time = (0..86_400u32).prop_map(|second| NaiveTime::from_num_seconds_from_midnight_opt(second, 0).unwrap());
+    let time = (0..1440u32).prop_map(|minute| At::from(format!("{:02}:{:02}", minute / 60, minute % 60)));
     let range = (prop::option::of(time.clone()), prop::option::of(time));
-    (attributes, prop::option::of(range)).prop_map(|(attributes, time)| Condition {
-        attributes: attributes.into_iter().map(|(name, matcher)| (name.into(), matcher)).collect(),
-        time: time.map(|(from, until)| TimeRange { from, until }),
+    (attributes, prop::option::of(range)).prop_map(|(attributes, time)| ConditionSpec {
+        attributes: attributes.into_iter().map(|(name, matcher)| (name.into(), matcher.into())).collect(),
+        time: time.map(|(from, until)| TimeSpec { from, until }.into()),
     })
 }
 
@@ -239,7 +291,7 @@ fn calendar() -> impl Strategy<Value = CalendarSpec> {
     })
 }
 
-fn obligation() -> impl Strategy<Value = NewObligation> {
+fn obligation() -> impl Strategy<Value = ObligationSpec> {
     let due = prop::sample::select(vec![
         "by the 5th of every month",
         "by 12:00 on the 1st of every quarter",
@@ -252,8 +304,10 @@ fn obligation() -> impl Strategy<Value = NewObligation> {
     let words = || prop::collection::vec("[a-z \"é\n]{0,8}", 0..3);
     let notice = (span(), any::<bool>())
         .prop_map(|(span, before)| Notice { span, side: if before { Side::Before } else { Side::After } });
-    let escalate = ("[a-z ]{1,8}", notice).prop_map(|(to, when)| Escalation { to: to.into(), when });
-    let remedy = (span(), text()).prop_map(|(after, text)| Remedy { after, text });
+    let escalate =
+        ("[a-z ]{1,8}", notice).prop_map(|(to, when)| EscalationSpec { to: Some(to.into()), when: Some(when.into()) });
+    let remedy =
+        (span(), text()).prop_map(|(after, text)| RemedySpec { after: Some(after.into()), text: Some(text.into()) });
     let roll = prop::option::of(prop::sample::select(Roll::ALL.to_vec()));
     let priority = prop::sample::select(Priority::ALL.to_vec());
     let about = prop::sample::select(About::ALL.to_vec());
@@ -269,20 +323,20 @@ fn obligation() -> impl Strategy<Value = NewObligation> {
     (first, second).prop_map(|(first, second)| {
         let (deliverable, due, documents, signed, when, roll, about, priority) = first;
         let (review, at_risk, escalate, remedy, calendar, in_force) = second;
-        let base = NewObligation::new("x", "sales", deliverable, due);
-        NewObligation {
-            documents,
-            signed,
-            when,
-            roll,
-            about,
-            priority,
-            review,
-            at_risk,
-            escalate,
-            remedy,
-            calendar,
-            in_force,
+        let base = ObligationSpec::new("x", "sales", deliverable, due);
+        ObligationSpec {
+            documents: Some(documents.into_iter().collect()),
+            signed: Some(signed.into_iter().collect()),
+            when: Some(when.into()),
+            roll: roll.map(Into::into),
+            about: Some(about.into()),
+            priority: Some(priority.into()),
+            review: review.map(Into::into),
+            at_risk: Some(At::from(at_risk)),
+            escalate: Some(escalate.into_iter().collect()),
+            remedy: remedy.map(Into::into),
+            calendar: calendar.map(Into::into),
+            in_force: Some(in_force.into()),
             ..base
         }
     })
@@ -297,43 +351,46 @@ proptest! {
         name in text(),
         own_calendar in any::<bool>(),
         range in in_force(),
-        objective in prop::option::of((0.0..=1.0, span()).prop_map(|(on_time, over)| Objective { on_time, over })),
-        recovery in proptest::option::of(1..99u32),
+        objective in prop::option::of((0.0..=1.0, span()).prop_map(|(on_time, over)| ObjectiveSpec {
+            on_time: Some(At::from(on_time)),
+            over: Some(over.into()),
+        })),
+        recovery in prop::option::of(1..99i64),
         mut owed in prop::collection::vec(obligation(), 0..4),
     ) {
         let all: BTreeMap<usize, String> = (0..owed.len()).map(|n| (n, format!("sales.{n}.货"))).collect();
         for (n, obligation) in owed.iter_mut().enumerate() {
-            obligation.id.clone_from(&all[&n]);
+            obligation.id = Some(all[&n].clone().into());
             // Needs point to earlier ones, so that no ring closes.
-            obligation.needs = all.range(..n).map(|(_, id)| id.clone()).collect();
+            obligation.needs = Some(all.range(..n).map(|(_, id)| id.clone()).collect());
         }
-        let agreement = NewAgreement {
-            name: Some(name.clone()),
+        let agreement = AgreementSpec {
+            name: Some(name.clone().into()),
             customer: Some("finance".into()),
             calendar: Some("calendar.1".into()),
-            promptly: Some(Span::new(1, Unit::BusinessDays)),
-            objective,
-            recovery,
-            in_force: range,
-            ..NewAgreement::new("协议")
+            promptly: Some(Span::new(1, Unit::BusinessDays).into()),
+            objective: objective.map(Into::into),
+            recovery: recovery.map(Into::into),
+            in_force: Some(range.into()),
+            ..AgreementSpec::new("协议")
         };
         // Half of it in a second agreement, so that there are two files.
-        let second = NewAgreement { customer: None, in_force: InForce::default(), ..agreement.clone() };
+        let second = AgreementSpec { customer: None, in_force: None, ..agreement.clone() };
         let half = owed.len() / 2;
-        let calendar_of_sales = own_calendar.then(|| "calendar.1".to_owned());
+        let calendar_of_sales = own_calendar.then(|| At::from("calendar.1"));
         let mut builder = Network::builder()
             .calendar(calendar)
-            .department(NewDepartment::new("finance"))
-            .department(NewDepartment { name: Some(name), calendar: calendar_of_sales, ..NewDepartment::new("sales") })
-            .milestone(NewMilestone { attributes: Some(vec!["deadline".into(), "a b".into()]), ..NewMilestone::new("sold") })
-            .milestone(NewMilestone::new("交车"))
+            .department(DepartmentSpec::new("finance"))
+            .department(DepartmentSpec { name: Some(name.into()), calendar: calendar_of_sales, ..DepartmentSpec::new("sales") })
+            .milestone(MilestoneSpec { attributes: Some(["deadline", "a b"].into_iter().collect()), ..MilestoneSpec::new("sold") })
+            .milestone(MilestoneSpec::new("交车"))
             .agreement(agreement);
         for (n, obligation) in owed.into_iter().enumerate() {
             if n == half {
                 builder = builder.agreement(second.clone());
             }
-            let customer = (n >= half).then(|| "sales".to_owned());
-            builder = builder.obligation(NewObligation { customer, ..obligation });
+            let customer = (n >= half).then(|| At::from("sales"));
+            builder = builder.obligation(ObligationSpec { customer, ..obligation });
         }
         let built = builder.build();
         // A range may end before that of its agreement begins: both refuse it alike, which is not the point here.

@@ -120,7 +120,7 @@ fn other_hours_move_all_that_runs_on_them() {
 #[test]
 fn a_department_merged_away_hands_on_what_it_owes_and_is_owed() {
     let merged = network().edit().merge("counter", "sales").build().unwrap();
-    assert!(merged.department("counter").is_none());
+    assert!(merged.find_department("counter").is_none());
     assert_eq!(merged.obligation("counter.card").unwrap().supplier().id(), "sales");
     let (flips, departments) = compare(merged);
     assert!(flips.is_empty());

@@ -74,7 +74,7 @@ pub(crate) struct World<'n> {
 impl<'n> World<'n> {
     /// The world of these agreements; none if they have no calendar called `dealership`.
     pub(crate) fn new(network: &'n Network) -> Option<Self> {
-        let calendar = network.calendar("dealership")?;
+        let calendar = network.find_calendar("dealership")?;
         let names: BTreeMap<_, _> = in_order_of_need(network).into_iter().zip(0..).collect();
         let mut promises: Vec<_> = network.obligations().map(|version| Promise::new(version, &names)).collect();
         promises.sort_by_key(|promise| promise.name);

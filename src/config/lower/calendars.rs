@@ -26,8 +26,8 @@ impl Lowering<'_> {
     pub(super) fn calendars(&mut self, said: Option<&At<Keyed<CalendarTable>>>, sets: &Sets) {
         for (name, table) in entries(said) {
             let compiled = self.calendar(name, &table.value, sets);
-            if let Some(id) = self.id(name, CalendarId::new, "calendar") {
-                self.draft.calendars.push(CalendarDraft { id, calendar: compiled });
+            if let Some(id) = self.id(name, "calendar") {
+                self.calendars.push(CalendarDraft { id, calendar: compiled });
             }
         }
     }

@@ -48,7 +48,7 @@ pub(super) fn lower(files: &[(u32, File)], holiday_files: &HolidayFiles<'_>, low
                 continue;
             }
             places.insert(&name.value, name.span);
-            let id = lowering.id(name, HolidaySetId::new, "holiday set");
+            let id = lowering.id(name, "holiday set");
             let set = lowering.holiday_table(*source, name, &table.value, holiday_files);
             sets.insert(
                 name.value.clone(),

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::fmt::Display;
 
-use super::Draft;
+use super::CalendarDraft;
 use crate::diagnostic::{At, Code, Finding, Findings, Nearest, Sources, Span, escaped};
 use crate::network::{CalendarIx, DepartmentIx, MilestoneIx, NameIx};
 use crate::{CalendarId, DepartmentId, MilestoneId, ObligationId};
@@ -27,20 +27,24 @@ struct Index<'d> {
 }
 
 impl<'d> Names<'d> {
-    /// Collects the ids of a draft whose tables are sorted, reporting those defined twice.
-    pub(super) fn of(draft: &'d Draft, sources: &'d Sources, findings: &mut Findings) -> Self {
-        let departments = draft.departments.iter().map(|it| (it.id.value.as_str(), it.id.span)).collect();
-        let calendars = draft.calendars.iter().map(|it| (it.id.value.as_str(), it.id.span)).collect();
-        let milestones = draft.milestones.iter().map(|it| (it.id.value.as_str(), it.id.span)).collect();
-        let mut obligations: Vec<&str> = draft.obligations.iter().map(|it| it.id.value.as_str()).collect();
-        obligations.sort_unstable();
-        obligations.dedup();
+    /// Collects the ids of everything, each list sorted, reporting those defined twice.
+    pub(super) fn of<D, M>(
+        calendars: &'d [CalendarDraft],
+        departments: &'d [(At<DepartmentId>, D)],
+        milestones: &'d [(At<MilestoneId>, M)],
+        obligations: &'d [ObligationId],
+        sources: &'d Sources,
+        findings: &mut Findings,
+    ) -> Self {
+        let departments = departments.iter().map(|(id, _)| (id.value.as_str(), id.span)).collect();
+        let calendars = calendars.iter().map(|it| (it.id.value.as_str(), it.id.span)).collect();
+        let milestones = milestones.iter().map(|(id, _)| (id.value.as_str(), id.span)).collect();
         Self {
             sources,
             departments: Index::unique("department", departments, findings),
             calendars: Index::unique("calendar", calendars, findings),
             milestones: Index::unique("milestone", milestones, findings),
-            obligations: Index::new("obligation", obligations),
+            obligations: Index::new("obligation", obligations.iter().map(ObligationId::as_str).collect()),
         }
     }
 
@@ -68,8 +72,8 @@ impl<'d> Names<'d> {
     }
 
     /// The place of an obligation's id among all of them.
-    pub(super) fn own_name(&self, id: &ObligationId) -> Option<NameIx> {
-        self.obligations.places.get(id.as_str()).copied().map(NameIx)
+    pub(super) fn own_name(&self, id: &str) -> Option<NameIx> {
+        self.obligations.places.get(id).copied().map(NameIx)
     }
 
     pub(super) fn obligation_id(&self, ix: NameIx) -> &'d str {

@@ -1,161 +1,227 @@
-//! Obligations: the ids they mention, and what a rule of their kind needs.
+//! Obligations: the values of each, the ids it mentions, and what a rule of its kind needs.
 
 use super::names::Names;
-use super::{Draft, ObligationDraft};
-use crate::diagnostic::{Code, Finding, Findings, Nearest, escaped};
-use crate::due::{Form, Trigger};
-use crate::network::{Agreement, AgreementIx, CalendarIx, DepartmentIx, DepartmentRecord, InForce, Origin, Terms};
+use super::{AgreementDraft, conditions, defined_id, used_id, values};
+use crate::ObligationId;
+use crate::calendar::Roll;
+use crate::diagnostic::{At, Code, Finding, Findings, Nearest, escaped};
+use crate::due::{DueRule, Form, Notice, Trigger};
+use crate::network::spec::{EscalationSpec, List, NetworkSpec, ObligationSpec, RemedySpec};
+use crate::network::{
+    About, AgreementIx, AgreementRecord, CalendarIx, DepartmentIx, DepartmentRecord, Escalation, InForce,
+    MilestoneRecord, Origin, Priority, Remedy, Terms,
+};
 
-/// Every obligation whose parts could all be found, in the order of the draft.
-pub(super) fn resolve(
-    draft: &Draft,
-    names: &Names<'_>,
-    agreements: &[Agreement],
-    departments: &[DepartmentRecord],
-    findings: &mut Findings,
-) -> Vec<(Terms, Origin)> {
-    let mut resolver = Resolver { draft, names, agreements, departments, findings };
-    draft.obligations.iter().filter_map(|said| resolver.obligation(said)).collect()
+/// The share of its time after which an open handoff is at risk, unless the obligation says otherwise.
+const AT_RISK: f64 = 0.75;
+
+/// The ids of all obligations, sorted. One that is wrong is reported here, once.
+pub(super) fn ids(spec: &NetworkSpec, findings: &mut Findings) -> Vec<ObligationId> {
+    let said = spec.obligations.iter().filter_map(|(said, _)| said.value.id.as_ref());
+    let mut ids: Vec<ObligationId> =
+        said.filter_map(|id| Some(defined_id(id, "obligation", findings)?.value)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+/// What an obligation may mention.
+#[derive(Clone, Copy)]
+pub(super) struct World<'w, 'd> {
+    pub(super) spec: &'w NetworkSpec,
+    pub(super) names: &'w Names<'d>,
+    pub(super) agreements: &'w [AgreementDraft],
+    pub(super) departments: &'w [DepartmentRecord],
+    pub(super) milestones: &'w [MilestoneRecord],
+}
+
+/// Every obligation whose parts could all be found, in the order in which they were said. One whose id is wrong or
+/// missing is looked through for other mistakes too.
+pub(super) fn resolve(world: World<'_, '_>, findings: &mut Findings) -> Vec<(Terms, Origin)> {
+    let mut resolver = Resolver { world, findings };
+    world.spec.obligations.iter().filter_map(|(said, agreement)| resolver.obligation(&said.value, *agreement)).collect()
 }
 
 struct Resolver<'r, 'd> {
-    draft: &'r Draft,
-    names: &'r Names<'d>,
-    agreements: &'r [Agreement],
-    departments: &'r [DepartmentRecord],
+    world: World<'r, 'd>,
     findings: &'r mut Findings,
 }
 
 impl Resolver<'_, '_> {
-    fn obligation(&mut self, said: &ObligationDraft) -> Option<(Terms, Origin)> {
-        let agreement = self.agreements.get(said.agreement)?;
-        let supplier = said.supplier.as_ref().and_then(|id| self.names.department(id, self.findings));
+    fn obligation(&mut self, said: &ObligationSpec, agreement_ix: usize) -> Option<(Terms, Origin)> {
+        let World { names, agreements, .. } = self.world;
+        let agreement = agreements.get(agreement_ix)?;
+        let of_agreement = &agreement.record;
+        let supplier = self.reference(said.supplier.as_ref()).and_then(|id| names.department(&id, self.findings));
+        let due = said.due.as_ref().and_then(|due| values::rule(due, names.sources, self.findings));
+        let (when, when_places) = conditions::condition(said.when.as_ref(), self.findings);
+        let needs: Vec<_> = entries(said.needs.as_ref()).iter().map(|id| self.need(id)).collect();
         let customer = self.customer(said, agreement);
         let calendar = self.calendar(said, agreement, supplier);
-        self.check_rule(said, agreement);
-        self.check_in_force(said, agreement);
-        let needs_ix: Vec<_> = said.needs.iter().map(|id| self.names.obligation(id, self.findings)).collect();
+        if let Some(due) = &due {
+            self.check_rule(said, due, agreement);
+        }
+        let in_force = self.in_force(said, of_agreement);
+        let findings = &mut *self.findings;
+        let (needs, needs_ix) =
+            needs.into_iter().collect::<Option<Vec<_>>>().map(|all| all.into_iter().unzip()).unzip();
         let terms = Terms {
-            id: said.id.value.clone(),
+            roll: values::word("roll", said.roll.as_ref(), Roll::ALL, findings),
+            about: values::word("about", said.about.as_ref(), About::ALL, findings).unwrap_or_default(),
+            priority: values::word("priority", said.priority.as_ref(), Priority::ALL, findings).unwrap_or_default(),
+            review: said.review.as_ref().and_then(|review| values::span(review, findings)),
+            at_risk: said.at_risk.as_ref().and_then(|it| values::share("at-risk", it, findings)).unwrap_or(AT_RISK),
+            escalate: self.escalations(said.escalate.as_ref()),
+            remedy: said.remedy.as_ref().and_then(|remedy| self.remedy(&remedy.value)),
+            documents: boxed(said.documents.as_ref()),
+            signed: boxed(said.signed.as_ref()),
+            when,
+            in_force,
+            promptly: of_agreement.promptly,
+            agreement: AgreementIx::from(agreement_ix),
+            id: said.id.as_ref()?.value.parse().ok()?,
+            name: names.own_name(&said.id.as_ref()?.value)?,
             deliverable: said.deliverable.as_ref()?.value.clone(),
-            due: said.due.as_ref()?.value.clone(),
-            needs: said.needs.iter().map(|id| id.value.clone()).collect(),
-            documents: said.documents.clone(),
-            signed: said.signed.clone(),
-            when: said.when.value.clone(),
-            roll: said.roll,
-            about: said.about.value,
-            priority: said.priority,
-            review: said.review,
-            at_risk: said.at_risk,
-            escalate: said.escalate.clone(),
-            remedy: said.remedy.clone(),
-            in_force: within(said.in_force.value, agreement.in_force),
-            promptly: agreement.promptly,
+            due: due?,
             supplier: supplier?,
             customer: customer?,
-            agreement: AgreementIx::from(said.agreement),
             calendar: calendar?,
-            name: self.names.own_name(&said.id.value)?,
-            needs_ix: needs_ix.into_iter().collect::<Option<_>>()?,
+            needs: needs?,
+            needs_ix: needs_ix?,
         };
         let origin = Origin {
-            id: said.id.span,
-            needs: said.needs.iter().map(|id| id.span).collect(),
-            when: said.when_places.clone(),
-            about: said.about.span,
-            deliverable: said.deliverable.as_ref().and_then(|text| text.span),
+            id: said.id.as_ref()?.span,
+            needs: entries(said.needs.as_ref()).iter().map(|id| id.span).collect(),
+            when: when_places,
+            about: said.about.as_ref().and_then(|about| about.span),
+            deliverable: said.deliverable.as_ref()?.span,
         };
         Some((terms, origin))
     }
 
-    fn customer(&mut self, said: &ObligationDraft, agreement: &Agreement) -> Option<DepartmentIx> {
-        if let Some(id) = &said.customer {
-            return self.names.department(id, self.findings);
+    /// An id that the obligation mentions.
+    fn reference<I: std::str::FromStr<Err = crate::IdError>>(&mut self, said: Option<&At<String>>) -> Option<At<I>> {
+        said.and_then(|id| used_id(id, self.findings))
+    }
+
+    fn need(&mut self, said: &At<String>) -> Option<(ObligationId, crate::network::NameIx)> {
+        let id: At<ObligationId> = used_id(said, self.findings)?;
+        let ix = self.world.names.obligation(&id, self.findings)?;
+        Some((id.value, ix))
+    }
+
+    fn escalations(&mut self, said: Option<&At<List<EscalationSpec>>>) -> Vec<Escalation> {
+        entries(said).iter().filter_map(|step| self.escalation(&step.value)).collect()
+    }
+
+    fn escalation(&mut self, said: &EscalationSpec) -> Option<Escalation> {
+        let (to, when) = (said.to.as_ref(), said.when.as_ref()?);
+        match when.value.parse::<Notice>() {
+            Ok(notice) => Some(Escalation { to: to?.value.as_str().into(), when: notice }),
+            Err(error) => {
+                let help = "say how long before or after the deadline: \"1 business day before\", \"2 days after\"";
+                let sources = self.world.names.sources;
+                let finding = values::rule_error(Code::BadDuration, "moment", when, error, Some(help), sources);
+                self.findings.push(finding);
+                None
+            }
         }
-        let named = self.draft.agreements.get(said.agreement).is_some_and(|agreement| agreement.customer.is_some());
-        if !named && !said.customer_is_wrong {
-            let finding = Finding::new(Code::NoCustomer, format!("`{}` has no customer", said.id.value));
+    }
+
+    fn remedy(&mut self, said: &RemedySpec) -> Option<Remedy> {
+        let after = values::span(said.after.as_ref()?, self.findings)?;
+        Some(Remedy { after, text: said.text.as_ref()?.value.clone() })
+    }
+
+    fn customer(&mut self, said: &ObligationSpec, agreement: &AgreementDraft) -> Option<DepartmentIx> {
+        if said.customer.is_some() {
+            let id = self.reference(said.customer.as_ref())?;
+            return self.world.names.department(&id, self.findings);
+        }
+        if !agreement.names_customer
+            && let Some(id) = &said.id
+        {
+            let finding = Finding::new(Code::NoCustomer, format!("`{}` has no customer", escaped(&id.value)));
             let help = "add `customer = …` to it, or to the [agreement] of its file for all obligations of the file";
-            self.findings.push(finding.at(said.id.span, "owed to whom?").help(help));
+            self.findings.push(finding.at(id.span, "owed to whom?").help(help));
         }
-        agreement.customer
+        agreement.record.customer
     }
 
     fn calendar(
         &mut self,
-        said: &ObligationDraft,
-        agreement: &Agreement,
+        said: &ObligationSpec,
+        agreement: &AgreementDraft,
         supplier: Option<DepartmentIx>,
     ) -> Option<CalendarIx> {
-        if let Some(id) = &said.calendar {
-            return self.names.calendar(id, self.findings);
+        if said.calendar.is_some() {
+            let id = self.reference(said.calendar.as_ref())?;
+            return self.world.names.calendar(&id, self.findings);
         }
-        let own = supplier.and_then(|ix| {
-            let named = self.draft.departments.get(ix.at())?.calendar.is_some();
-            if named { Some(self.departments.get(ix.at())?.calendar) } else { None }
-        });
-        let of_file = || supplier.and_then(|ix| self.departments.get(ix.at())?.calendar);
-        let asked = self.draft.agreements.get(said.agreement).is_some_and(|agreement| agreement.calendar.is_some());
-        let found = own.unwrap_or_else(|| agreement.calendar.or_else(of_file));
-        let reported = own.is_some() || asked || said.calendar_is_wrong || supplier.is_none();
-        if found.is_none() && !reported {
-            let finding = Finding::new(Code::NoCalendar, format!("no calendar applies to `{}`", said.id.value));
+        let supplier = supplier.and_then(|ix| self.world.departments.get(ix.at()));
+        let found = supplier.and_then(|supplier| supplier.calendar).or(agreement.record.calendar);
+        let reported = agreement.names_calendar || supplier.is_none_or(|supplier| supplier.names_calendar);
+        if found.is_none()
+            && !reported
+            && let Some(id) = &said.id
+        {
+            let finding = Finding::new(Code::NoCalendar, format!("no calendar applies to `{}`", escaped(&id.value)));
             let help = "add `calendar = …` to the obligation, to its supplier's [[department]], or to the [agreement]";
-            self.findings.push(finding.at(said.id.span, "whose hours count?").help(help));
+            self.findings.push(finding.at(id.span, "whose hours count?").help(help));
         }
         found
     }
 
     /// An end that the obligation leaves to its agreement may lie on the wrong side of its own.
-    fn check_in_force(&mut self, said: &ObligationDraft, agreement: &Agreement) {
-        let range = within(said.in_force.value, agreement.in_force);
+    fn in_force(&mut self, said: &ObligationSpec, agreement: &AgreementRecord) -> InForce {
+        let range = within(values::in_force(said.in_force.as_ref(), self.findings), agreement.in_force);
         if let (Some(from), Some(until)) = (range.from, range.until)
             && until < from
+            && let Some(id) = &said.id
         {
-            let message = format!("`{}` is never in force: from {from}, until {until}", said.id.value);
-            let finding = Finding::new(Code::ReversedRange, message).at(said.in_force.span, "");
-            let help = format!("the agreement `{}` gives the end that is missing here", agreement.id);
+            let message = format!("`{}` is never in force: from {from}, until {until}", escaped(&id.value));
+            let place = said.in_force.as_ref().and_then(|range| range.span);
+            let finding = Finding::new(Code::ReversedRange, message).at(place, "");
+            let help = format!("the agreement `{}` gives the end that is missing here", agreement.id.value);
             self.findings.push(finding.help(help));
         }
+        range
     }
 
-    fn check_rule(&mut self, said: &ObligationDraft, agreement: &Agreement) {
-        let Some(due) = &said.due else { return };
-        for trigger in due.value.triggers() {
+    fn check_rule(&mut self, said: &ObligationSpec, due: &DueRule, agreement: &AgreementDraft) {
+        let (Some(id), Some(written)) = (&said.id, &said.due) else { return };
+        let names = self.world.names;
+        for trigger in due.triggers() {
             let Trigger::Milestone(id) = trigger else { continue };
-            if let (Some(ix), Some(attribute)) = (self.names.milestone(id, due.span, self.findings), due.value.given())
-            {
-                self.check_given(said, ix.at(), attribute);
+            if let (Some(ix), Some(attribute)) = (names.milestone(id, written.span, self.findings), due.given()) {
+                self.check_given(written, ix.at(), attribute);
             }
         }
-        let promptly_is_wrong =
-            self.draft.agreements.get(said.agreement).is_some_and(|agreement| agreement.promptly_is_wrong);
-        match (due.value.form(), agreement.promptly) {
-            (Form::Promptly { .. }, None) if !promptly_is_wrong => {
-                let place = due.span.map(|span| self.names.sources.word(span, "promptly"));
-                let finding = Finding::new(Code::NoPromptly, format!("`{}` is due promptly: how soon?", said.id.value));
+        let id = escaped(&id.value);
+        match (due.form(), agreement.record.promptly) {
+            (Form::Promptly { .. }, None) if !agreement.names_promptly => {
+                let place = written.span.map(|span| names.sources.word(span, "promptly"));
+                let finding = Finding::new(Code::NoPromptly, format!("`{id}` is due promptly: how soon?"));
                 let help = "say it once for the file: `promptly = \"1 business day\"` under [agreement]";
                 self.findings.push(finding.at(place, "the agreement does not say what this means").help(help));
             }
-            (Form::Promptly { .. }, Some(promptly)) if due.value.contradicts(promptly) => {
-                let message = format!("`{}` has a clock time, but promptly means {promptly}", said.id.value);
+            (Form::Promptly { .. }, Some(promptly)) if due.contradicts(promptly) => {
+                let message = format!("`{id}` has a clock time, but promptly means {promptly}");
                 let help = "a clock time goes with days; hours end by themselves: leave `by …` out";
-                self.findings.push(Finding::new(Code::BadDueRule, message).at(due.span, "").help(help));
+                self.findings.push(Finding::new(Code::BadDueRule, message).at(written.span, "").help(help));
             }
             _ => {}
         }
     }
 
     /// Whether the attribute that a rule takes its deadline from is one that the milestone lists.
-    fn check_given(&mut self, said: &ObligationDraft, milestone: usize, attribute: &str) {
-        let Some(milestone) = self.draft.milestones.get(milestone) else { return };
+    fn check_given(&mut self, due: &At<String>, milestone: usize, attribute: &str) {
+        let Some(milestone) = self.world.milestones.get(milestone) else { return };
         let Some(listed) = &milestone.attributes else { return };
         if listed.iter().any(|name| &**name == attribute) {
             return;
         }
-        let span = said.due.as_ref().and_then(|due| due.span);
-        let place = span.map(|span| self.names.sources.word(span, attribute));
+        let place = due.span.map(|span| self.world.names.sources.word(span, attribute));
         let message = format!("`{}` has no attribute `{}`", milestone.id.value, escaped(attribute));
         let help = match Nearest::new(listed.iter().map(AsRef::as_ref)).to(attribute) {
             Some(near) => format!("the nearest attribute of `{}` is `{near}`", milestone.id.value),
@@ -169,4 +235,12 @@ impl Resolver<'_, '_> {
 /// A range whose missing ends are those of the agreement.
 fn within(own: InForce, agreement: InForce) -> InForce {
     InForce { from: own.from.or(agreement.from), until: own.until.or(agreement.until) }
+}
+
+fn entries<T>(said: Option<&At<List<T>>>) -> &[At<T>] {
+    said.map_or(&[], |list| &list.value)
+}
+
+fn boxed(said: Option<&At<List<String>>>) -> Vec<Box<str>> {
+    entries(said).iter().map(|text| text.value.as_str().into()).collect()
 }

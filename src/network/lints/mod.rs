@@ -73,7 +73,7 @@ impl Network {
     fn lint_calendars(&self, findings: &mut Findings) {
         let used: BTreeSet<_> = self.terms.iter().map(|terms| (terms.agreement, terms.calendar)).collect();
         for (agreement, calendar) in used {
-            let (said, spec) = (self.agreement(agreement), self.calendar_at(calendar).spec());
+            let (said, spec) = (entry(&self.agreements, agreement.at()), self.calendar_at(calendar).spec());
             let Some(known) = spec.holidays.iter().filter_map(|set| set.covers).map(|(_, to)| to).max() else {
                 continue;
             };
@@ -84,13 +84,12 @@ impl Network {
             };
             let message = format!(
                 "the holidays of the calendar `{}` are known until {known}, but the agreement `{}` {ends}",
-                spec.id, said.id
+                spec.id, said.id.value
             );
             let place = self.calendar_places.get(calendar.at()).copied().flatten();
             let help = "add the holidays of the time after, or let the agreement end with them (`in-force`, `until`)";
             let finding = Finding::new(Code::CalendarEndsEarly, message).at(place, "this calendar");
-            let of = self.agreement_places.get(agreement.at()).copied().flatten();
-            findings.push(finding.at(of, "this agreement").help(help));
+            findings.push(finding.at(said.id.span, "this agreement").help(help));
         }
     }
 
@@ -147,11 +146,11 @@ impl Network {
                 Trigger::Milestone(id) => Some(id.as_str()),
             })
             .collect();
-        for milestone in self.milestones.iter().filter(|milestone| !used.contains(milestone.id.as_str())) {
+        for milestone in self.milestones.iter().filter(|milestone| !used.contains(milestone.id.value.as_str())) {
             let finding =
-                Finding::new(Code::UnusedMilestone, format!("no due rule uses the milestone `{}`", milestone.id));
+                Finding::new(Code::UnusedMilestone, format!("no due rule uses the milestone `{}`", milestone.id.value));
             let help = "use it in a `due`, or take it out; its events in the log would open nothing";
-            findings.push(finding.at(milestone.place, "").help(help));
+            findings.push(finding.at(milestone.id.span, "").help(help));
         }
     }
 
@@ -208,7 +207,7 @@ impl Network {
     }
 
     fn undeclared(&self, terms: &Terms, missing: &str, place: Option<Span>, milestones: &[MilestoneIx]) -> Finding {
-        let ids: Vec<&str> = milestones.iter().map(|ix| entry(&self.milestones, ix.at()).id.as_str()).collect();
+        let ids: Vec<&str> = milestones.iter().map(|ix| entry(&self.milestones, ix.at()).id.value.as_str()).collect();
         let known = milestones.iter().filter_map(|ix| entry(&self.milestones, ix.at()).attributes.as_ref()).flatten();
         let nearest = crate::diagnostic::Nearest::new(known.map(AsRef::as_ref)).to(missing);
         let help = match nearest {
@@ -221,7 +220,7 @@ impl Network {
 
     fn lint_look_alikes(&self, findings: &mut Findings) {
         let departments = self.departments.iter().map(|it| ("department", it.id.value.as_str(), it.id.span));
-        let milestones = self.milestones.iter().map(|it| ("milestone", it.id.as_str(), it.place));
+        let milestones = self.milestones.iter().map(|it| ("milestone", it.id.value.as_str(), it.id.span));
         let obligations =
             self.versions_with_origin().map(|(terms, origin)| ("obligation", terms.id.as_str(), origin.id));
         let mut seen: BTreeMap<(&str, String), (&str, Option<Span>)> = BTreeMap::new();
