@@ -70,6 +70,9 @@ fn run(arguments: &Arguments) -> Result<(), common::Stopped> {
     let loaded = arguments.inputs.load()?;
     let judgement = loaded.as_of.map(|as_of| loaded.tracker.judge(as_of));
     loaded.report_rejected(judgement.as_ref())?;
+    if judgement.is_none() {
+        common::complain(loaded.no_instant());
+    }
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let printed = match arguments.format {
         Format::Csv => print_csv(&mut out, judgement.as_ref()),

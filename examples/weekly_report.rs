@@ -58,7 +58,7 @@ fn run(arguments: &Arguments) -> Result<(), common::Stopped> {
     let loaded = arguments.inputs.load()?;
     let tracker = &loaded.tracker;
     let Some(as_of) = loaded.as_of else {
-        return Err(common::stop("the log has no events: say with --as-of for which instant the report is"));
+        return Err(common::stop(loaded.no_instant()));
     };
     let judgement = tracker.judge(as_of);
     loaded.report_rejected(Some(&judgement))?;

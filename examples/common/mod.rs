@@ -1,5 +1,6 @@
 //! What the programs that judge a log have in common: their inputs.
 
+use std::ffi::OsString;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -21,10 +22,10 @@ pub(crate) struct Inputs {
     /// An agreement file, or a directory of them; may be given several times
     #[arg(long, value_name = "PATH")]
     agreements: Vec<PathBuf>,
-    /// A log, .csv or .jsonl; may be given several times
-    #[arg(long, value_name = "FILE")]
-    log: Vec<PathBuf>,
-    /// How the columns of another program's export make events
+    /// A log or another program's export, .csv or .jsonl, and the mapping that makes events of its columns; may be given several times
+    #[arg(long, value_name = "FILE[=MAPPING]")]
+    log: Vec<LogArgument>,
+    /// The mapping of the logs that name none
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
     /// The instant to judge at [default: the last one in the log]
@@ -41,6 +42,7 @@ pub(crate) struct Loaded {
     /// The instant to judge at; none if nobody says so and there is no event.
     pub(crate) as_of: Option<DateTime<Utc>>,
     strict: bool,
+    logs: usize,
 }
 
 /// Why a program stops: it has said so on standard error.
@@ -66,6 +68,39 @@ fn instant(text: &str) -> Result<DateTime<Utc>, String> {
     read.map_err(|_| "expected an instant like 2026-11-22T18:00:00+08:00".to_owned())
 }
 
+/// A log, and the mapping to read it through.
+#[derive(Clone)]
+struct LogArgument {
+    file: PathBuf,
+    mapping: Option<PathBuf>,
+}
+
+impl LogArgument {
+    fn of(file: PathBuf) -> Self {
+        Self { file, mapping: None }
+    }
+}
+
+impl From<OsString> for LogArgument {
+    /// Reads `FILE` or `FILE=MAPPING`. A file whose own name has an `=` in it is found as it is.
+    fn from(text: OsString) -> Self {
+        match text.to_str().and_then(|text| text.rsplit_once('=')) {
+            Some((file, mapping)) if !Path::new(&text).exists() => {
+                Self { mapping: Some(mapping.into()), ..Self::of(file.into()) }
+            }
+            _ => Self::of(text.into()),
+        }
+    }
+}
+
+fn load_mapping(path: &Path) -> Result<Mapping, Stopped> {
+    let mapping = Mapping::load(path).map_err(stop)?;
+    if !mapping.warnings().is_empty() {
+        complain(mapping.warnings());
+    }
+    Ok(mapping)
+}
+
 impl Inputs {
     /// Reads everything.
     pub(crate) fn load(&self) -> Result<Loaded, Stopped> {
@@ -76,14 +111,15 @@ impl Inputs {
         } else {
             Network::load_all(&self.agreements).map_err(stop)?
         };
-        let mapping = self.mapping.as_ref().map(Mapping::load).transpose().map_err(stop)?;
+        let mapping = self.mapping.as_deref().map(load_mapping).transpose()?;
         let mut tracker = Tracker::new(network);
-        let logs = if bundled { vec![fixture.join("log.csv")] } else { self.log.clone() };
-        for path in &logs {
-            self.read(path, mapping.as_ref(), &mut tracker)?;
+        let logs = if bundled { vec![LogArgument::of(fixture.join("log.csv"))] } else { self.log.clone() };
+        for log in &logs {
+            let own = log.mapping.as_deref().map(load_mapping).transpose()?;
+            self.read(&log.file, own.as_ref().or(mapping.as_ref()), &mut tracker)?;
         }
         let as_of = self.as_of.or(tracker.last_at());
-        Ok(Loaded { tracker, as_of, strict: self.strict })
+        Ok(Loaded { tracker, as_of, strict: self.strict, logs: logs.len() })
     }
 
     fn read(&self, path: &Path, mapping: Option<&Mapping>, tracker: &mut Tracker) -> Result<(), Stopped> {
@@ -91,13 +127,17 @@ impl Inputs {
         if let Some(mapping) = mapping {
             log = log.with_mapping(mapping.clone());
         }
-        let read = self.record(with_progress(log), tracker);
+        let mut log = with_progress(log);
+        let read = self.record(&mut log, tracker);
         clear_progress();
+        if let Some(report) = log.mapping_report() {
+            complain(report);
+        }
         read
     }
 
-    fn record(&self, mut log: Log<'_>, tracker: &mut Tracker) -> Result<(), Stopped> {
-        while let Some(recorded) = tracker.record_next(&mut log).map_err(|error: LogError| stop(error))? {
+    fn record(&self, log: &mut Log<'_>, tracker: &mut Tracker) -> Result<(), Stopped> {
+        while let Some(recorded) = tracker.record_next(log).map_err(|error: LogError| stop(error))? {
             if let (Err(row), true) = (recorded, self.strict) {
                 clear_progress();
                 return Err(stop(row));
@@ -108,6 +148,20 @@ impl Inputs {
 }
 
 impl Loaded {
+    /// Why there is no instant to judge at.
+    pub(crate) fn no_instant(&self) -> String {
+        let why = match (self.logs, self.tracker.rejected()) {
+            (0, _) => "no log was given".to_owned(),
+            (_, [first, ..]) => {
+                let count = self.tracker.rejected().len();
+                let s = if count == 1 { "" } else { "s" };
+                format!("the log has no events, since its {count} row{s} were rejected, the first being {first}")
+            }
+            (_, []) => "the log has no events, since no row made one".to_owned(),
+        };
+        format!("{why}\nSay with --as-of which instant to judge at")
+    }
+
     /// Counts the rejected rows on standard error and shows the first of them: those that nothing could be made of,
     /// and those that do not stand because of others.
     pub(crate) fn report_rejected(&self, judgement: Option<&Judgement>) -> Result<(), Stopped> {
@@ -136,7 +190,7 @@ pub(crate) fn stop(problem: impl Display) -> Stopped {
     Stopped
 }
 
-fn complain(message: impl Display) {
+pub(crate) fn complain(message: impl Display) {
     // Nobody may be reading.
     let _ = writeln!(io::stderr(), "{message}");
 }

@@ -120,6 +120,8 @@ table_of_codes! {
         "An obligation needs an input that is owed to another department than the one that needs it.";
     CalendarEndsEarly "calendar-ends-early" Warning
         "The holidays of a calendar are known for a shorter time than the agreement is in force. Beyond it, holidays would silently count as working days.";
+    FixedOffset "fixed-offset" Warning
+        "A mapping names a zone that keeps one offset all year, such as `EST`. Half of the year its clocks differ from those of the region that is meant.";
     TwiceOwed "twice-owed" Warning
         "Two obligations promise the same deliverable between the same two departments.";
     UnusedMilestone "unused-milestone" Warning

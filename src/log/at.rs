@@ -51,7 +51,12 @@ fn looks_local(text: &str) -> bool {
 
 /// The beginning of a text that may be of any length, for a message.
 pub(super) fn shortened(text: &str) -> Cow<'_, str> {
-    match text.char_indices().nth(60) {
+    shortened_to(text, 60)
+}
+
+/// The first characters of a text, as many as these.
+pub(super) fn shortened_to(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()).into(),
         None => text.into(),
     }

@@ -45,12 +45,15 @@ mod csv;
 mod event;
 #[cfg(feature = "json")]
 mod jsonl;
+mod mapped;
 mod mapping;
+mod mapping_report;
 mod reader;
 mod record;
 mod source;
 
 pub use event::Event;
 pub use mapping::Mapping;
+pub use mapping_report::{MappingReport, TemplateReport, UnknownDepartment};
 pub use reader::{Log, LogError, Place, RejectedRow, Row};
 pub use source::Progress;

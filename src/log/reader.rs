@@ -5,20 +5,24 @@ use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::csv::{CsvRows, Scan};
 #[cfg(feature = "json")]
 use super::jsonl::JsonRows;
-use super::mapping::{Cells, Made, Mapping};
+use super::mapped::{Mapped, Offer};
+use super::mapping::{Mapping, Names};
+use super::mapping_report::MappingReport;
 #[cfg(feature = "json")]
 use super::record::event_of;
 use super::record::{Layout, Record};
 use super::source::{Progress, Source};
 use super::{Event, at};
-use crate::diagnostic::{Nearest, Visible};
+use crate::diagnostic::Visible;
+use crate::network::Network;
 
 /// How much of a rejected row's text is kept, in characters.
-const TEXT_KEPT: usize = 1_000;
+pub(super) const TEXT_KEPT: usize = 1_000;
 
 /// A log that is read row by row, in memory that does not grow with it.
 ///
@@ -64,42 +68,6 @@ pub struct Log<'r> {
     started: bool,
 }
 
-/// The state of a log that is read through a mapping.
-struct Mapped {
-    mapping: Mapping,
-    /// Where a CSV file has the columns that the mapping speaks of.
-    places: Vec<usize>,
-    made: Made,
-    /// The row in hand, and the template that it is offered to next.
-    line: u64,
-    next: usize,
-}
-
-/// What came of offering rows to templates.
-enum Offer {
-    End,
-    Made,
-    Bad(Cow<'static, str>),
-}
-
-/// The row in hand, as templates look at it.
-struct RowInHand<'a> {
-    record: &'a Record,
-    mapping: &'a Mapping,
-    /// None where each row brings the names of its values.
-    places: Option<&'a [usize]>,
-}
-
-impl Cells for RowInHand<'_> {
-    fn cell(&self, column: usize) -> &str {
-        let value = match self.places {
-            Some(places) => places.get(column).map_or("", |&place| self.record.value(place)),
-            None => self.mapping.columns().get(column).map_or("", |name| self.record.named(name)),
-        };
-        if self.mapping.is_absent(value) { "" } else { value }
-    }
-}
-
 enum Rows<'r> {
     Csv(CsvRows<'r>),
     #[cfg(feature = "json")]
@@ -142,10 +110,7 @@ impl<'a> Place<'a> {
 
     /// The row here, rejected for a reason that completes "rejected: …".
     pub fn reject(&self, reason: impl Into<String>) -> RejectedRow {
-        let text = match self.text.char_indices().nth(TEXT_KEPT) {
-            Some((end, _)) => format!("{}…", self.text.get(..end).unwrap_or_default()),
-            None => self.text.to_owned(),
-        };
+        let text = at::shortened_to(self.text, TEXT_KEPT).into_owned();
         RejectedRow { file: self.file.to_owned(), line: self.line, text, reason: reason.into() }
     }
 }
@@ -274,9 +239,27 @@ impl<'r> Log<'r> {
     /// Has the rows read as a mapping says, rather than as those of a log.
     #[must_use]
     pub fn with_mapping(mut self, mapping: Mapping) -> Self {
-        let next = mapping.len();
-        self.mapped = Some(Mapped { mapping, places: Vec::new(), made: Made::default(), line: 0, next });
+        self.mapped = Some(Mapped::new(mapping));
         self
+    }
+
+    /// Has the mapping look departments up in a network; a [`Tracker`](crate::Tracker) does so by itself.
+    #[must_use]
+    pub fn with_departments_of(mut self, network: &Network) -> Self {
+        self.know_departments(network);
+        self
+    }
+
+    /// Has the mapping look departments up in a network, where it looks any up and knows none yet.
+    pub(crate) fn know_departments(&mut self, network: &Network) {
+        if let Some(mapped) = self.mapped.as_mut().filter(|mapped| mapped.lacks_departments()) {
+            mapped.departments = Some(Arc::new(Names::of_departments(network)));
+        }
+    }
+
+    /// What the mapping has made of the rows so far; none without a mapping.
+    pub fn mapping_report(&self) -> Option<MappingReport> {
+        self.mapped.as_ref().map(|mapped| mapped.tallies.report(&self.name, mapped.departments.as_deref()))
     }
 
     /// The name the log was opened under.
@@ -348,9 +331,10 @@ impl<'r> Log<'r> {
         let Some(mapped) = &self.mapped else {
             return Ok(None);
         };
-        let place = Place { file: &self.name, line: mapped.line, text: self.record.raw() };
+        let text = mapped.ended.as_deref().unwrap_or_else(|| self.record.raw());
+        let place = Place { file: &self.name, line: mapped.line, text };
         Ok(match offer {
-            Offer::End => None,
+            Offer::Done => None,
             Offer::Made => Some(Row::Event(mapped.mapping.event(&mapped.made), place)),
             Offer::Bad(reason) => Some(Row::Rejected(place.reject(reason))),
         })
@@ -359,34 +343,43 @@ impl<'r> Log<'r> {
     /// Offers rows to templates until one has made an event, or says why it cannot.
     fn offer(&mut self) -> Result<Offer, LogError> {
         while let Some(mapped) = &mut self.mapped {
-            let template = mapped.next;
-            if template < mapped.mapping.len() {
-                mapped.next += 1;
-                let places = match self.rows {
-                    Rows::Csv(_) => Some(mapped.places.as_slice()),
-                    #[cfg(feature = "json")]
-                    Rows::Jsonl(_) => None,
-                };
-                let row = RowInHand { record: &self.record, mapping: &mapped.mapping, places };
-                match mapped.mapping.make(template, &row, &mut mapped.made) {
-                    Ok(true) => return Ok(Offer::Made),
-                    Ok(false) => {}
-                    Err(reason) => return Ok(Offer::Bad(reason)),
-                }
-                continue;
+            match mapped.offer(&self.record) {
+                Offer::Done => {}
+                offer @ (Offer::Made | Offer::Bad(_)) => return Ok(offer),
             }
-            let scan = self.read()?;
+            let scan = if mapped.mapping.sorts() { self.next_sorted()? } else { self.read()? };
             let Some(mapped) = &mut self.mapped else { break };
             match scan {
-                Scan::End => break,
-                Scan::Row(line) => (mapped.line, mapped.next) = (line, 0),
+                Scan::End => return Ok(mapped.end().unwrap_or(Offer::Done)),
+                Scan::Row(line) => mapped.turn_to(line, &self.record),
                 Scan::Bad(line, reason) => {
-                    mapped.line = line;
+                    mapped.turn_to_bad(line);
                     return Ok(Offer::Bad(reason));
                 }
             }
         }
-        Ok(Offer::End)
+        Ok(Offer::Done)
+    }
+
+    /// The next row in the mapping's order, once all have been read; until then, the rows that cannot be read.
+    fn next_sorted(&mut self) -> Result<Scan, LogError> {
+        while self.mapped.as_ref().is_some_and(|mapped| mapped.sorted.is_none()) {
+            let scan = self.read()?;
+            let Some(mapped) = &mut self.mapped else { break };
+            match scan {
+                Scan::Row(line) => mapped.put_aside(line, &self.record),
+                Scan::Bad(..) => return Ok(scan),
+                Scan::End => mapped.sort(),
+            }
+        }
+        let next = self.mapped.as_mut().and_then(|mapped| mapped.sorted.as_mut()?.pop_front());
+        Ok(match next {
+            Some((line, record)) => {
+                self.record = record;
+                Scan::Row(line)
+            }
+            None => Scan::End,
+        })
     }
 
     fn error(&self, problem: Problem) -> LogError {
@@ -411,7 +404,7 @@ impl<'r> Log<'r> {
             let names: Vec<String> = (0..self.record.len()).map(|i| self.record.value(i).trim().to_owned()).collect();
             let outcome = match &mut self.mapped {
                 None => check_columns(&names, line),
-                Some(mapped) => find_columns(mapped.mapping.columns(), &names).map(|places| mapped.places = places),
+                Some(mapped) => mapped.mapping.columns().places(&names).map(|places| mapped.places = Some(places)),
             };
             outcome.map_err(|problem| self.error(Problem::Format(problem.into())))?;
             self.layout = Layout::new(&names);
@@ -450,27 +443,6 @@ fn check_columns(names: &[String], line: &str) -> Result<(), String> {
         Some([name, ..]) => Err(format!("its first line names the column `{}` twice", at::shortened(name))),
         _ => Ok(()),
     }
-}
-
-/// Where the columns that a mapping speaks of stand in the first line of a CSV file.
-fn find_columns(wanted: &[String], names: &[String]) -> Result<Vec<usize>, String> {
-    let place_of = |name: &String| {
-        let mut places = (0..).zip(names).filter(|(_, other)| *other == name).map(|(place, _)| place);
-        match (places.next(), places.next()) {
-            (Some(place), None) => Ok(place),
-            (Some(_), Some(_)) => {
-                Err(format!("its first line names the column `{}`, which the mapping uses, twice", at::shortened(name)))
-            }
-            (None, _) => {
-                let help = match Nearest::new(names.iter().map(String::as_str)).to(name) {
-                    Some(near) => format!("the nearest is `{}`", at::shortened(near)),
-                    None => format!("it names {}", at::shortened(&names.join(", "))),
-                };
-                Err(format!("its first line has no column `{}`, which the mapping uses; {help}", at::shortened(name)))
-            }
-        }
-    };
-    wanted.iter().map(place_of).collect()
 }
 
 impl fmt::Debug for Log<'_> {

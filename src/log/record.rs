@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::{Event, at};
 
 /// The text of one row and where its values lie in it; one record is used for all rows of a file.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Record {
     /// The row as it stands in the file, then whatever had to be decoded.
     text: String,

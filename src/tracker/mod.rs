@@ -197,6 +197,7 @@ impl Tracker {
     /// # Errors
     /// Returns an error when the log cannot be read any further.
     pub fn record_next(&mut self, log: &mut Log<'_>) -> Result<Option<Result<(), &RejectedRow>>, LogError> {
+        log.know_departments(&self.network);
         let rejected = match log.next()? {
             None => return Ok(None),
             Some(crate::log::Row::Rejected(row)) => row,

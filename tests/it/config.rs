@@ -53,7 +53,9 @@ fn found(path: impl AsRef<Path>) -> Diagnostics {
 
 #[test]
 fn every_code_has_a_broken_file_and_reads_well() {
-    for &code in codes().iter().filter(|&&code| code != Code::FileTooLarge) {
+    // A file that is too large is not kept here, and `fixed-offset` is said of mappings alone.
+    let elsewhere = [Code::FileTooLarge, Code::FixedOffset];
+    for &code in codes().iter().filter(|code| !elsewhere.contains(code)) {
         let directory = Path::new("fixtures/broken").join(code.as_str());
         let file = directory.with_extension("toml");
         let found = found(if file.exists() { file } else { directory });

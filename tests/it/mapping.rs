@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use chrono::{SecondsFormat, TimeDelta};
-use interdept::log::{Log, Mapping, Row};
+use interdept::log::{Log, Mapping, MappingReport, Row};
 use interdept::network::Network;
 use interdept::tracker::{Status, Tracker};
 
@@ -14,6 +14,10 @@ fn mapping(toml: &str) -> Mapping {
 
 /// Reads a log and writes a line for each event or rejected row.
 fn read(mut log: Log<'_>) -> String {
+    read_to_end(&mut log)
+}
+
+fn read_to_end(log: &mut Log<'_>) -> String {
     let mut out = String::new();
     loop {
         match log.next() {
@@ -27,6 +31,7 @@ fn read(mut log: Log<'_>) -> String {
                     ("period", event.period),
                     ("reason", event.reason),
                     ("until", event.until),
+                    ("supplier", event.supplier),
                 ];
                 let attributes = event.attributes.iter().map(|&(name, value)| (name, Some(value)));
                 for (name, value) in fields.into_iter().chain(attributes) {
@@ -162,6 +167,252 @@ fn conditions_look_at_columns() {
         ["1,north,done,Li,3,", "1,east,new,Li,3,", "1,east,done,?,3,", "1,east,done,Li,2,", "1,east,done,Li,3,x"]
     {
         check(toml, &row(other), "");
+    }
+}
+
+const STATES: &str = "no,at,state,team\n\
+                      1,2026-10-08T10:00:00Z,New,east\n\
+                      2,2026-10-08T11:00:00Z,New,west\n\
+                      1,2026-10-08T12:00:00Z,Waiting,\n\
+                      1,2026-10-08T13:00:00Z,Waiting,west\n\
+                      1,2026-10-08T14:00:00Z,,west\n\
+                      1,2026-10-08T15:00:00Z,Active,west\n\
+                      2,2026-10-08T16:00:00Z,Active,west\n\
+                      ,2026-10-08T17:00:00Z,Active,west\n";
+
+/// A mapping of those rows with one template, whose conditions are given.
+fn looking_back(conditions: &str) -> String {
+    format!("format = 1\n[[event]]\nevent = \"x\"\nat = \"{{at}}\"\ncase = \"{{no}}\"\n{conditions}\n")
+}
+
+/// The lines of the rows that make an event.
+#[track_caller]
+fn check_lines(conditions: &str, expected: &[&str]) {
+    let found = read(Log::csv("export.csv", STATES.as_bytes()).with_mapping(mapping(&looking_back(conditions))));
+    let lines: Vec<_> = found.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(lines, expected, "{conditions}\n{found}");
+}
+
+#[test]
+fn conditions_look_at_the_rows_before() {
+    check_lines("first = true", &["2", "3"]);
+    check_lines("first = false", &["4", "5", "6", "7", "8"]);
+    check_lines("changed = \"state\"", &["2", "3", "4", "7", "8"]);
+    check_lines("changed = \"state\"\nfirst = false", &["4", "7", "8"]);
+    check_lines("changed = [\"state\", \"team\"]\nfirst = false", &[]);
+    check_lines("changed = \"team\"\nfirst = false", &["5"]);
+    check_lines("previous = { state = \"Waiting\" }", &["5", "6", "7"]);
+    check_lines("previous = { state = \"Waiting\" }\nwhen = { state = { not = [\"Waiting\", \"\"] } }", &["7"]);
+    check_lines("previous = { state = \"\" }", &["2", "3"]);
+}
+
+#[test]
+fn the_last_row_of_a_case_is_known_at_the_end() {
+    check_lines("last = true", &["7", "8"]);
+    check_lines("last = true\nwhen = { team = \"west\" }\nchanged = \"team\"", &[]);
+    check_lines("last = true\nfirst = true", &[]);
+    check(
+        &looking_back("last = true"),
+        "no,at\n1,2026-10-08T10:00:00Z\n1,soon\n2,soon\n2,2026-10-08T10:00:00Z\n",
+        "export.csv:3: for the event `x`, `at` from `{at}`: `soon` is not an instant with an offset, such as 2026-10-08 \
+         17:30:00+08:00\n\
+         5 x 2026-10-08T10:00:00 case=2\n",
+    );
+}
+
+#[test]
+fn the_first_row_of_each_key_makes_the_event() {
+    check_lines("first-per = \"no\"", &["2", "3", "9"]);
+    check_lines("first-per = \"no\"\nwhen = { state = \"Active\" }", &["7", "8", "9"]);
+    check_lines("first-per = [\"no\", \"team\"]", &["2", "3", "4", "5", "9"]);
+}
+
+#[test]
+fn texts_may_show_what_was_before() {
+    check(
+        &looking_back(
+            "changed = \"team\"\nfirst = false\nattributes = { from = \"{previous.team}\", to = \"{team}\" }",
+        ),
+        STATES,
+        "5 x 2026-10-08T13:00:00 case=1 from=east to=west\n",
+    );
+}
+
+#[test]
+fn rows_are_put_in_order_where_the_mapping_says_so() {
+    let sorted = format!(
+        "format = 1\nsort-by = \"day\"\ninstants = {{ format = \"%d/%m/%Y\", zone = \"UTC\" }}\n{}",
+        "[[event]]\nevent = \"{state}\"\nat = \"{day}\"\ncase = \"{no}\"\nfirst = true\n"
+    );
+    check(
+        &sorted,
+        "no,day,state\n1,02/11/2026,late\n1\n1,31/10/2026,early\n1,31/10/2026,same day\n",
+        "export.csv:3: it has 1 field where the first line names 3 columns\n\
+         4 early 2026-10-31T00:00:00 case=1\n",
+    );
+    let by_number = sorted.replace("sort-by = \"day\"", "sort-by = \"no\"").replace("case = \"{no}\"", "case = \"c\"");
+    check(
+        &by_number,
+        "no,day,state\n10,02/11/2026,ten\n9,02/11/2026,nine\nx,02/11/2026,x\n",
+        "3 nine 2026-11-02T00:00:00 case=c\n",
+    );
+}
+
+#[test]
+fn conditions_compare_columns_beginnings_and_numbers() {
+    let toml = |when: &str| {
+        format!(
+            "format = 1\nnumbers = {{ decimal = \",\", group = \".\" }}\n[[event]]\nevent = \"x\"\nat = \"{{at}}\"\n\
+             attributes = {{ sum = \"{{sum}}\" }}\nwhen = {when}\n"
+        )
+    };
+    let csv = "at,by,owner,sum\n\
+               2026-10-08T10:00:00Z,Li,Li,\"1.234,50\"\n\
+               2026-10-08T11:00:00Z,Wu,Li,12\n\
+               2026-10-08T12:00:00Z,,,none\n";
+    let first = "2 x 2026-10-08T10:00:00 sum=1234.50\n";
+    let (second, third) = ("3 x 2026-10-08T11:00:00 sum=12\n", "4 x 2026-10-08T12:00:00 sum=none\n");
+    check(&toml("{ by = \"@owner\" }"), csv, first);
+    check(&toml("{ by = { not = \"@owner\" } }"), csv, &format!("{second}{third}"));
+    check(&toml("{ by = { starts-with = [\"L\", \"M\"] } }"), csv, first);
+    check(&toml("{ sum = { over = 12, at-most = 1234.5 } }"), csv, first);
+    check(&toml("{ sum = { at-least = 12, under = 1234.5 } }"), csv, second);
+    check(&toml("{ sum = { under = 100, not = \"12\" } }"), csv, "");
+    let wrong = Mapping::from_toml("map.toml", &toml("{ sum = \">12\" }")).unwrap_err().to_string();
+    assert!(wrong.contains("numbers are bounded by"), "{wrong}");
+}
+
+#[test]
+fn names_that_are_no_ids_are_made_or_looked_up() {
+    let network = Network::from_toml("desks.toml", DESKS).unwrap_or_else(|errors| panic!("{errors}"));
+    let toml = r#"
+        format = 1
+        [lookup.kind]
+        "1 - Critical" = "P1"
+        "2 - High" = "P2"
+        "*" = "P3"
+        [lookup.strict]
+        "Complaint" = "c"
+        [[event]]
+        event = "{kind|kind}-{team:id}"
+        at = "{at}"
+        case = "{no}"
+        supplier = "{team:department}"
+        [[event]]
+        event = "{kind|strict}"
+        at = "{at}"
+        when = { team = "IT & Ops (north)" }
+    "#;
+    let export = "no,AT,Kind,team\n\
+                  1,2026-10-08T10:00:00Z,1 - CRITICAL,Front Desk\n\
+                  2,2026-10-08T10:00:00Z,3,财务部\n\
+                  3,2026-10-08T10:00:00Z,2 - High,Front Dsek\n\
+                  4,2026-10-08T10:00:00Z,2 - High,Front Dsek\n\
+                  5,2026-10-08T10:00:00Z,Compliant,IT & Ops (north)\n";
+    let mut log = Log::csv("export.csv", export.as_bytes()).with_mapping(mapping(toml)).with_departments_of(&network);
+    let events = read_to_end(&mut log);
+    insta::assert_snapshot!(events + &log.mapping_report().unwrap().to_string());
+}
+
+const DESKS: &str = r#"
+format = 1
+[calendar.c]
+timezone = "UTC"
+week = { mon-sun = ["00:00-24:00"] }
+[agreement]
+id = "a"
+customer = "finance"
+calendar = "c"
+[[department]]
+id = "desk"
+name = "Front Desk"
+[[department]]
+id = "finance"
+name = { en = "Finance", zh = "财务部" }
+[[milestone]]
+id = "opened"
+[[obligation]]
+id = "desk.answer"
+supplier = "desk"
+deliverable = "Answer"
+due = "within 3 days of opened"
+"#;
+
+#[test]
+fn a_column_of_the_whole_name_wins() {
+    let toml = "format = 1\n[[event]]\nevent = \"{a:id}\"\nat = \"{at}\"\n";
+    check(toml, "at,a\n2026-10-08T10:00:00Z,In Work\n", "2 in-work 2026-10-08T10:00:00\n");
+    check(toml, "at,a,a:id\n2026-10-08T10:00:00Z,In Work,W\n", "2 W 2026-10-08T10:00:00\n");
+    check(
+        toml,
+        "at,a,a:id\n2026-10-08T10:00:00Z,In Work,\n",
+        "export.csv:2: for the event `{a:id}`, `event` from `{a:id}`: it is empty\n",
+    );
+    check(
+        toml,
+        "at,b\n",
+        "ERROR export.csv: its first line has no column `a`, which the mapping uses; the nearest is `at`\n",
+    );
+}
+
+#[test]
+fn a_mapping_says_what_it_made_of_the_rows() {
+    let toml = r#"
+        format = 1
+        [[event]]
+        event = "opened"
+        at = "{at}"
+        case = "{no}"
+        first-per = "no"
+        [[event]]
+        event = "delivered"
+        at = "{done}"
+        case = "{no}"
+        when = { state = "Resolved", kind = { not = "test" } }
+    "#;
+    let export = "no,at,done,state,kind\n\
+                  1,2026-10-08T10:00:00Z,,Closed,\n\
+                  1,2026-10-08T10:00:00Z,,Closed,\n\
+                  2,yesterday,,Closed,\n\
+                  3,,,Closed,\n\
+                  4\n";
+    let mut log = Log::csv("export.csv", export.as_bytes()).with_mapping(mapping(toml));
+    read_to_end(&mut log);
+    let report: MappingReport = log.mapping_report().unwrap();
+    assert_eq!((report.rows, report.unreadable, report.events()), (4, 1, 1));
+    insta::assert_snapshot!(report);
+    assert!(Log::csv("export.csv", export.as_bytes()).mapping_report().is_none());
+}
+
+#[test]
+fn what_would_be_misread_in_silence_is_said_when_the_mapping_is_read() {
+    let instants = |instants: &str| {
+        let toml = format!("format = 1\ninstants = {instants}\n[[event]]\nevent = \"x\"\nat = \"{{a}}\"\n");
+        match Mapping::from_toml("map.toml", &toml) {
+            Ok(mapping) => mapping.warnings().to_string(),
+            Err(errors) => errors.to_string(),
+        }
+    };
+    let mut said = String::new();
+    for wrong in [
+        r#"{ format = "%d/%m/%Y %I:%M", zone = "UTC" }"#,
+        r#"{ format = ["%d/%m/%Y", "%d/%m/%Y %H"], zone = "UTC" }"#,
+        r#"{ format = "%d/%m/%Y %H:%M %Z", zone = "UTC" }"#,
+        r#"{ format = "%Y-%m-%dT%H:%M:%SZ", zone = "Asia/Tokyo" }"#,
+        r#"{ format = "%Y-%m-%d %H:%M UTC", zone = "Asia/Tokyo" }"#,
+        r#"{ format = "%Y-%m-%d %H:%M", zone = "EST" }"#,
+        r#"{ format = "excel" }"#,
+        r#"{ format = "exel", zone = "PST" }"#,
+    ] {
+        writeln!(said, "{}", instants(wrong)).unwrap();
+    }
+    insta::assert_snapshot!(said);
+    for fine in [
+        r#"{ format = "%Y-%m-%dT%H:%M:%SZ" }"#,
+        r#"{ format = "%Y-%m-%dT%H:%M:%SZ", zone = "UTC" }"#,
+        r#"{ format = ["excel", "epoch-ms", "rfc3339"], zone = "Asia/Tokyo" }"#,
+    ] {
+        assert_eq!(instants(fine), "nothing found", "{fine}");
     }
 }
 

@@ -5,22 +5,28 @@ use std::ops::Range;
 
 use super::super::at;
 use super::super::record::{Column, set};
+use super::condition::Test;
 use super::instant::Clock;
+use super::number::Numbers;
+use super::offered::{Cells, Offered};
+use super::value::{Trouble, Value};
 use crate::calendar::Instant;
 use crate::log::Event;
 
-/// A row by its columns, numbered as [`Mapping`](super::Mapping) numbers them.
-pub(in crate::log) trait Cells {
-    /// What a column holds; empty if it is absent.
-    fn cell(&self, column: usize) -> &str;
-}
-
 /// One event that a row may make.
 #[derive(Clone, Debug)]
-pub(super) struct Template {
+pub(in crate::log) struct Template {
     /// How messages name it.
-    pub(super) name: String,
+    pub(in crate::log) name: String,
+    /// The line of the mapping where it begins.
+    pub(in crate::log) line: usize,
     pub(super) when: Vec<Test>,
+    /// Which of the mapping's memories it looks into.
+    pub(in crate::log) memory: Option<usize>,
+    /// Only the last row of a case makes it.
+    pub(in crate::log) last: bool,
+    /// The columns that make up the key of which only the first row counts.
+    pub(super) first_per: Vec<usize>,
     pub(super) at: Value,
     pub(super) clock: Clock,
     /// The other fields, the event's own name among them.
@@ -34,32 +40,21 @@ pub(super) struct Field {
     /// Its name in the log: that of an attribute, or of the column.
     pub(super) name: Box<str>,
     pub(super) value: Value,
+    pub(super) kind: Kind,
+}
+
+/// What is done with a field's text.
+#[derive(Clone, Debug)]
+pub(super) enum Kind {
+    Text,
     /// It is an instant or date that is to be rewritten as a log writes one.
-    pub(super) clock: Option<Clock>,
-}
-
-/// A text with columns in it.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Value {
-    pub(super) pieces: Vec<Piece>,
-}
-
-#[derive(Clone, Debug)]
-pub(super) enum Piece {
-    Text(Box<str>),
-    Column(usize),
-}
-
-/// What a column must hold.
-#[derive(Clone, Debug)]
-pub(super) struct Test {
-    pub(super) column: usize,
-    pub(super) any_of: Vec<Box<str>>,
-    pub(super) negated: bool,
+    Instant(Clock),
+    /// It is rewritten as a log writes numbers, if it is one.
+    Number(Numbers),
 }
 
 /// The fields of an event that has been made, as places in a text.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(in crate::log) struct Made {
     text: String,
     at: Instant,
@@ -68,83 +63,131 @@ pub(in crate::log) struct Made {
     template: usize,
 }
 
-impl Value {
-    /// Appends the text for a row. Nothing is appended, and false returned, if it is made of columns that are all empty.
-    fn write(&self, row: &impl Cells, out: &mut String) -> bool {
-        let start = out.len();
-        let mut columns = false;
-        let mut filled = false;
-        for piece in &self.pieces {
-            match piece {
-                Piece::Text(text) => out.push_str(text),
-                Piece::Column(column) => {
-                    let cell = row.cell(*column);
-                    columns = true;
-                    filled |= !cell.is_empty();
-                    out.push_str(cell);
-                }
-            }
-        }
-        if columns && !filled {
-            out.truncate(start);
-        }
-        out.len() > start
-    }
-
-    /// The columns in it, as messages name them.
-    fn described(&self, columns: &[String]) -> String {
-        let named = self.pieces.iter().map(|piece| match piece {
-            Piece::Text(text) => Cow::Borrowed(&**text),
-            Piece::Column(column) => format!("{{{}}}", columns.get(*column).map_or("", |name| name)).into(),
-        });
-        named.collect()
-    }
-}
-
-impl Test {
-    fn holds(&self, row: &impl Cells) -> bool {
-        let cell = row.cell(self.column);
-        self.any_of.iter().any(|value| **value == *cell) != self.negated
-    }
+/// Why no event came of a row whose conditions hold.
+#[derive(Debug)]
+pub(in crate::log) enum NoEvent {
+    /// There is no instant.
+    NoInstant,
+    /// Something cannot be read.
+    Unreadable(Cow<'static, str>),
+    /// A text, here the second, names no department.
+    NoDepartment(Cow<'static, str>, String),
 }
 
 impl Template {
-    /// Makes its event of a row, if the row makes one.
-    pub(super) fn make(
+    /// How many conditions it has.
+    pub(in crate::log) fn conditions(&self) -> usize {
+        self.when.len()
+    }
+
+    /// A condition as the mapping writes it.
+    pub(in crate::log) fn condition(&self, number: usize) -> &str {
+        self.when.get(number).map_or("", |test| &test.described)
+    }
+
+    /// Whether a condition holds.
+    pub(super) fn holds<R: Cells>(&self, number: usize, offered: &Offered<'_, R>, numbers: Numbers) -> bool {
+        self.when.get(number).is_some_and(|test| test.holds(offered, numbers))
+    }
+
+    /// Whether it asks for earlier rows of its case, or later ones.
+    pub(super) fn looks_back(&self) -> bool {
+        self.last || self.when.iter().any(Test::looks_back) || self.previous_columns().next().is_some()
+    }
+
+    /// The columns whose former values it asks for.
+    pub(super) fn previous_columns(&self) -> impl Iterator<Item = usize> {
+        let asked = self.when.iter().filter_map(Test::previous_column);
+        asked.chain(self.values().flat_map(Value::previous_columns))
+    }
+
+    /// Whether it looks departments up.
+    pub(super) fn names_departments(&self) -> bool {
+        self.values().any(Value::names_departments)
+    }
+
+    fn values(&self) -> impl Iterator<Item = &Value> {
+        std::iter::once(&self.at).chain(self.fields.iter().map(|field| &field.value))
+    }
+
+    /// Writes the key of which only the first row counts. False if there is none, or the row lacks it.
+    pub(in crate::log) fn write_key(&self, row: &impl Cells, out: &mut String) -> bool {
+        out.clear();
+        let mut filled = false;
+        for &column in &self.first_per {
+            let cell = row.cell(column);
+            filled |= !cell.is_empty();
+            out.push_str(cell);
+            out.push('\u{1f}');
+        }
+        filled
+    }
+
+    /// Makes its event of a row whose conditions hold.
+    pub(super) fn make<R: Cells>(
         &self,
         number: usize,
-        row: &impl Cells,
+        offered: &Offered<'_, R>,
         columns: &[String],
         made: &mut Made,
-    ) -> Result<bool, Cow<'static, str>> {
+    ) -> Result<(), NoEvent> {
         made.text.clear();
         made.fields.clear();
         made.template = number;
-        if !self.when.iter().all(|test| test.holds(row)) || !self.at.write(row, &mut made.text) {
-            return Ok(false);
+        if !self.write("at", &self.at, offered, columns, &mut made.text)? {
+            return Err(NoEvent::NoInstant);
         }
-        let complain = |field: &str, value: &Value, reason: &str| {
-            format!("for the event `{}`, `{field}` from `{}`: {reason}", self.name, value.described(columns)).into()
-        };
-        made.at = self.clock.instant(&made.text).map_err(|reason| complain("at", &self.at, &reason))?;
+        made.at = self.clock.instant(&made.text).map_err(|reason| self.unreadable("at", &self.at, columns, &reason))?;
         for (place, field) in self.fields.iter().enumerate() {
             let start = made.text.len();
-            if !field.value.write(row, &mut made.text) {
+            if !self.write(&field.name, &field.value, offered, columns, &mut made.text)? {
                 if field.column == Column::Event {
-                    return Err(complain("event", &field.value, "it is empty"));
+                    return Err(self.unreadable("event", &field.value, columns, "it is empty"));
                 }
                 continue;
             }
-            if let Some(clock) = &field.clock {
-                let written = made.text.get(start..).unwrap_or_default();
-                let rewritten =
-                    clock.rewrite(written).map_err(|reason| complain(&field.name, &field.value, &reason))?;
+            let written = made.text.get(start..).unwrap_or_default();
+            let rewritten = match &field.kind {
+                Kind::Text => None,
+                Kind::Instant(clock) => Some(Cow::Owned(
+                    clock
+                        .rewrite(written)
+                        .map_err(|reason| self.unreadable(&field.name, &field.value, columns, &reason))?,
+                )),
+                Kind::Number(numbers) => numbers.plain(written).map(|plain| Cow::Owned(plain.into_owned())),
+            };
+            if let Some(rewritten) = rewritten {
                 made.text.truncate(start);
                 made.text.push_str(&rewritten);
             }
             made.fields.push((place, start..made.text.len()));
         }
-        Ok(true)
+        Ok(())
+    }
+
+    fn write<R: Cells>(
+        &self,
+        field: &str,
+        value: &Value,
+        offered: &Offered<'_, R>,
+        columns: &[String],
+        out: &mut String,
+    ) -> Result<bool, NoEvent> {
+        value.write(offered, out).map_err(|trouble| match trouble {
+            Trouble::Reason(reason) => self.unreadable(field, value, columns, &reason),
+            Trouble::NoDepartment(text) => {
+                let reason = format!("`{}` names no department", at::shortened(&text));
+                NoEvent::NoDepartment(self.complaint(field, value, columns, &reason), text)
+            }
+        })
+    }
+
+    fn unreadable(&self, field: &str, value: &Value, columns: &[String], reason: &str) -> NoEvent {
+        NoEvent::Unreadable(self.complaint(field, value, columns, reason))
+    }
+
+    fn complaint(&self, field: &str, value: &Value, columns: &[String], reason: &str) -> Cow<'static, str> {
+        format!("for the event `{}`, `{field}` from `{}`: {reason}", self.name, value.described(columns)).into()
     }
 }
 
@@ -160,38 +203,4 @@ impl Made {
         }
         event
     }
-}
-
-/// Splits a text with `{column}` in it, asking `number` for the number of each column. `{{` and `}}` are braces.
-pub(super) fn pieces(text: &str, mut number: impl FnMut(&str) -> usize) -> Result<Value, String> {
-    let mut pieces = Vec::new();
-    let mut plain = String::new();
-    let mut rest = text;
-    while let Some(brace) = rest.find(['{', '}']) {
-        let (before, from) = rest.split_at(brace);
-        plain.push_str(before);
-        if let Some(after) = from.strip_prefix("{{").or_else(|| from.strip_prefix("}}")) {
-            plain.push_str(from.get(..1).unwrap_or_default());
-            rest = after;
-        } else if let Some((column, after)) = from.strip_prefix('{').and_then(|from| from.split_once('}')) {
-            if column.is_empty() {
-                return Err("`{}` names no column".to_owned());
-            }
-            if !plain.is_empty() {
-                pieces.push(Piece::Text(std::mem::take(&mut plain).into()));
-            }
-            pieces.push(Piece::Column(number(column)));
-            rest = after;
-        } else {
-            return Err(format!(
-                "a brace without its partner in `{}`: a brace itself is written twice",
-                at::shortened(text)
-            ));
-        }
-    }
-    plain.push_str(rest);
-    if !plain.is_empty() {
-        pieces.push(Piece::Text(plain.into()));
-    }
-    Ok(Value { pieces })
 }

@@ -1,15 +1,22 @@
 //! From TOML to templates, gathering every mistake on the way.
 
+mod clock;
+mod conditions;
+
 use std::ops::Range;
 
-use chrono_tz::Tz;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::super::record::Column;
 use super::Parts;
-use super::instant::{Clock, Layout, Pattern};
-use super::template::{Field, Template, Test, Value, pieces};
+use super::columns::Columns;
+use super::instant::Clock;
+use super::memory::Memory;
+use super::names::Names;
+use super::number::Numbers;
+use super::template::{Field, Kind, Template};
+use super::value::{Table, Value, pieces};
 use crate::diagnostic::{Code, Finding, Findings, Nearest, Sources, Span, escaped, to_u32};
 
 type Item<'i> = Spanned<DeValue<'i>>;
@@ -34,25 +41,36 @@ const FIELDS: [&str; 16] = [
     "target",
 ];
 
+/// The other keys of a template.
+const OTHER_KEYS: [&str; 8] = ["at", "attributes", "when", "changed", "previous", "first", "last", "first-per"];
+
 /// The file being read, and what was found in it.
 struct Reader<'s> {
     sources: &'s Sources,
     findings: &'s mut Findings,
-    columns: Vec<String>,
+    columns: Columns,
+    /// How the file's own numbers are written, where it says so.
+    numbers: Option<Numbers>,
+    memories: Vec<Memory>,
+    /// Where the lines of the file end.
+    line_ends: Vec<usize>,
 }
 
 /// Reads the text of a mapping. The result is to be used only if nothing was found wrong.
 pub(super) fn parts(text: &str, sources: &Sources, findings: &mut Findings) -> Parts {
-    let mut reader = Reader { sources, findings, columns: Vec::new() };
-    let (absent, templates) = match DeTable::parse(text) {
-        Ok(table) => reader.file(table.get_ref()),
+    let line_ends = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at).collect();
+    let (columns, memories) = Default::default();
+    let mut reader = Reader { sources, findings, columns, numbers: None, memories, line_ends };
+    let mut parts = Parts::default();
+    match DeTable::parse(text) {
+        Ok(table) => reader.file(table.get_ref(), &mut parts),
         Err(error) => {
             let place = error.span().map(span);
             reader.findings.push(Finding::new(Code::Syntax, error.message()).at(place, "here"));
-            Default::default()
         }
-    };
-    Parts { columns: reader.columns, absent, templates }
+    }
+    let numbers = reader.numbers.unwrap_or_default();
+    Parts { columns: reader.columns, numbers, memories: reader.memories, ..parts }
 }
 
 fn span(range: Range<usize>) -> Span {
@@ -60,40 +78,70 @@ fn span(range: Range<usize>) -> Span {
 }
 
 impl Reader<'_> {
-    fn file(&mut self, table: &DeTable<'_>) -> (Vec<String>, Vec<Template>) {
-        self.known_keys(table, &["format", "instants", "absent", "event"], "a mapping");
-        match table.get("format") {
-            Some(item) if item.get_ref().as_integer().is_some_and(|n| n.as_str() == "1") => {}
-            Some(item) => {
-                self.report(
-                    Code::UnsupportedFormat,
-                    "this version of the format is not known",
-                    item,
-                    "write `format = 1`",
-                );
-            }
-            None => {
-                let finding = Finding::new(Code::UnsupportedFormat, "the file does not say which format it has");
-                self.findings.push(finding.help("write `format = 1` on top"));
-            }
+    fn file(&mut self, table: &DeTable<'_>, parts: &mut Parts) {
+        self.known_keys(table, &["format", "instants", "absent", "numbers", "lookup", "sort-by", "event"], "a mapping");
+        self.format(table);
+        parts.absent = table.get("absent").map(|item| self.texts(item, "absent")).unwrap_or_default();
+        parts.clock = table.get("instants").map(|item| self.clock(item, None, &["format", "zone"])).unwrap_or_default();
+        self.numbers = table.get("numbers").map(|item| self.numbers(item));
+        if let Some(item) = table.get("lookup") {
+            self.lookups(item);
         }
-        let absent = table.get("absent").map(|item| self.texts(item, "absent")).unwrap_or_default();
-        let clock = table.get("instants").map(|item| self.clock(item, None, &["format", "zone"])).unwrap_or_default();
-        let mut templates = Vec::new();
+        if let Some(item) = table.get("sort-by") {
+            parts.sort_by = self.texts(item, "sort-by").iter().map(|name| self.columns.required(name)).collect();
+        }
         match table.get("event").map(|item| (item, item.get_ref().as_array())) {
-            Some((_, Some(list))) => templates.extend(list.iter().filter_map(|item| self.template(item, &clock))),
+            Some((_, Some(list))) => {
+                parts.templates = list.iter().filter_map(|item| self.template(item, &parts.clock)).collect();
+            }
             Some((item, None)) => self.wrong_type(item, "event", "a list of tables, each headed `[[event]]`"),
             None => {
                 let finding = Finding::new(Code::MissingKey, "the mapping makes no event");
                 self.findings.push(finding.help("add a table headed `[[event]]` for each event that a row may make"));
             }
         }
-        (absent, templates)
+    }
+
+    fn format(&mut self, table: &DeTable<'_>) {
+        match table.get("format") {
+            Some(item) if item.get_ref().as_integer().is_some_and(|n| n.as_str() == "1") => {}
+            Some(item) => {
+                let message = "this version of the format is not known";
+                self.report(Code::UnsupportedFormat, message, item, "write `format = 1`");
+            }
+            None => {
+                let finding = Finding::new(Code::UnsupportedFormat, "the file does not say which format it has");
+                self.findings.push(finding.help("write `format = 1` on top"));
+            }
+        }
+    }
+
+    /// The tables headed `[lookup.name]`.
+    fn lookups(&mut self, item: &Item<'_>) {
+        let Some(tables) = self.table(item, "lookup") else {
+            return;
+        };
+        for (name, item) in tables {
+            let Some(entries) = self.table(item, name.get_ref()) else { continue };
+            let (mut values, mut other) = (Names::default(), None);
+            for (key, item) in entries {
+                let Some(value) = item.get_ref().as_str() else {
+                    self.wrong_type(item, key.get_ref(), "a text");
+                    continue;
+                };
+                if key.get_ref() == "*" {
+                    other = Some(value.into());
+                } else {
+                    values.insert(key.get_ref(), value);
+                }
+            }
+            self.columns.tables.push(Table { name: name.get_ref().as_ref().into(), values, other });
+        }
     }
 
     fn template(&mut self, item: &Item<'_>, clock: &Clock) -> Option<Template> {
         let table = self.table(item, "event")?;
-        let known: Vec<&str> = FIELDS.iter().copied().chain(["at", "attributes", "when"]).collect();
+        let known: Vec<&str> = FIELDS.into_iter().chain(OTHER_KEYS).collect();
         self.known_keys(table, &known, "[[event]]");
         for required in ["event", "at"] {
             if table.get(required).is_none() {
@@ -101,6 +149,31 @@ impl Reader<'_> {
                 self.report(Code::MissingKey, message, item, &format!("add `{required} = …`"));
             }
         }
+        let fields = self.fields(table, clock);
+        let when = self.conditions(table);
+        let last = table.get("last").is_some_and(|item| {
+            let last = item.get_ref().as_bool() == Some(true);
+            if !last {
+                self.wrong_type(item, "last", "`true`: only the last row of a case");
+            }
+            last
+        });
+        let first_per = table.get("first-per").map(|item| self.texts(item, "first-per")).unwrap_or_default();
+        let first_per = first_per.iter().map(|name| self.columns.required(name)).collect();
+        let name = table.get("event").and_then(|item| item.get_ref().as_str()).unwrap_or_default().to_owned();
+        let at = self.field(Column::At, "at", table.get("at")?, clock)?;
+        let clock = match at.kind {
+            Kind::Instant(clock) => clock,
+            Kind::Text | Kind::Number(_) => clock.clone(),
+        };
+        let line = 1 + self.line_ends.partition_point(|&end| end < item.span().start);
+        let mut template = Template { name, line, when, memory: None, last, first_per, at: at.value, clock, fields };
+        template.memory = self.memory(&template, item);
+        Some(template)
+    }
+
+    /// The fields of a template and its attributes, in the order of the keys of a log.
+    fn fields(&mut self, table: &DeTable<'_>, clock: &Clock) -> Vec<Field> {
         let mut fields = Vec::new();
         for key in FIELDS {
             fields.extend(table.get(key).and_then(|item| self.field(Column::named(key), key, item, clock)));
@@ -118,10 +191,30 @@ impl Reader<'_> {
                 fields.extend(self.field(Column::Attribute, name, item, clock));
             }
         }
-        let when = table.get("when").map(|item| self.tests(item)).unwrap_or_default();
-        let name = table.get("event").and_then(|item| item.get_ref().as_str()).unwrap_or_default().to_owned();
-        let at = self.field(Column::At, "at", table.get("at")?, clock)?;
-        Some(Template { name, when, at: at.value, clock: at.clock.unwrap_or_else(|| clock.clone()), fields })
+        fields
+    }
+
+    /// Which memory a template looks into, if it looks back at earlier rows of its case.
+    fn memory(&mut self, template: &Template, item: &Item<'_>) -> Option<usize> {
+        if !template.looks_back() {
+            return None;
+        }
+        let Some(case) = template.fields.iter().find(|field| field.column == Column::Case) else {
+            let message = "[[event]] looks back at the earlier rows of its case, and has no `case`";
+            self.report(Code::MissingKey, message, item, "add `case = \"{column}\"`");
+            return None;
+        };
+        let known = self.memories.iter().position(|memory| memory.case == case.value);
+        let number = known.unwrap_or(self.memories.len());
+        if known.is_none() {
+            self.memories.push(Memory { case: case.value.clone(), columns: Vec::new() });
+        }
+        if let Some(memory) = self.memories.get_mut(number) {
+            memory.columns.extend(template.previous_columns());
+            memory.columns.sort_unstable();
+            memory.columns.dedup();
+        }
+        Some(number)
     }
 
     /// A text with columns, or a table that says how the instant in one is written.
@@ -133,7 +226,9 @@ impl Reader<'_> {
                 if column == Column::At {
                     self.needs_zone(clock, item);
                 }
-                Some(Field { column, name, value, clock: None })
+                // What fills the whole of an attribute may be a number as the export writes numbers.
+                let number = self.numbers.filter(|_| column == Column::Attribute && value.is_one_cell());
+                Some(Field { column, name, value, kind: number.map_or(Kind::Text, Kind::Number) })
             }
             DeValue::Table(table) => {
                 let Some(from) = table.get("from") else {
@@ -146,10 +241,10 @@ impl Reader<'_> {
                 };
                 let value = self.value(text, from)?;
                 let clock = self.clock(item, Some(clock), &["from", "format", "zone"]);
-                if column == Column::At || clock.layout.is_local() {
+                if column == Column::At || clock.is_local() {
                     self.needs_zone(&clock, item);
                 }
-                Some(Field { column, name, value, clock: Some(clock) })
+                Some(Field { column, name, value, kind: Kind::Instant(clock) })
             }
             DeValue::Integer(_)
             | DeValue::Float(_)
@@ -167,80 +262,13 @@ impl Reader<'_> {
     }
 
     fn value(&mut self, text: &str, item: &Item<'_>) -> Option<Value> {
-        let columns = &mut self.columns;
-        match pieces(text, |name| number(columns, name)) {
+        match pieces(text, &mut self.columns) {
             Ok(value) => Some(value),
             Err(reason) => {
                 self.report(Code::BadValue, reason, item, "a column is written `{column}`");
                 None
             }
         }
-    }
-
-    /// How instants are written: what the table says, else what `outer` says.
-    fn clock(&mut self, item: &Item<'_>, outer: Option<&Clock>, known: &[&'static str]) -> Clock {
-        let mut clock = outer.cloned().unwrap_or_default();
-        let Some(table) = self.table(item, "instants") else {
-            return clock;
-        };
-        self.known_keys(table, known, "a table about instants");
-        if let Some(item) = table.get("format") {
-            match item.get_ref().as_str().map(|text| {
-                if text == "rfc3339" { Ok(Layout::Rfc3339) } else { Pattern::new(text).map(Layout::Pattern) }
-            }) {
-                Some(Ok(layout)) => clock.layout = layout,
-                Some(Err(reason)) => {
-                    self.report(Code::BadValue, reason, item, "write `rfc3339`, or a pattern such as `%d/%m/%Y %H:%M`");
-                }
-                None => self.wrong_type(item, "format", "a text"),
-            }
-        }
-        if let Some(item) = table.get("zone") {
-            match item.get_ref().as_str().map(str::parse::<Tz>) {
-                Some(Ok(zone)) => clock.zone = Some(zone),
-                Some(Err(_)) => {
-                    let message =
-                        format!("no time zone is called `{}`", escaped(item.get_ref().as_str().unwrap_or_default()));
-                    self.report(Code::BadTimezone, message, item, "zones have names such as `Europe/Amsterdam`");
-                }
-                None => self.wrong_type(item, "zone", "a text"),
-            }
-        }
-        clock
-    }
-
-    /// Reports a clock whose texts would be instants in no zone.
-    fn needs_zone(&mut self, clock: &Clock, item: &Item<'_>) {
-        if let Layout::Pattern(pattern) = &clock.layout
-            && pattern.needs_zone()
-            && clock.zone.is_none()
-        {
-            let message = "the format has no offset, and no zone is named";
-            self.report(Code::MissingKey, message, item, "add `zone = \"Europe/Amsterdam\"`, say, beside the format");
-        }
-    }
-
-    fn tests(&mut self, item: &Item<'_>) -> Vec<Test> {
-        let Some(table) = self.table(item, "when") else {
-            return Vec::new();
-        };
-        let mut tests = Vec::new();
-        for (key, item) in table {
-            let column = number(&mut self.columns, key.get_ref());
-            let (item, negated) = if let Some(inner) = item.get_ref().as_table() {
-                self.known_keys(inner, &["not"], "a condition");
-                let Some(not) = inner.get("not") else {
-                    self.report(Code::BadCondition, "a condition that says nothing", item, "write `{ not = … }`");
-                    continue;
-                };
-                (not, true)
-            } else {
-                (item, false)
-            };
-            let any_of = self.texts(item, "when").into_iter().map(Into::into).collect();
-            tests.push(Test { column, any_of, negated });
-        }
-        tests
     }
 
     /// A text, or a list of texts; numbers and truth values are texts too.
@@ -294,12 +322,4 @@ impl Reader<'_> {
     fn report(&mut self, code: Code, message: impl Into<String>, item: &Item<'_>, help: &str) {
         self.findings.push(Finding::new(code, message).at(span(item.span()), "here").help(help));
     }
-}
-
-/// The number of a column, which gets one if it is new.
-fn number(columns: &mut Vec<String>, name: &str) -> usize {
-    columns.iter().position(|column| column == name).unwrap_or_else(|| {
-        columns.push(name.to_owned());
-        columns.len() - 1
-    })
 }
