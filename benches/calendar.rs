@@ -20,7 +20,7 @@ const HOURS: &[&str] = &["08:30-12:00", "13:30-18:00"];
 fn spec() -> CalendarSpec {
     let week = Week::parse([("mon-sat", HOURS)]).expect("the hours are right");
     let mut spec = CalendarSpec::new("bench".parse().expect("an id"), chrono_tz::Asia::Shanghai, week);
-    spec.holidays.push(china("cn".parse().expect("an id")));
+    spec.holidays.push(china("cn".parse().expect("an id")).into());
     spec
 }
 

@@ -29,7 +29,7 @@ fn dealership() -> Calendar {
     let week = Week::parse([("mon-sat", ["08:30-12:00", "13:30-18:00"].as_slice())]).expect("the hours are valid");
     let zone = chrono_tz::Asia::Shanghai;
     let mut spec = CalendarSpec::new("dealership".parse().expect("an id"), zone, week);
-    spec.holidays.push(china("cn".parse().expect("an id")));
+    spec.holidays.push(china("cn".parse().expect("an id")).into());
     Calendar::new(spec).expect("the hours do not overlap")
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 /// A text shown to people: plain, or one wording per language.
 ///
@@ -12,20 +13,22 @@ use std::fmt;
 /// assert_eq!(name.in_language("fr"), "Finance"); // English stands in for a language that is missing
 /// assert_eq!(Text::from("Finance").in_language("zh"), "Finance");
 /// ```
+///
+/// Clones share the words: a holiday of a week does not have its name seven times.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Text(Wording);
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Wording {
-    Plain(Box<str>),
-    ByLanguage(BTreeMap<Box<str>, Box<str>>),
+    Plain(Arc<str>),
+    ByLanguage(Arc<BTreeMap<Box<str>, Box<str>>>),
 }
 
 impl Text {
     /// A text with a wording for each language, named by its tag (`en`, `zh`); the empty text without any.
     pub fn new<'a>(wordings: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let wordings: BTreeMap<_, _> = wordings.into_iter().map(|(lang, text)| (lang.into(), text.into())).collect();
-        Self(if wordings.is_empty() { Wording::Plain("".into()) } else { Wording::ByLanguage(wordings) })
+        Self(if wordings.is_empty() { Wording::Plain("".into()) } else { Wording::ByLanguage(Arc::new(wordings)) })
     }
 
     /// The wording for a language. Where it is missing: English, else the first by language tag, else the empty text.
@@ -67,7 +70,7 @@ impl serde::Serialize for Text {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.0 {
             Wording::Plain(text) => serializer.serialize_str(text),
-            Wording::ByLanguage(map) => serializer.collect_map(map),
+            Wording::ByLanguage(map) => serializer.collect_map(map.iter()),
         }
     }
 }

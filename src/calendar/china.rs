@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Exception, ExceptionHours, HolidaySet};
+use super::{Builtin, Exception, ExceptionHours, HolidaySet};
 use crate::{HolidaySetId, Text};
 
 /// `closed` or `open`, the first and the last day, and the holiday, as the State Council's yearly notices have them.
@@ -33,7 +33,7 @@ const COVERS: Option<(NaiveDate, NaiveDate)> =
 ///
 /// let week = Week::parse([("mon-fri", ["08:30-12:00", "13:30-18:00"].as_slice())])?;
 /// let mut spec = CalendarSpec::new("office".parse()?, chrono_tz::Asia::Shanghai, week);
-/// spec.holidays.push(china("cn".parse()?));
+/// spec.holidays.push(china("cn".parse()?).into());
 /// let office = Calendar::new(spec)?;
 ///
 /// // National Day 2026: closed from the 1st to the 7th, worked on Saturday the 10th.
@@ -48,7 +48,7 @@ pub fn china(id: HolidaySetId) -> HolidaySet {
     for (first, last, exception) in NOTICES.lines().filter_map(notice) {
         days.extend(first.iter_days().take_while(|day| *day <= last).map(|day| (day, exception.clone())));
     }
-    HolidaySet { id, covers: COVERS, days }
+    HolidaySet { covers: COVERS, builtin: Some(Builtin::China), days, ..HolidaySet::new(id) }
 }
 
 fn notice(line: &str) -> Option<(NaiveDate, NaiveDate, Exception)> {

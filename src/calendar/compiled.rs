@@ -10,7 +10,7 @@ use super::blocks::{BLOCK_DAYS, Blocks};
 use super::days::DayBlock;
 use super::rules::{self, DAYS, Rules};
 use super::worktime::TimeBlock;
-use super::{CalendarSpec, DayEnds, Exception, HolidaySet, Hours};
+use super::{CalendarSpec, Closure, DayEnds, Exception, HolidaySet, Hours, Season};
 use crate::{CalendarId, HolidaySetId};
 
 /// When a department works, compiled so that every question costs the same however far it reaches.
@@ -55,7 +55,7 @@ pub enum CalendarError {
     /// No weekday has any hours.
     #[error("the week has no hours at all")]
     WeekWithoutHours,
-    /// The hours of a date overlap each other, or those of the next date.
+    /// The hours of one exception overlap each other.
     #[error("{} on {} and {} on {} overlap", .first.1, .first.0, .second.1, .second.0)]
     Overlap {
         /// The interval that starts first, and the date on which it does.
@@ -78,6 +78,21 @@ pub enum CalendarError {
     /// The exceptions have more than 65,535 different hours.
     #[error("the exceptions have more than 65,535 different hours")]
     TooVaried,
+    /// The holiday sets name more than 2,000,000 dates, each year of the horizon and each mention counted, or there are
+    /// more than 1,000 of them.
+    #[error("the holiday sets of one calendar are more than 1,000, or name more than 2,000,000 dates over all years")]
+    TooManyDays,
+    /// There are more than 100 seasons.
+    #[error("one calendar has at most 100 seasons")]
+    TooManySeasons,
+    /// A season ends before it starts.
+    #[error("a season from {first} to {last} ends before it starts")]
+    ReversedSeason {
+        /// Its first day.
+        first: NaiveDate,
+        /// Its last day.
+        last: NaiveDate,
+    },
     /// An exception lists no hours.
     #[error("holiday set `{set}` lists no hours for {date}: a day without work is `closed`")]
     EmptyHours {
@@ -97,8 +112,10 @@ impl Calendar {
     /// Compiles a calendar.
     ///
     /// # Errors
-    /// Returns an error when the week has no hours; when an exception has none to take, or lists none; or when hours
-    /// overlap, also across midnight. Hours that overlap only because clocks are set back are not an error: they merge.
+    /// Returns an error when the week, or that of a season, has no hours; when an exception has none to take, or lists
+    /// none, or lists hours that overlap; when a season ends before it starts; and when there is more than
+    /// [`CalendarError`] allows. Hours of two days that overlap, or that do because clocks are set back, are not an
+    /// error: they merge.
     pub fn new(spec: CalendarSpec) -> Result<Self, CalendarError> {
         let rules = Rules::new(&spec)?;
         // Two days more on either side hold the horizon in every zone.
@@ -127,11 +144,28 @@ impl Calendar {
     }
 
     /// What a date is instead of an ordinary day of the week, and the holiday set that says so: the last in the
-    /// calendar's list that names the date.
+    /// calendar's list that has a say in the date. What only shortens days says nothing of one that is off anyway. Of a
+    /// [substitute](Self::stands_for) it is what is said of the holiday. None for hours closed by a
+    /// [closure](Self::closure).
     pub fn exception(&self, date: NaiveDate) -> Option<(&HolidaySet, &Exception)> {
-        let named = |set: &HolidaySet| set.days.contains_key(&date);
-        let set = self.0.spec.holidays.iter().rev().find(|set| named(set))?;
-        Some((set, set.days.get(&date)?))
+        let day = rules::day_of(date);
+        self.0.rules.special(day)?.entry.exception(&self.0.spec, day)
+    }
+
+    /// The closure that took hours from a date last, unless an exception of a later set has had its say after it.
+    pub fn closure(&self, date: NaiveDate) -> Option<(&HolidaySet, &Closure)> {
+        self.0.rules.special(rules::day_of(date))?.entry.closure(&self.0.spec)
+    }
+
+    /// The date of the holiday in whose place a date is closed; none if it is no substitute.
+    pub fn stands_for(&self, date: NaiveDate) -> Option<NaiveDate> {
+        rules::date_of(self.0.rules.stands_for(rules::day_of(date))?)
+    }
+
+    /// The season on a date; none in the ordinary part of the year.
+    pub fn season(&self, date: NaiveDate) -> Option<&Season> {
+        let number = usize::from(self.0.rules.season(rules::day_of(date)));
+        self.0.spec.seasons.get(number.checked_sub(1)?)
     }
 
     /// Whether the holidays of a date are known: one of the calendar's holiday sets covers it, or none of them says

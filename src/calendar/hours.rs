@@ -262,14 +262,19 @@ pub enum DaysError {
     /// A word that is no weekday.
     #[error("`{0}` is not a day: expected mon, tue, wed, thu, fri, sat or sun")]
     NotADay(String),
-    /// A range that ends before it starts.
-    #[error("a week runs from mon to sun, so this range is reversed: write `{}` and `{}`", days(*.0, Weekday::Sun), days(Weekday::Mon, *.1))]
-    Reversed(Weekday, Weekday),
 }
 
-/// A range of days as a week's key says it.
-fn days(from: Weekday, to: Weekday) -> String {
-    if from == to { day_name(from).to_owned() } else { format!("{}-{}", day_name(from), day_name(to)) }
+/// The name of a weekday in full, `monday`.
+pub(super) fn full_name(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Mon => "monday",
+        Weekday::Tue => "tuesday",
+        Weekday::Wed => "wednesday",
+        Weekday::Thu => "thursday",
+        Weekday::Fri => "friday",
+        Weekday::Sat => "saturday",
+        Weekday::Sun => "sunday",
+    }
 }
 
 /// Reads one weekday: `mon`, or in full `monday`; case does not matter.
@@ -278,26 +283,22 @@ fn days(from: Weekday, to: Weekday) -> String {
 /// Returns an error when the text is neither.
 pub fn parse_weekday(text: &str) -> Result<Weekday, DaysError> {
     let word = text.trim().to_ascii_lowercase();
-    let named = |day: &Weekday| {
-        let full = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-        word == day_name(*day) || full.get(index(*day)).is_some_and(|name| *name == word)
-    };
+    let named = |day: &Weekday| word == day_name(*day) || word == full_name(*day);
     WEEKDAYS.into_iter().find(named).ok_or_else(|| DaysError::NotADay(text.trim().chars().take(40).collect()))
 }
 
-/// Reads a key of a week: one day (`sat`) or a range of days (`mon-fri`), which may be the same day twice.
+/// Reads a key of a week: one day (`sat`) or a range of days from the first to the last, round the week (`mon-fri`,
+/// `sun-thu`). A range may name the same day twice, and is that day.
 ///
 /// # Errors
-/// Returns an error when a word is no weekday, or the range is reversed: it runs from Monday to Sunday.
+/// Returns an error when a word is no weekday.
 pub fn parse_days(key: &str) -> Result<Vec<Weekday>, DaysError> {
     let Some((from, to)) = key.split_once('-') else {
         return Ok(vec![parse_weekday(key)?]);
     };
     let (from, to) = (parse_weekday(from)?, parse_weekday(to)?);
-    if index(from) > index(to) {
-        return Err(DaysError::Reversed(from, to));
-    }
-    Ok(WEEKDAYS.into_iter().filter(|day| (index(from)..=index(to)).contains(&index(*day))).collect())
+    let days = (index(to) + 7 - index(from)) % 7;
+    Ok(std::iter::successors(Some(from), |day| Some(day.succ())).take(days + 1).collect())
 }
 
 #[cfg(test)]
@@ -335,6 +336,18 @@ mod tests {
     }
 
     #[test]
+    fn ranges_of_days_go_round_the_week() {
+        use Weekday::{Fri, Mon, Sat, Sun, Thu, Tue, Wed};
+        assert_eq!(parse_days("mon-fri"), Ok(vec![Mon, Tue, Wed, Thu, Fri]));
+        assert_eq!(parse_days("Sun-Thu"), Ok(vec![Sun, Mon, Tue, Wed, Thu]));
+        assert_eq!(parse_days("saturday-wed"), Ok(vec![Sat, Sun, Mon, Tue, Wed]));
+        assert_eq!(parse_days("mon-sun").map(|days| days.len()), Ok(7));
+        assert_eq!(parse_days("sun-sat").map(|days| days.len()), Ok(7));
+        assert_eq!(parse_days("tue-tue"), Ok(vec![Tue]));
+        assert!(parse_days("mon-").is_err() && parse_days("mon-tue-wed").is_err());
+    }
+
+    #[test]
     fn overlaps_are_found_across_midnight_and_the_week() {
         let week = |entries: &[(&'static str, &'static [&'static str])]| Week::parse(entries.iter().copied());
         let message = |entries: &[_]| week(entries).unwrap_err().to_string();
@@ -349,10 +362,6 @@ mod tests {
         );
         assert_eq!(message(&[("mon-fri", &[]), ("sat", &[])]), "the week has no hours at all");
         assert_eq!(message(&[("mon-fri", &["08:00-12:00"]), ("wed", &[])]), "wed is named twice");
-        assert_eq!(
-            message(&[("fri-mon", &["08:00-12:00"])]),
-            "`fri-mon`: a week runs from mon to sun, so this range is reversed: write `fri-sun` and `mon`"
-        );
         assert_eq!(
             message(&[("mo", &["08:00-12:00"])]),
             "`mo`: `mo` is not a day: expected mon, tue, wed, thu, fri, sat or sun"

@@ -51,7 +51,7 @@ impl HolidaySet {
     /// an end before its start or another rule of repetition; when a date is both closed and worked; and when there
     /// are more than 200,000 days.
     pub fn from_ics(id: HolidaySetId, text: &str) -> Result<Self, IcsError> {
-        let mut set = Self { id, covers: None, days: BTreeMap::new() };
+        let mut set = Self::new(id);
         let mut named = 0;
         let mut single: Option<(NaiveDate, NaiveDate)> = None;
         for block in event_blocks(text)? {

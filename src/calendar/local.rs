@@ -112,7 +112,7 @@ impl Calendar {
         let Some(offset) = placed.offset else {
             return self.working_hours(date).map(|(_, closing)| closing).max();
         };
-        let end = self.0.rules.hours(placed.pattern).iter().map(|hours| hours.end_minute()).max()?;
+        let end = self.0.rules.hours(placed.pattern).iter().map(|hours| hours.end).max()?;
         Some(Instant::from_seconds(midnight(day) + i64::from(end) * 60 - i64::from(offset)))
     }
 

@@ -13,7 +13,7 @@
 //! let mut spec = CalendarSpec::new("garage".parse()?, chrono_tz::Europe::Berlin, week);
 //! let unity = Exception { name: Some("German Unity Day".into()), hours: ExceptionHours::Closed };
 //! let days = [("2026-10-03".parse()?, unity)].into();
-//! spec.holidays.push(HolidaySet { id: "de".parse()?, covers: None, days });
+//! spec.holidays.push(HolidaySet { days, ..HolidaySet::new("de".parse()?) }.into());
 //! let garage = Calendar::new(spec)?;
 //!
 //! assert!(!garage.is_working_day("2026-10-03".parse()?));
@@ -27,6 +27,11 @@
 //! - Hours are half-open: at the opening people work, at the closing no more.
 //! - A working day is a date on which hours start; its close of business is the end of the last of them, perhaps on
 //!   the next date. A night shift belongs to the day on which it starts, also into a holiday.
+//! - A [`Season`] has a week of its own, in the place of the ordinary one; of several on one date, the last in the list
+//!   holds. Exceptions count after seasons, and what they take from a weekday they take from the week in force on that
+//!   date. Where hours of two days overlap at the seam of two weeks, or around an exception, they merge.
+//! - Exceptions are applied set by set, the later one winning; [`Partial`](ExceptionHours::Partial) hours and
+//!   [closures](Closure) shorten what is worked by then. Last come [substitutes](Substitute), for holidays on days off.
 //! - Working time is elapsed time: a shift in which clocks are set forward is an hour shorter. A local time that clocks
 //!   skip moves forward by what they skip. Of a local time that happens twice, an opening takes the earlier, a closing
 //!   the later. Hours that this leaves empty fall away, hours that it makes overlap merge.
@@ -73,11 +78,16 @@ mod local;
 mod pace;
 mod roll;
 mod rules;
+mod seasons;
 mod slots;
 mod span;
 mod spec;
+mod special;
+mod stretch;
+mod substitutes;
 mod workdays;
 mod worktime;
+mod yearly;
 mod zone;
 
 pub(crate) use instant::{Instant, SECOND};
@@ -90,6 +100,10 @@ pub use hours::{DaysError, Hours, HoursError, Week, WeekError, parse_days, parse
 pub use ics::IcsError;
 pub use roll::{Roll, RollError};
 pub use span::{Span, SpanError, Unit};
-pub use spec::{CalendarSpec, DayEnds, Exception, ExceptionHours, HolidaySet};
+pub use spec::{
+    Builtin, CalendarSpec, Closure, DayEnds, Exception, ExceptionHours, HolidaySet, Moment, Season, SeasonDays,
+    Substitute, SubstituteRule, Yearly,
+};
+pub use yearly::{MonthDay, Weekdays, YearDay, YearDayError, YearlyDays};
 pub use zone::Reading;
 pub(crate) use zone::{local_in, resolve as resolve_local};

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 
-use super::hours::{WEEKDAYS, first_overlap, index};
+use super::hours::WEEKDAYS;
+use super::special::Special;
+use super::stretch::Stretch;
 use super::zone::{Reading, offset_at, resolve};
-use super::{CalendarError, CalendarSpec, Exception, ExceptionHours, HolidaySet, Hours, Week};
+use super::{CalendarError, CalendarSpec, seasons, special, substitutes};
 
 /// A date, in days since [`FIRST_DAY`].
 pub(super) type Day = i32;
@@ -55,6 +57,13 @@ pub(super) fn day_at(seconds: i64) -> Day {
     Day::try_from(day).unwrap_or(if day < 0 { Day::MIN } else { Day::MAX })
 }
 
+/// 0 for Monday.
+#[inline]
+fn weekday_of(day: Day) -> usize {
+    // FIRST_DAY is a Wednesday.
+    usize::try_from((day + 2).rem_euclid(7)).unwrap_or(0)
+}
+
 /// A distinct set of hours of a day; 0 is none.
 pub(super) type Pattern = u16;
 pub(super) const CLOSED: Pattern = 0;
@@ -63,11 +72,15 @@ pub(super) const CLOSED: Pattern = 0;
 #[derive(Debug)]
 pub(super) struct Rules {
     pub(super) zone: Tz,
-    patterns: Box<[Box<[Hours]>]>,
-    /// From Monday.
-    week: [Pattern; 7],
+    patterns: Vec<Box<[Stretch]>>,
+    /// The ordinary week and that of each season, from Monday.
+    weeks: Box<[[Pattern; 7]]>,
+    /// From which day which of the weeks holds; the ordinary one before.
+    seasons: Box<[(Day, u16)]>,
     /// Sorted by day.
-    exceptions: Box<[(Day, Pattern)]>,
+    specials: Box<[Special]>,
+    /// Sorted by day, with the day that each stands for.
+    substitutes: Box<[(Day, Day)]>,
 }
 
 /// A day as it lies on the time line.
@@ -81,63 +94,78 @@ pub(super) struct PlacedDay {
 
 impl Rules {
     pub(super) fn new(spec: &CalendarSpec) -> Result<Self, CalendarError> {
-        if WEEKDAYS.iter().all(|&day| spec.week.on(day).is_empty()) {
-            return Err(CalendarError::WeekWithoutHours);
-        }
         let mut patterns = Patterns::default();
-        let mut week = [CLOSED; 7];
-        for (slot, day) in week.iter_mut().zip(WEEKDAYS) {
-            *slot = patterns.of(spec.week.on(day))?;
-        }
-        let mut exceptions = BTreeMap::new();
-        for set in &spec.holidays {
-            for (&date, exception) in &set.days {
-                let hours = exception_hours(&spec.week, set, date, exception)?;
-                exceptions.insert(day_of(date), patterns.of(&hours)?);
+        let mut weeks = Vec::new();
+        for week in std::iter::once(&spec.week).chain(spec.seasons.iter().map(|season| &season.week)) {
+            if WEEKDAYS.iter().all(|&day| week.on(day).is_empty()) {
+                return Err(CalendarError::WeekWithoutHours);
             }
+            let mut of_week = [CLOSED; 7];
+            for (slot, day) in of_week.iter_mut().zip(WEEKDAYS) {
+                let stretches: Vec<Stretch> = week.on(day).iter().map(|&hours| hours.into()).collect();
+                *slot = patterns.of(&stretches)?;
+            }
+            weeks.push(of_week);
         }
-        let patterns = patterns.into_boxes();
-        let rules = Self { zone: spec.zone, patterns, week, exceptions: exceptions.into_iter().collect() };
-        rules.check_neighbours()?;
+        let mut rules = Self {
+            zone: spec.zone,
+            patterns: patterns.list(),
+            weeks: weeks.into(),
+            seasons: seasons::changes(&spec.seasons)?,
+            specials: Box::default(),
+            substitutes: Box::default(),
+        };
+        let (mut specials, replaced) = special::dates(spec, &rules, &mut patterns)?;
+        rules.patterns = patterns.list();
+        if !replaced.is_empty() {
+            rules.specials = specials.clone().into();
+            let given = substitutes::give(&rules, &replaced);
+            rules.substitutes = given.iter().map(|(&day, &(_, of))| (day, of)).collect();
+            specials.retain(|special| !given.contains_key(&special.day));
+            specials.extend(given.into_values().map(|(special, _)| special));
+            specials.sort_unstable_by_key(|special| special.day);
+        }
+        rules.specials = specials.into();
         Ok(rules)
     }
 
-    /// An exception may overlap the ordinary days beside it, or another exception.
-    fn check_neighbours(&self) -> Result<(), CalendarError> {
-        let mut pairs: Vec<Day> = self.exceptions.iter().flat_map(|&(day, _)| [day.saturating_sub(1), day]).collect();
-        pairs.dedup();
-        for day in pairs {
-            let today = self.hours(self.pattern(day)).last();
-            let tomorrow = self.hours(self.pattern(day.saturating_add(1))).first();
-            if let (Some(&first), Some(&second)) = (today, tomorrow)
-                && first.overlaps(second, 1)
-                && let (Some(date), Some(next)) = (date_of(day), date_of(day.saturating_add(1)))
-            {
-                return Err(CalendarError::Overlap { first: (date, first), second: (next, second) });
-            }
-        }
-        Ok(())
-    }
-
-    pub(super) fn hours(&self, pattern: Pattern) -> &[Hours] {
+    pub(super) fn hours(&self, pattern: Pattern) -> &[Stretch] {
         self.patterns.get(usize::from(pattern)).map_or(&[], |hours| hours)
     }
 
-    /// What is worked on a day, time zones aside; nothing outside the horizon.
-    pub(super) fn pattern(&self, day: Day) -> Pattern {
-        if !(0..DAYS).contains(&day) {
-            return CLOSED;
-        }
-        match self.exceptions.binary_search_by_key(&day, |&(day, _)| day) {
-            Ok(at) => self.exceptions.get(at).map_or(CLOSED, |&(_, pattern)| pattern),
-            Err(_) => self.weekday_pattern(day),
-        }
+    /// What makes a day another than an ordinary one of its week.
+    pub(super) fn special(&self, day: Day) -> Option<&Special> {
+        let at = self.specials.binary_search_by_key(&day, |special| special.day).ok()?;
+        self.specials.get(at)
     }
 
-    fn weekday_pattern(&self, day: Day) -> Pattern {
-        // FIRST_DAY is a Wednesday.
-        let weekday = usize::try_from((day + 2).rem_euclid(7)).unwrap_or(0);
-        self.week.get(weekday).copied().unwrap_or(CLOSED)
+    /// The holiday that a day is closed for in place of its own date.
+    pub(super) fn stands_for(&self, day: Day) -> Option<Day> {
+        let at = self.substitutes.binary_search_by_key(&day, |&(day, _)| day).ok()?;
+        self.substitutes.get(at).map(|&(_, of)| of)
+    }
+
+    /// The number of the season on a day, from 1; 0 for none.
+    pub(super) fn season(&self, day: Day) -> u16 {
+        let at = self.seasons.partition_point(|&(from, _)| from <= day);
+        at.checked_sub(1).and_then(|at| self.seasons.get(at)).map_or(0, |&(_, week)| week)
+    }
+
+    /// What is worked on a weekday, 0 for Monday, by the week in force on a day.
+    pub(super) fn weekday_pattern(&self, day: Day, weekday: usize) -> Pattern {
+        let week = self.weeks.get(usize::from(self.season(day)));
+        week.and_then(|week| week.get(weekday)).copied().unwrap_or(CLOSED)
+    }
+
+    /// What is worked on a day by the week in force, exceptions aside.
+    pub(super) fn week_pattern(&self, day: Day) -> Pattern {
+        self.weekday_pattern(day, weekday_of(day))
+    }
+
+    /// Whether any work starts on a day.
+    pub(super) fn is_worked(&self, day: Day) -> bool {
+        let pattern = self.special(day).map_or_else(|| self.week_pattern(day), |special| special.pattern);
+        pattern != CLOSED && self.intervals(PlacedDay { day, pattern, offset: None }).next().is_some()
     }
 
     /// The days of `range` one after another: what [`placed`](Self::placed) says of each, at a fraction of its cost.
@@ -145,8 +173,16 @@ impl Rules {
         let mut steady_since = range.start - 1;
         let mut last = offset_at(self.zone, midnight(range.start - 1));
         let mut probed = range.start - 1;
-        let mut upcoming = self.exceptions.partition_point(|&(day, _)| day < range.start);
+        let mut upcoming = self.specials.partition_point(|special| special.day < range.start);
+        let mut season = self.seasons.partition_point(|&(from, _)| from <= range.start);
+        let mut week = self.weeks.get(usize::from(self.season(range.start)));
         range.map(move |day| {
+            while let Some(&(from, number)) = self.seasons.get(season)
+                && from <= day
+            {
+                season += 1;
+                week = self.weeks.get(usize::from(number));
+            }
             while probed < day + STEADY_AFTER {
                 probed += 1;
                 let offset = offset_at(self.zone, midnight(probed));
@@ -154,12 +190,14 @@ impl Rules {
                     (last, steady_since) = (offset, probed);
                 }
             }
-            let pattern = match self.exceptions.get(upcoming) {
-                Some(&(next, pattern)) if next == day && (0..DAYS).contains(&day) => {
+            let pattern = match self.specials.get(upcoming) {
+                Some(special) if special.day == day => {
                     upcoming += 1;
-                    pattern
+                    special.pattern
                 }
-                _ if (0..DAYS).contains(&day) => self.weekday_pattern(day),
+                _ if (0..DAYS).contains(&day) => {
+                    week.and_then(|week| week.get(weekday_of(day))).copied().unwrap_or(CLOSED)
+                }
                 _ => CLOSED,
             };
             PlacedDay { day, pattern, offset: (steady_since < day).then_some(last) }
@@ -173,8 +211,8 @@ impl Rules {
         let hours = if offset.is_none() && self.is_skipped(day) { &[] } else { self.hours(pattern) };
         let start = midnight(day);
         hours.iter().filter_map(move |hours| {
-            let opening = start + i64::from(hours.start_minute()) * 60;
-            let closing = start + i64::from(hours.end_minute()) * 60;
+            let opening = start + i64::from(hours.start) * 60;
+            let closing = start + i64::from(hours.end) * 60;
             let (opening, closing) = match offset {
                 Some(offset) => (opening - i64::from(offset), closing - i64::from(offset)),
                 None => (resolve(self.zone, opening, Reading::Earlier), resolve(self.zone, closing, Reading::Later)),
@@ -195,68 +233,37 @@ impl Rules {
 const STEADY_AFTER: Day = 3;
 
 /// The distinct patterns seen so far.
-struct Patterns {
-    ids: BTreeMap<Vec<Hours>, Pattern>,
+pub(super) struct Patterns {
+    ids: BTreeMap<Box<[Stretch]>, Pattern>,
 }
 
 impl Default for Patterns {
     fn default() -> Self {
-        Self { ids: BTreeMap::from([(Vec::new(), CLOSED)]) }
+        Self { ids: BTreeMap::from([(Box::default(), CLOSED)]) }
     }
 }
 
 impl Patterns {
-    fn of(&mut self, hours: &[Hours]) -> Result<Pattern, CalendarError> {
+    pub(super) fn of(&mut self, hours: &[Stretch]) -> Result<Pattern, CalendarError> {
         if let Some(&id) = self.ids.get(hours) {
             return Ok(id);
         }
         let next = Pattern::try_from(self.ids.len()).map_err(|_| CalendarError::TooVaried)?;
-        self.ids.insert(hours.to_vec(), next);
+        self.ids.insert(hours.into(), next);
         Ok(next)
     }
 
-    fn into_boxes(self) -> Box<[Box<[Hours]>]> {
-        let mut patterns: Vec<(Pattern, Vec<Hours>)> = self.ids.into_iter().map(|(hours, id)| (id, hours)).collect();
+    fn list(&self) -> Vec<Box<[Stretch]>> {
+        let mut patterns: Vec<_> = self.ids.iter().map(|(hours, &id)| (id, hours.clone())).collect();
         patterns.sort_unstable();
-        patterns.into_iter().map(|(_, hours)| hours.into_boxed_slice()).collect()
-    }
-}
-
-fn exception_hours(
-    week: &Week,
-    set: &HolidaySet,
-    date: NaiveDate,
-    exception: &Exception,
-) -> Result<Vec<Hours>, CalendarError> {
-    let weekday = |day: Weekday| match week.on(day) {
-        [] => Err(CalendarError::NoHours { set: set.id.clone(), date, weekday: day }),
-        hours => Ok(hours.to_vec()),
-    };
-    match &exception.hours {
-        ExceptionHours::Closed => Ok(Vec::new()),
-        ExceptionHours::As(day) => weekday(*day),
-        ExceptionHours::Open => weekday(date.weekday()),
-        ExceptionHours::MakeUp => {
-            let back = (0..7).map(|days| WEEKDAYS.get((index(date.weekday()) + 7 - days) % 7).copied());
-            Ok(back.flatten().map(|day| week.on(day)).find(|hours| !hours.is_empty()).unwrap_or(&[]).to_vec())
-        }
-        ExceptionHours::Hours(hours) => {
-            let mut hours = hours.clone();
-            hours.sort_unstable();
-            if hours.is_empty() {
-                return Err(CalendarError::EmptyHours { set: set.id.clone(), date });
-            }
-            match first_overlap(&hours) {
-                Some((first, second)) => Err(CalendarError::Overlap { first: (date, first), second: (date, second) }),
-                None => Ok(hours),
-            }
-        }
+        patterns.into_iter().map(|(_, hours)| hours).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::Weekday;
 
     #[test]
     fn the_constants_agree_with_chrono() {

@@ -1,7 +1,7 @@
 //! Holidays that do not stand in the agreement files themselves.
 
 use crate::HolidaySetId;
-use crate::calendar::{self, HolidaySet};
+use crate::calendar::{Builtin, HolidaySet};
 use crate::diagnostic::escaped;
 use crate::id::Resembling;
 
@@ -49,11 +49,9 @@ fn parse(_: &str, _: &str) -> Result<HolidaySet, Refused> {
 
 /// A set that comes with the crate.
 pub(super) fn builtin(name: &str) -> Result<HolidaySet, Refused> {
-    match name {
-        "china" => Ok(calendar::china(HolidaySetId::resembling(name))),
-        _ => Err(Refused {
-            message: format!("no holiday set `{}` comes with the program", escaped(name)),
-            help: Some("the one that does is \"china\": mainland China, 2018 to 2026".to_owned()),
-        }),
-    }
+    let ready = Builtin::ALL.into_iter().find(|ready| ready.as_str() == name);
+    ready.map(|ready| ready.holidays(HolidaySetId::resembling(name))).ok_or_else(|| Refused {
+        message: format!("no holiday set `{}` comes with the program", escaped(name)),
+        help: Some("the one that does is \"china\": mainland China, 2018 to 2026".to_owned()),
+    })
 }

@@ -6,11 +6,11 @@ use chrono::NaiveDate;
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
-use super::lower::DAY_ENDS;
+use super::lower::{DAY_ENDS, SUBSTITUTES};
 use super::read::{Keyed, List};
 use super::schema::File;
 use crate::Text;
-use crate::calendar::Roll;
+use crate::calendar::{Builtin, Roll};
 use crate::network::{About, ConditionSpec, MatcherSpec, Priority, TimeSpec};
 
 /// The [JSON Schema](https://json-schema.org) of agreement files, with which editors complete and check them while
@@ -30,7 +30,8 @@ pub fn json_schema() -> String {
         ("/$defs/Obligation/properties/roll", words(&Roll::ALL.map(Roll::as_str))),
         ("/$defs/Obligation/properties/about", words(&About::ALL.map(About::as_str))),
         ("/$defs/Obligation/properties/priority", words(&Priority::ALL.map(Priority::as_str))),
-        ("/$defs/Holidays/properties/builtin", words(&["china"])),
+        ("/$defs/Holidays/properties/builtin", words(&Builtin::ALL.map(Builtin::as_str))),
+        ("/$defs/Days/properties/substitute", words(&SUBSTITUTES.map(|(word, _)| word))),
         ("/properties/format", Value::from(vec![1])),
     ];
     for (place, words) in enumerations {

@@ -43,7 +43,9 @@
 //! - All versions of an obligation are taken together when rings of `needs` are looked for.
 //! - A file has at most [`MAX_FILE_BYTES`]; one entry of a holiday set at most 1,000 days.
 
+mod bound;
 mod export;
+mod export_calendars;
 mod files;
 mod from_text;
 mod holiday_files;

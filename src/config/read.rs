@@ -125,6 +125,9 @@ impl Cx<'_> {
             DeValue::Integer(_) if matches!(&*self.key, "promptly" | "review" | "over" | "after") => {
                 Some(format!("write a duration, such as \"{raw} business days\""))
             }
+            DeValue::Datetime(date) if self.key == "every" => date.date.map(|date| {
+                format!("every year on that day is written \"{:02}-{:02}\"; once is `on = {raw}`", date.month, date.day)
+            }),
             DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => {
                 expected.starts_with("a string").then(|| format!("write it in quotes: \"{raw}\""))
             }
@@ -132,7 +135,7 @@ impl Cx<'_> {
     }
 }
 
-const A_DATE: &str = "a date";
+pub(super) const A_DATE: &str = "a date";
 
 /// What a required key could say.
 fn example(key: &str) -> &'static str {

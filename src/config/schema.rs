@@ -5,6 +5,7 @@
 use chrono::NaiveDate;
 use toml::de::DeValue;
 
+use super::bound::Bound;
 #[cfg(feature = "schema")]
 use super::json_schema;
 use super::read::{Cx, Item, Keyed, List, Read};
@@ -130,10 +131,24 @@ tables! {
         "timezone" timezone: String, required;
         /// The hours of each day ("mon") or range of days ("mon-fri").
         "week" week: Keyed<List<String>>, required;
+        /// Times with a week of their own; of several on one day, the last.
+        "seasons" seasons: List<SeasonTable>;
         /// The holiday sets that apply; where two name a date, the later one wins.
         "holidays" holidays: List<String>;
         /// When the last day of a period of days ends: "close" of business (the default) or "midnight".
         "day-ends" day_ends: String;
+    }
+
+    /// A time with a week of its own.
+    "a season" SeasonTable {
+        /// The first day: of every year ("07-01"), or a date.
+        "from" from: Bound, required;
+        /// The last day, inclusive; of every year where the first is.
+        "to" to: Bound, required;
+        /// The hours of each day ("mon") or range of days ("mon-fri").
+        "week" week: Keyed<List<String>>, required;
+        /// What it is called.
+        "name" name: Text;
     }
 
     /// Dates on which the week of a calendar does not hold.
@@ -146,7 +161,7 @@ tables! {
         "open" open: List<DaysTable>;
         /// Days that are worked for shorter.
         "partial" partial: List<DaysTable>;
-        /// An iCalendar file, relative to this one, whose events are closed days.
+        /// An iCalendar file, in the folder of this one or below, whose events are closed.
         "file" file: String;
         /// A set that comes with the program: "china".
         "builtin" builtin: String;
@@ -164,14 +179,20 @@ tables! {
     "a day of a holiday set" DaysTable {
         /// The day.
         "on" on: NaiveDate;
-        /// The first day.
-        "from" from: NaiveDate;
-        /// The last day, inclusive.
-        "to" to: NaiveDate;
+        /// The day of every year: "12-25", "last monday of may", "easter + 1 day".
+        "every" every: String;
+        /// The first day: a date, or a day of every year ("12-24"). Or a time, from which it is closed.
+        "from" from: Bound;
+        /// The last day, inclusive. Or the time until which it is closed.
+        "to" to: Bound;
         /// The weekday whose hours are worked.
         "as" like: String;
-        /// The hours worked, such as "08:30-12:00".
+        /// The hours worked, such as "08:30-12:00"; in `partial`, those that are left of the day's own.
         "hours" hours: List<String>;
+        /// The working day that is closed in place of a day of `every` year that falls on a day off: "following" or "nearest".
+        "substitute" substitute: String;
+        /// The weekdays that are replaced; all, unless set.
+        "substitute-on" substitute_on: List<String>;
         /// What the day is called.
         "name" name: Text;
     }

@@ -79,13 +79,13 @@ table_of_codes! {
     BadHours "bad-hours" Error
         "A range of hours has another form than `08:30-12:00`, is empty, or is reversed.";
     OverlappingHours "overlapping-hours" Error
-        "Two ranges of hours overlap, on one day or past midnight into the next.";
+        "Two ranges of hours overlap, on one day of a week or past midnight into the next, or in one exception.";
     BadWeek "bad-week" Error
         "A week names something that is no day (`mon` … `sun`) and no range of days (`mon-fri`), or names one day twice.";
     EmptyWeek "empty-week" Error
         "A calendar's week has no hours at all: nothing could ever be worked or fall due.";
     BadDate "bad-date" Error
-        "A date in a holiday set is not said as `on` one day, or `from` one day `to` another.";
+        "The days of an entry in a holiday set, or of a season, are not said as `on` one day, `from` one day `to` another, or a day of `every` year.";
     ReversedRange "reversed-range" Error
         "A range of days ends before it starts. Both its ends belong to it.";
     DateTwice "date-twice" Error
@@ -94,6 +94,8 @@ table_of_codes! {
         "An `open` day needs `as` or `hours` when its weekday is not worked in the calendar that uses the holiday set.";
     HolidayFile "holiday-file" Error
         "A holiday file cannot be read, is not iCalendar, or the program was built without the feature `ics`.";
+    TooManyHolidays "too-many-holidays" Error
+        "The holiday sets name more dates, or the calendars take more from them, than any company has.";
     BadDueRule "bad-due-rule" Error
         "A due rule does not follow the grammar of the module `due`.";
     BadDuration "bad-duration" Error

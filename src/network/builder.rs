@@ -1,5 +1,7 @@
 //! Networks made in code.
 
+use std::sync::Arc;
+
 use super::Network;
 use super::assemble::{CalendarDraft, assemble, defined_id};
 use super::spec::{AgreementSpec, DepartmentSpec, MilestoneSpec, Missing, NetworkSpec, ObligationSpec};
@@ -34,7 +36,7 @@ use crate::{CalendarId, HolidaySetId};
 pub struct Builder {
     spec: NetworkSpec,
     calendars: Vec<CalendarDraft>,
-    holidays: Vec<HolidaySet>,
+    holidays: Vec<Arc<HolidaySet>>,
     findings: Findings,
 }
 
@@ -48,8 +50,8 @@ impl Network {
 impl Builder {
     /// Adds a calendar, with the holiday sets it uses.
     #[must_use]
-    pub fn calendar(mut self, mut spec: CalendarSpec) -> Self {
-        for set in &mut spec.holidays {
+    pub fn calendar(mut self, spec: CalendarSpec) -> Self {
+        for set in &spec.holidays {
             if set.covers.is_some_and(|(from, to)| to < from) {
                 let message = format!("what the holiday set `{}` covers ends before it starts", set.id);
                 self.findings.push(Finding::new(Code::ReversedRange, message));
@@ -59,7 +61,7 @@ impl Builder {
                     self.findings.push(super::defined_twice("holiday set", &set.id, None, None));
                 }
                 Some(_) => {}
-                None => self.holidays.push(set.clone()),
+                None => self.holidays.push(Arc::clone(set)),
             }
             let id = At::from(set.id.to_string());
             defined_id::<HolidaySetId>(&id, "holiday set", &mut self.findings);

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{NaiveDate, Weekday};
+use chrono::{Datelike, NaiveDate, Weekday};
 use interdept::calendar::{
-    CalendarSpec, DayEnds, Exception, ExceptionHours, HolidaySet, Hours, Roll, Span, Unit, Week,
+    CalendarSpec, Closure, DayEnds, Exception, ExceptionHours, HolidaySet, Hours, Moment, MonthDay, Roll, Season,
+    SeasonDays, Span, Substitute, SubstituteRule, Unit, Week, Yearly, YearlyDays, china,
 };
 use interdept::config::Source;
 use interdept::diagnostic::{At, Code};
@@ -14,7 +15,7 @@ use interdept::network::{
     ObjectiveSpec, ObligationSpec, Priority, RemedySpec, TimeSpec,
 };
 use interdept::petgraph;
-use interdept::{Diagnostic, Network, Text};
+use interdept::{Diagnostic, HolidaySetId, Network, Text};
 use proptest::prelude::*;
 
 /// A service that feeds a shop that feeds an office, which in turn owes the service its budget; the canteen stands
@@ -282,13 +283,81 @@ fn calendar() -> impl Strategy<Value = CalendarSpec> {
     let days = prop::collection::btree_map(date(), exception, 0..6);
     let zone = prop::sample::select(vec![chrono_tz::Asia::Shanghai, chrono_tz::America::New_York, chrono_tz::UTC]);
     let covers = prop::option::of((date(), 0..900u64).prop_map(|(from, days)| (from, from + chrono::Days::new(days))));
-    (zone, hours, days, covers, any::<bool>()).prop_map(|(zone, hours, days, covers, close)| {
+    let yearly = prop::collection::vec(yearly(hours.clone()), 0..4);
+    let closures = prop::collection::vec(closure(), 0..3);
+    let seasons = prop::collection::vec(season(hours.clone()), 0..3);
+    let said = (days, covers, yearly, closures, any::<bool>());
+    (zone, hours, said, seasons, any::<bool>()).prop_map(|(zone, hours, said, seasons, close)| {
+        let (days, covers, yearly, closures, is_ready) = said;
         let week = Week::new([(Weekday::Mon, hours.clone()), (Weekday::Thu, hours)]).unwrap();
         let mut spec = CalendarSpec::new("calendar.1".parse().unwrap(), zone, week);
         spec.day_ends = if close { DayEnds::Close } else { DayEnds::Midnight };
-        spec.holidays = vec![HolidaySet { id: "假日".parse().unwrap(), covers, days }];
+        spec.seasons = seasons;
+        let id: HolidaySetId = "假日".parse().unwrap();
+        let mut set = if is_ready { china(id) } else { HolidaySet { covers, ..HolidaySet::new(id) } };
+        set.days.extend(days);
+        let mut known = Vec::new();
+        let mut is_new = |yearly: &Yearly| {
+            let key = (yearly.days, yearly.exception.hours == ExceptionHours::Closed);
+            let is_new = !known.contains(&key);
+            known.push(key);
+            is_new
+        };
+        let mut yearly: Vec<_> = yearly.into_iter().filter(|it| is_new(it)).collect();
+        // As a file lists them.
+        yearly.sort_by_key(|yearly| yearly.exception.hours != ExceptionHours::Closed);
+        spec.holidays = vec![HolidaySet { yearly, closures, ..set }.into()];
         spec
     })
+}
+
+fn year_day() -> impl Strategy<Value = String> {
+    let base = prop::sample::select(vec!["12-25", "02-29", "last monday of may", "5th thursday of november", "easter"]);
+    (base, prop::sample::select(vec!["", " + 1 day", " - 40 days"])).prop_map(|(base, days)| format!("{base}{days}"))
+}
+
+/// What comes back every year.
+fn yearly(hours: impl Strategy<Value = Vec<Hours>>) -> impl Strategy<Value = Yearly> {
+    let on = prop::option::of(prop::sample::subsequence(vec![Weekday::Sat, Weekday::Sun], 1..=2));
+    let rule = prop::sample::select(SubstituteRule::ALL.to_vec());
+    let substitute = (rule, on).prop_map(|(rule, on)| Substitute { rule, on: on.map(|on| on.into_iter().collect()) });
+    let day = (year_day(), prop::option::of(substitute));
+    let range = prop::sample::select(vec![("12-24", "01-02"), ("02-28", "02-29")]);
+    (prop::option::of(text()), day, range, prop::option::of(hours), any::<bool>()).prop_map(
+        |(name, (day, substitute), (from, to), part, is_range)| {
+            let hours = part.map_or(ExceptionHours::Closed, ExceptionHours::Partial);
+            let substitute = substitute.filter(|_| !is_range && hours == ExceptionHours::Closed);
+            let days = if is_range {
+                YearlyDays::Range(from.parse().unwrap(), to.parse().unwrap())
+            } else {
+                YearlyDays::Day(day.parse().unwrap())
+            };
+            Yearly { days, exception: Exception { name, hours }, substitute }
+        },
+    )
+}
+
+fn closure() -> impl Strategy<Value = Closure> {
+    (prop::option::of(text()), date(), 0u32..24, 1..100_000i64, any::<bool>()).prop_map(
+        |(name, date, hour, minutes, is_local)| {
+            let from = date.and_hms_opt(hour, 30, 5).unwrap();
+            let to = from + chrono::TimeDelta::minutes(minutes);
+            let moment =
+                |time: chrono::NaiveDateTime| if is_local { Moment::Local(time) } else { Moment::At(time.and_utc()) };
+            Closure { from: moment(from), to: moment(to), name }
+        },
+    )
+}
+
+fn season(hours: impl Strategy<Value = Vec<Hours>>) -> impl Strategy<Value = Season> {
+    (prop::option::of(text()), hours, date(), 0..400u64, any::<bool>()).prop_map(
+        |(name, hours, from, days, is_once)| {
+            let to = from + chrono::Days::new(days);
+            let yearly = |date: NaiveDate| MonthDay::new(date.month(), date.day()).unwrap();
+            let days = if is_once { SeasonDays::Once(from, to) } else { SeasonDays::Yearly(yearly(from), yearly(to)) };
+            Season { days, week: Week::new([(Weekday::Wed, hours)]).unwrap(), name }
+        },
+    )
 }
 
 fn obligation() -> impl Strategy<Value = ObligationSpec> {

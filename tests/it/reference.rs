@@ -32,7 +32,7 @@ fn masked(mask: &str, hours: &[Hours], closed: &str) -> Calendar {
     let mut spec = CalendarSpec::new("reference".parse().unwrap(), Tz::UTC, week);
     let off = || Exception { name: None, hours: ExceptionHours::Closed };
     let days = closed.split(';').filter(|day| !day.is_empty()).map(|day| (date(day), off())).collect();
-    spec.holidays.push(HolidaySet { id: "closed".parse().unwrap(), covers: None, days });
+    spec.holidays.push(HolidaySet { days, ..HolidaySet::new("closed".parse().unwrap()) }.into());
     Calendar::new(spec).unwrap()
 }
 
@@ -40,7 +40,7 @@ fn masked(mask: &str, hours: &[Hours], closed: &str) -> Calendar {
 fn chinese_office() -> Calendar {
     let week = Week::parse([("mon-fri", ["09:00-12:00", "13:00-18:00"].as_slice())]).unwrap();
     let mut spec = CalendarSpec::new("office".parse().unwrap(), Tz::UTC, week);
-    spec.holidays.push(china("cn".parse().unwrap()));
+    spec.holidays.push(china("cn".parse().unwrap()).into());
     Calendar::new(spec).unwrap()
 }
 

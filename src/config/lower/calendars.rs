@@ -1,20 +1,28 @@
 //! `[calendar.…]`: weeks, zones, and the holiday sets that apply.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{NaiveDate, Weekday};
 
+use super::days::unlike_ends;
 use super::holidays::{SetDraft, Sets};
 use super::{Lowering, entries, list};
 use crate::CalendarId;
-use crate::calendar::{Calendar, CalendarError, CalendarSpec, DayEnds, DaysError, Hours, Week, parse_days};
+use crate::calendar::{
+    Calendar, CalendarError, CalendarSpec, DayEnds, DaysError, HolidaySet, Hours, Season, SeasonDays, Week, parse_days,
+};
+use crate::config::bound::Bound;
 use crate::config::read::{Keyed, List};
-use crate::config::schema::CalendarTable;
+use crate::config::schema::{CalendarTable, SeasonTable};
 use crate::diagnostic::{At, Code, Finding, Nearest, Span, escaped};
 use crate::network::CalendarDraft;
 
 pub(in crate::config) const DAY_ENDS: [(&str, DayEnds); 2] =
     [("close", DayEnds::Close), ("midnight", DayEnds::Midnight)];
+
+/// The most dates that all calendars together take from holiday sets, each mention and each year counted.
+const MOST_DATES: u64 = 5_000_000;
 
 /// The most mistakes in the exceptions of one calendar that are looked for.
 const MOST: usize = 20;
@@ -35,14 +43,56 @@ impl Lowering<'_> {
     fn calendar(&mut self, name: &At<String>, said: &CalendarTable, sets: &Sets) -> Option<Calendar> {
         let zone = said.timezone.as_ref().and_then(|zone| self.zone(zone));
         let week = said.week.as_ref().and_then(|week| self.week(week));
+        let seasons: Vec<_> = list(said.seasons.clone()).iter().map(|season| self.season(season)).collect();
         let day_ends = said.day_ends.as_ref().map(|word| self.one_of("day-ends", word, &DAY_ENDS));
         let wanted = list(said.holidays.clone());
         let holidays: Vec<Option<&SetDraft>> = wanted.iter().map(|id| self.holiday_set(id, sets)).collect();
         let holidays: Vec<&SetDraft> = holidays.into_iter().collect::<Option<_>>()?;
         let mut spec = CalendarSpec::new(CalendarId::new(name.value.as_str()).ok()?, zone?, week?);
-        spec.holidays = holidays.iter().map(|set| set.set.clone()).collect();
+        spec.seasons = seasons.into_iter().collect::<Option<_>>()?;
+        spec.holidays = holidays.iter().map(|set| Arc::clone(&set.set)).collect();
         spec.day_ends = day_ends.unwrap_or(Some(DayEnds::default()))?;
+        if !self.counts(&spec, name) {
+            return None;
+        }
         self.compile(spec, name, &holidays)
+    }
+
+    /// Counts what the calendars keep in mind, and refuses what is beyond all measure: a file of a few kilobytes could
+    /// ask for gigabytes.
+    fn counts(&mut self, spec: &CalendarSpec, name: &At<String>) -> bool {
+        let of_sets: u64 = spec.holidays.iter().map(|set| set.most_dates()).sum();
+        let before = self.dates;
+        self.dates = before.saturating_add(of_sets).saturating_add(spec.seasons.len() as u64 * 1_200);
+        if before <= MOST_DATES && self.dates > MOST_DATES {
+            let message =
+                format!("the calendars of all files take more than {MOST_DATES} dates from their holiday sets");
+            let finding = Finding::new(Code::TooManyHolidays, message).at(name.span, "with this calendar");
+            let help = "every mention of a set counts, and what comes back every year counts for each of 600 years: let \
+                        departments share calendars";
+            self.findings.push(finding.help(help));
+        }
+        self.dates <= MOST_DATES
+    }
+
+    fn season(&mut self, said: &At<SeasonTable>) -> Option<Season> {
+        let week = said.value.week.as_ref().and_then(|week| self.week(week));
+        let (from, to) = (said.value.from.as_ref()?, said.value.to.as_ref()?);
+        let days = match (&from.value, &to.value) {
+            (Bound::Yearly(first), Bound::Yearly(last)) => {
+                let (first, last) = (self.month_day(&from.with(first.clone())), self.month_day(&to.with(last.clone())));
+                SeasonDays::Yearly(first?, last?)
+            }
+            (&Bound::Date(first), &Bound::Date(last)) => {
+                let (first, last) = self.range(&from.with(first), &to.with(last))?;
+                SeasonDays::Once(first, last)
+            }
+            _ => {
+                self.findings.push(unlike_ends(from, to));
+                return None;
+            }
+        };
+        Some(Season { days, week: week?, name: said.value.name.clone().map(|name| name.value) })
     }
 
     /// Compiles a calendar. Each mistake in an exception is reported and the exception left out, to find the next.
@@ -53,12 +103,12 @@ impl Lowering<'_> {
                 Err(error) => error,
             };
             let dates = self.refuse(&error, name, sets);
-            let before: usize = spec.holidays.iter().map(|set| set.days.len()).sum();
-            for set in &mut spec.holidays {
-                set.days.retain(|date, _| !dates.contains(date));
-            }
-            if before == spec.holidays.iter().map(|set| set.days.len()).sum::<usize>() {
+            let wrong = |set: &Arc<HolidaySet>| dates.iter().any(|date| set.days.contains_key(date));
+            if !spec.holidays.iter().any(wrong) {
                 return None;
+            }
+            for set in spec.holidays.iter_mut().filter(|set| wrong(set)) {
+                Arc::make_mut(set).days.retain(|date, _| !dates.contains(date));
             }
         }
         None
@@ -74,13 +124,18 @@ impl Lowering<'_> {
                 "say when it is worked: `as = \"fri\"`, or `hours = [\"09:00-12:00\"]`",
                 vec![*date],
             ),
-            CalendarError::Overlap { first, second } => (
+            CalendarError::Overlap { first, .. } => (
                 Code::OverlappingHours,
                 format!("in the calendar `{calendar}`, {error}"),
-                "hours that cross midnight must end before those of the next day begin",
-                vec![first.0, second.0],
+                "the end of a range is exclusive: 08:00-12:00 and 12:00-18:00 do not overlap",
+                vec![first.0],
             ),
-            CalendarError::WeekWithoutHours | CalendarError::EmptyHours { .. } | CalendarError::TooVaried => {
+            CalendarError::TooManyDays | CalendarError::TooManySeasons | CalendarError::TooVaried => {
+                (Code::TooManyHolidays, format!("in the calendar `{calendar}`, {error}"), "", Vec::new())
+            }
+            CalendarError::WeekWithoutHours
+            | CalendarError::EmptyHours { .. }
+            | CalendarError::ReversedSeason { .. } => {
                 (Code::BadHours, format!("in the calendar `{calendar}`, {error}"), "", Vec::new())
             }
         };
@@ -158,10 +213,8 @@ impl Lowering<'_> {
         match parse_days(&key.value) {
             Ok(days) => Some(days),
             Err(error) => {
-                let (message, label) = match &error {
-                    DaysError::NotADay(word) => (format!("`{}` is not a day", escaped(word)), "no day of the week"),
-                    DaysError::Reversed(..) => (error.to_string(), "reversed"),
-                };
+                let DaysError::NotADay(word) = &error;
+                let (message, label) = (format!("`{}` is not a day", escaped(word)), "no day of the week");
                 let finding = Finding::new(Code::BadWeek, message);
                 let help = "days are mon, tue, wed, thu, fri, sat and sun; a range of them is written mon-fri";
                 self.findings.push(finding.at(key.span, label).help(help));

@@ -2,6 +2,7 @@
 //! the network's own business.
 
 mod calendars;
+mod days;
 mod holidays;
 mod values;
 
@@ -15,7 +16,9 @@ use crate::network::{AgreementSpec, CalendarDraft, NetworkSpec};
 use super::holiday_files::HolidayFiles;
 
 pub(super) use calendars::DAY_ENDS;
-pub(super) use holidays::MAKE_UP;
+pub(super) use days::MAKE_UP;
+#[cfg(feature = "schema")]
+pub(super) use days::SUBSTITUTES;
 
 /// What all files say together, and the calendars among it.
 pub(super) fn lower(
@@ -24,7 +27,7 @@ pub(super) fn lower(
     holiday_files: &HolidayFiles<'_>,
     findings: &mut Findings,
 ) -> (NetworkSpec, Vec<CalendarDraft>) {
-    let mut lowering = Lowering { sources, findings, calendars: Vec::new() };
+    let mut lowering = Lowering { sources, findings, calendars: Vec::new(), dates: 0 };
     let sets = holidays::lower(&files, holiday_files, &mut lowering);
     for (_, file) in &files {
         lowering.calendars(file.calendars.as_ref(), &sets);
@@ -40,6 +43,8 @@ struct Lowering<'l> {
     sources: &'l Sources,
     findings: &'l mut Findings,
     calendars: Vec<CalendarDraft>,
+    /// How many dates the calendars have taken from holiday sets so far.
+    dates: u64,
 }
 
 /// Adds what one file says.

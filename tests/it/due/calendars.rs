@@ -16,7 +16,7 @@ pub(super) fn office(zone: Tz, closed: &[&str]) -> CalendarSpec {
         days.insert(date.parse().unwrap(), Exception { name: Some(Text::from(name)), hours: ExceptionHours::Closed });
     }
     let mut spec = CalendarSpec::new("office".parse().unwrap(), zone, week);
-    spec.holidays.push(HolidaySet { id: "closed".parse().unwrap(), covers: None, days });
+    spec.holidays.push(HolidaySet { days, ..HolidaySet::new("closed".parse().unwrap()) }.into());
     spec
 }
 
@@ -31,11 +31,14 @@ pub(super) fn dealership() -> Calendar {
         |day| (date(2026, 10, day), Exception { name: Some(national_day.clone()), hours: ExceptionHours::Closed });
     let mut days: BTreeMap<_, _> = (1..=7).map(closed).collect();
     days.insert(date(2026, 10, 10), Exception { name: None, hours: ExceptionHours::As(chrono::Weekday::Fri) });
-    spec.holidays.push(HolidaySet {
-        id: "cn-2026".parse().unwrap(),
-        covers: Some((date(2026, 1, 1), date(2026, 12, 31))),
-        days,
-    });
+    spec.holidays.push(
+        HolidaySet {
+            covers: Some((date(2026, 1, 1), date(2026, 12, 31))),
+            days,
+            ..HolidaySet::new("cn-2026".parse().unwrap())
+        }
+        .into(),
+    );
     Calendar::new(spec).unwrap()
 }
 

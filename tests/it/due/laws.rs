@@ -27,7 +27,7 @@ fn calendars() -> impl Strategy<Value = Calendar> {
         let exception = Exception { name: None, hours: ExceptionHours::Closed };
         let days: BTreeMap<_, _> =
             closed.iter().map(|&n| (date(2020, 1, 1) + Days::new(n), exception.clone())).collect();
-        spec.holidays.push(HolidaySet { id: "closed".parse().unwrap(), covers: None, days });
+        spec.holidays.push(HolidaySet { days, ..HolidaySet::new("closed".parse().unwrap()) }.into());
         spec.day_ends = day_ends;
         Calendar::new(spec).unwrap()
     })
