@@ -2,7 +2,7 @@
 
 use super::document::{Cell, Table};
 use super::language::Language;
-use super::markdown::REMARKS;
+use super::words::words;
 
 impl Table {
     /// The table as CSV: a header of the column titles, then values as programs read them ([`Cell::raw`]).
@@ -12,7 +12,7 @@ impl Table {
     pub fn to_csv(&self, language: Language) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let remarks = self.has_remarks();
-        let title = remarks.then(|| REMARKS.in_language(language).to_owned());
+        let title = remarks.then(|| words(language).labels().remarks.to_owned());
         let header = self.columns.iter().map(|column| inert(&column.title)).chain(title);
         let mut records = vec![header.collect::<Vec<_>>()];
         for row in &self.rows {

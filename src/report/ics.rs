@@ -3,16 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use icalendar::{Alarm, Calendar, Component, Event, EventLike, EventStatus, Property};
 
-use super::language::{Language, Phrase};
+use super::language::Language;
+use super::words::words;
 use crate::network::Priority;
 use crate::tracker::{Handoff, Judgement, Status};
-
-const DUE: Phrase = Phrase { en: "Due:", zh: "到期：" };
-const AT_RISK: Phrase = Phrase { en: "Due soon:", zh: "即将到期：" };
-const FEED: Phrase = Phrase { en: "deadlines", zh: "截止时间" };
-const FROM: Phrase = Phrase { en: "From:", zh: "提供方：" };
-const TO: Phrase = Phrase { en: "To:", zh: "接收方：" };
-const RULE: Phrase = Phrase { en: "Agreed:", zh: "约定：" };
 
 /// The coming deadlines of a department, as supplier and as customer, as an iCalendar file that any calendar program
 /// subscribes to. None if the network has no such department.
@@ -38,7 +32,7 @@ pub fn deadlines_to_ics(judgement: &Judgement, department: &str, language: Langu
     calendar.append_property(Property::new("VERSION", "2.0"));
     calendar.append_property(Property::new("PRODID", "-//interdept//deadlines//EN"));
     calendar.append_property(Property::new("CALSCALE", "GREGORIAN"));
-    calendar.name(&format!("{name}: {}", FEED.in_language(language)));
+    calendar.name(&format!("{name}: {}", words(language).labels().feed));
     if let Some(own) = department.calendar() {
         calendar.timezone(own.zone().name());
     }
@@ -73,12 +67,12 @@ fn event(handoff: &Handoff<'_>, as_of: DateTime<Utc>, language: Language) -> Eve
     event
         .timestamp(as_of)
         .starts(due)
-        .summary(&format!("{} {subject}", DUE.in_language(language)))
+        .summary(&format!("{} {subject}", words(language).labels().feed_due))
         .description(&description(handoff, language))
         .status(EventStatus::Confirmed)
         .priority(ics_priority(terms.priority));
     if let Some(at_risk) = handoff.at_risk_at().filter(|&at| as_of <= at && at < due) {
-        let reminder = format!("{} {subject}", AT_RISK.in_language(language));
+        let reminder = format!("{} {subject}", words(language).labels().feed_at_risk);
         // iCalendar's durations know no fractions of a second.
         let ahead = TimeDelta::seconds((due - at_risk).num_seconds());
         let mut alarm = Alarm::display(&reminder, -ahead);
@@ -89,11 +83,12 @@ fn event(handoff: &Handoff<'_>, as_of: DateTime<Utc>, language: Language) -> Eve
 }
 
 fn description(handoff: &Handoff<'_>, language: Language) -> String {
-    let name = |phrase: Phrase, text: &str| format!("{} {text}", phrase.in_language(language));
+    let say = words(language).labels();
+    let name = |label: &str, text: &str| format!("{label} {text}");
     [
-        name(FROM, handoff.supplier().name().in_language(language.tag())),
-        name(TO, handoff.customer().name().in_language(language.tag())),
-        name(RULE, &handoff.obligation().due().to_string()),
+        name(say.feed_from, handoff.supplier().name().in_language(language.tag())),
+        name(say.feed_to, handoff.customer().name().in_language(language.tag())),
+        name(say.feed_rule, &handoff.obligation().due().to_string()),
     ]
     .join("\n")
 }

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Weekday};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use chrono_tz::Tz;
 
-use crate::Period;
+use super::words::{Length, TimeUnit, Words, words};
 use crate::analysis::{Ratio, Window};
 
 /// A language that reports speak.
@@ -60,22 +60,6 @@ impl FromStr for Language {
     }
 }
 
-/// A wording in every language: one that is missing is a compile error.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Phrase {
-    pub(super) en: &'static str,
-    pub(super) zh: &'static str,
-}
-
-impl Phrase {
-    pub(super) const fn in_language(self, language: Language) -> &'static str {
-        match language {
-            Language::English => self.en,
-            Language::Chinese => self.zh,
-        }
-    }
-}
-
 /// How a document writes values: its language, the zone in which it tells the time, and the year that goes without
 /// saying.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,28 +73,19 @@ pub struct Style {
 }
 
 impl Style {
+    pub(super) fn words(self) -> &'static dyn Words {
+        words(self.language)
+    }
+
     /// A count: `12,345` in English, `12345` in Chinese.
     pub(super) fn count(self, n: u64) -> String {
-        let digits = n.to_string();
-        match self.language {
-            Language::Chinese => digits,
-            Language::English => {
-                let mut out = String::new();
-                for (place, digit) in digits.chars().enumerate() {
-                    if place > 0 && (digits.len() - place).is_multiple_of(3) {
-                        out.push(',');
-                    }
-                    out.push(digit);
-                }
-                out
-            }
-        }
+        self.words().count(n)
     }
 
     /// A ratio in per cent with one decimal. Only all of them is `100.0%`, only none of them is `0.0%`.
     pub(super) fn ratio(self, ratio: Option<Ratio>) -> String {
         match ratio {
-            None => NONE.in_language(self.language).to_owned(),
+            None => self.words().labels().none.to_owned(),
             Some(ratio) => {
                 let permille = ratio.permille();
                 format!("{}.{}%", permille / 10, permille % 10)
@@ -131,67 +106,22 @@ impl Style {
 
     /// A length of elapsed time, its two largest units: `3 d 4 h`, `3天4小时`. A day has 24 hours.
     pub(super) fn elapsed(self, seconds: i64) -> String {
-        const UNITS: [(u64, Phrase); 4] = [
-            (86_400, Phrase { en: "d", zh: "天" }),
-            (3_600, Phrase { en: "h", zh: "小时" }),
-            (60, Phrase { en: "min", zh: "分" }),
-            (1, Phrase { en: "s", zh: "秒" }),
-        ];
-        self.two_units(seconds, &UNITS)
+        self.words().short_length(&two_units(seconds, &ELAPSED))
     }
 
     /// A length of working time, in hours and minutes: a day would not say how long it is.
     pub(super) fn working(self, seconds: i64) -> String {
-        const UNITS: [(u64, Phrase); 3] = [
-            (3_600, Phrase { en: "h", zh: "小时" }),
-            (60, Phrase { en: "min", zh: "分" }),
-            (1, Phrase { en: "s", zh: "秒" }),
-        ];
-        self.two_units(seconds, &UNITS)
+        self.words().short_length(&two_units(seconds, &WORKING))
     }
 
     /// A length of elapsed time for a sentence: `27 days 3 hours`.
     pub(super) fn long_elapsed(self, seconds: i64) -> String {
-        match self.language {
-            Language::Chinese => self.elapsed(seconds),
-            Language::English => spelled_out(&self.elapsed(seconds)),
-        }
+        self.words().long_length(&two_units(seconds, &ELAPSED))
     }
 
     /// A length of working time for a sentence: `176 hours 10 minutes`.
     pub(super) fn long_working(self, seconds: i64) -> String {
-        match self.language {
-            Language::Chinese => self.working(seconds),
-            Language::English => spelled_out(&self.working(seconds)),
-        }
-    }
-
-    fn two_units(self, seconds: i64, units: &[(u64, Phrase)]) -> String {
-        let size = seconds.unsigned_abs();
-        // Nothing is said in minutes, as in the columns around it.
-        let size_or_minute = if size == 0 { 60 } else { size };
-        let first =
-            units.iter().position(|&(length, _)| size_or_minute >= length).unwrap_or(units.len().saturating_sub(1));
-        let mut rest = size;
-        let mut parts = Vec::new();
-        for &(length, name) in units.iter().skip(first).take(2) {
-            let n = rest / length;
-            rest %= length;
-            if n > 0 || parts.is_empty() {
-                let name = name.in_language(self.language);
-                let n = self.count(n);
-                parts.push(match self.language {
-                    Language::English => format!("{n} {name}"),
-                    Language::Chinese => format!("{n}{name}"),
-                });
-            }
-        }
-        let sign = if seconds < 0 { "-" } else { "" };
-        let between = match self.language {
-            Language::English => " ",
-            Language::Chinese => "",
-        };
-        format!("{sign}{}", parts.join(between))
+        self.words().long_length(&two_units(seconds, &WORKING))
     }
 
     pub(super) fn local(self, at: DateTime<FixedOffset>) -> NaiveDateTime {
@@ -200,23 +130,12 @@ impl Style {
 
     /// A date for a table: `Fri 20 Nov`, `11月20日`; with its year where that is another.
     pub(super) fn short_date(self, date: NaiveDate) -> String {
-        let (year, month, day) = (date.year(), date.month(), date.day());
-        let same = year == self.year;
-        match (self.language, same) {
-            (Language::English, true) => format!("{} {day} {}", &weekday(date).0, month_name(month).0),
-            (Language::English, false) => format!("{day} {} {year}", month_name(month).0),
-            (Language::Chinese, true) => format!("{month}月{day}日"),
-            (Language::Chinese, false) => format!("{year}年{month}月{day}日"),
-        }
+        self.words().short_date(date, date.year() != self.year)
     }
 
     /// A date for a sentence: `Friday 20 November 2026`, `2026年11月20日（周五）`.
     pub(super) fn long_date(self, date: NaiveDate) -> String {
-        let (year, month, day) = (date.year(), date.month(), date.day());
-        match self.language {
-            Language::English => format!("{} {day} {} {year}", weekday(date).1, month_name(month).1),
-            Language::Chinese => format!("{year}年{month}月{day}日（{}）", weekday(date).2),
-        }
+        self.words().long_date(date)
     }
 
     /// An instant for a table: `Fri 20 Nov 18:00`.
@@ -244,77 +163,43 @@ impl Style {
     }
 
     fn join_long(self, date: NaiveDate, clock: &str) -> String {
-        match self.language {
-            Language::English => format!("{}, {clock}", self.long_date(date)),
-            Language::Chinese => format!("{}{clock}", self.long_date(date)),
-        }
-    }
-
-    /// A period by its name: `week 47 of 2026`, `2026年第47周`.
-    pub(super) fn period(self, period: Period) -> String {
-        match (self.language, period) {
-            (_, Period::Day(date)) => self.long_date(date),
-            (Language::English, Period::Week { year, week }) => format!("week {week} of {year}"),
-            (Language::Chinese, Period::Week { year, week }) => format!("{year}年第{week}周"),
-            (Language::English, Period::Month { year, month }) => format!("{} {year}", month_name(month).1),
-            (Language::Chinese, Period::Month { year, month }) => format!("{year}年{month}月"),
-            (Language::English, Period::Quarter { year, quarter }) => format!("quarter {quarter} of {year}"),
-            (Language::Chinese, Period::Quarter { year, quarter }) => format!("{year}年第{quarter}季度"),
-            (Language::English, Period::Year(year)) => year.to_string(),
-            (Language::Chinese, Period::Year(year)) => format!("{year}年"),
-        }
+        self.words().date_and_time(&self.long_date(date), clock)
     }
 
     /// A window by its name: its period's, or `16 November 2026 to 2 December 2026`.
     pub(super) fn window(self, window: Window) -> String {
-        let date = |date: NaiveDate| match self.language {
-            Language::English => format!("{} {} {}", date.day(), month_name(date.month()).1, date.year()),
-            Language::Chinese => format!("{}年{}月{}日", date.year(), date.month(), date.day()),
-        };
-        match (window.period(), self.language) {
-            (Some(period), _) => self.period(period),
-            (None, Language::English) => format!("{} to {}", date(window.first_day()), date(window.last_day())),
-            (None, Language::Chinese) => format!("{}至{}", date(window.first_day()), date(window.last_day())),
+        match window.period() {
+            Some(period) => self.words().period(period),
+            None => self.words().days(window.first_day(), window.last_day()),
         }
     }
 
     /// A list in a sentence: `a, b and c`, `a、b和c`.
     pub(super) fn list(self, items: &[String]) -> String {
-        let (comma, and) = match self.language {
-            Language::English => (", ", " and "),
-            Language::Chinese => ("、", "和"),
-        };
-        match items {
-            [] => NONE.in_language(self.language).to_owned(),
-            [one] => one.clone(),
-            [most @ .., last] => format!("{}{and}{last}", most.join(comma)),
-        }
+        self.words().list(items)
     }
 }
 
-/// What stands where there is no figure.
-pub(super) const NONE: Phrase = Phrase { en: "none", zh: "无" };
+const ELAPSED: [(u64, TimeUnit); 4] =
+    [(86_400, TimeUnit::Days), (3_600, TimeUnit::Hours), (60, TimeUnit::Minutes), (1, TimeUnit::Seconds)];
+const WORKING: [(u64, TimeUnit); 3] = [(3_600, TimeUnit::Hours), (60, TimeUnit::Minutes), (1, TimeUnit::Seconds)];
 
-/// `27 d 1 h` as `27 days 1 hour`.
-fn spelled_out(short: &str) -> String {
-    let mut count = "";
-    let words: Vec<String> = short
-        .split(' ')
-        .map(|word| {
-            let unit = match word {
-                "d" => "day",
-                "h" => "hour",
-                "min" => "minute",
-                "s" => "second",
-                number => {
-                    count = number;
-                    return number.to_owned();
-                }
-            };
-            if matches!(count, "1" | "-1") { unit.to_owned() } else { format!("{unit}s") }
-        })
-        .collect();
-    words.join(" ")
+/// A length of time in its two largest units.
+fn two_units(seconds: i64, units: &[(u64, TimeUnit)]) -> Length {
+    let size = seconds.unsigned_abs();
+    // Nothing is said in minutes, as in the columns around it.
+    let size_or_minute = if size == 0 { 60 } else { size };
+    let first = units.iter().position(|&(length, _)| size_or_minute >= length).unwrap_or(units.len().saturating_sub(1));
+    let mut rest = size;
+    let mut parts = Vec::new();
+    for &(length, unit) in units.iter().skip(first).take(2) {
+        let n = rest / length;
+        rest %= length;
+        if n > 0 || parts.is_empty() {
+            parts.push((n, unit));
+        }
+    }
+    Length { is_negative: seconds < 0, parts }
 }
 
 fn clock(time: NaiveTime) -> String {
@@ -326,37 +211,6 @@ fn ending(local: NaiveDateTime) -> (NaiveDate, String) {
     match local.date().pred_opt() {
         Some(day) if local.time() == NaiveTime::MIN => (day, "24:00".to_owned()),
         _ => (local.date(), clock(local.time())),
-    }
-}
-
-/// Short and long in English, and in Chinese.
-pub(super) fn weekday(date: NaiveDate) -> (&'static str, &'static str, &'static str) {
-    match date.weekday() {
-        Weekday::Mon => ("Mon", "Monday", "周一"),
-        Weekday::Tue => ("Tue", "Tuesday", "周二"),
-        Weekday::Wed => ("Wed", "Wednesday", "周三"),
-        Weekday::Thu => ("Thu", "Thursday", "周四"),
-        Weekday::Fri => ("Fri", "Friday", "周五"),
-        Weekday::Sat => ("Sat", "Saturday", "周六"),
-        Weekday::Sun => ("Sun", "Sunday", "周日"),
-    }
-}
-
-/// Short and long in English; Chinese numbers its months.
-pub(super) fn month_name(month: u32) -> (&'static str, &'static str) {
-    match month {
-        1 => ("Jan", "January"),
-        2 => ("Feb", "February"),
-        3 => ("Mar", "March"),
-        4 => ("Apr", "April"),
-        5 => ("May", "May"),
-        6 => ("Jun", "June"),
-        7 => ("Jul", "July"),
-        8 => ("Aug", "August"),
-        9 => ("Sep", "September"),
-        10 => ("Oct", "October"),
-        11 => ("Nov", "November"),
-        _ => ("Dec", "December"),
     }
 }
 
@@ -424,9 +278,9 @@ mod tests {
 
     #[test]
     fn periods_and_lists_are_named() {
-        check(|s| s.period("2026-W47".parse().unwrap()), "week 47 of 2026", "2026年第47周");
-        check(|s| s.period("2026-11".parse().unwrap()), "November 2026", "2026年11月");
-        check(|s| s.period("2026-Q4".parse().unwrap()), "quarter 4 of 2026", "2026年第4季度");
+        check(|s| s.window("2026-W47".parse().unwrap()), "week 47 of 2026", "2026年第47周");
+        check(|s| s.window("2026-11".parse().unwrap()), "November 2026", "2026年11月");
+        check(|s| s.window("2026-Q4".parse().unwrap()), "quarter 4 of 2026", "2026年第4季度");
         check(|s| s.list(&["a".into(), "b".into(), "c".into()]), "a, b and c", "a、b和c");
         check(|s| s.list(&[]), "none", "无");
     }

@@ -1,9 +1,7 @@
 //! The report as Markdown, in GitHub's flavour.
 
 use super::document::{Align, Block, Document, Table};
-use super::language::{Phrase, Style};
-
-pub(super) const REMARKS: Phrase = Phrase { en: "Remarks", zh: "备注" };
+use super::language::Style;
 
 impl Document {
     /// Markdown with pipe tables. Whatever a name or a reason holds is shown as it is written: nothing in it becomes
@@ -51,7 +49,7 @@ impl Lines {
             Align::End => "---:".to_owned(),
         });
         let titles = table.columns.iter().map(|column| escape(&column.title));
-        self.cells(titles.chain(more(REMARKS.in_language(style.language))));
+        self.cells(titles.chain(more(style.words().labels().remarks)));
         self.cells(rules.chain(more(":---")));
         for row in &table.rows {
             let cells = row.cells.iter().map(|cell| escape(&cell.words(style)));

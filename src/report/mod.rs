@@ -29,6 +29,7 @@ mod markdown;
 mod sections;
 mod text;
 mod width;
+mod words;
 #[cfg(feature = "xlsx")]
 mod xlsx;
 

@@ -8,7 +8,6 @@ use rust_xlsxwriter::{
 
 use super::document::{Cell, Document, Row, Table};
 use super::language::Style;
-use super::markdown::REMARKS;
 
 /// A workbook could not be written: a table is larger than a sheet, which has 1,048,576 rows.
 #[derive(Debug, thiserror::Error)]
@@ -103,7 +102,7 @@ fn write_table(
 
 /// The columns' titles, each once and none empty, as a workbook's tables want them.
 fn titles(table: &Table, style: Style) -> Vec<String> {
-    let remarks = table.has_remarks().then(|| REMARKS.in_language(style.language));
+    let remarks = table.has_remarks().then(|| style.words().labels().remarks);
     let mut titles: Vec<String> = Vec::new();
     for title in table.columns.iter().map(|column| column.title.as_str()).chain(remarks) {
         let title = if title.trim().is_empty() { "–" } else { title };

@@ -139,6 +139,19 @@ fn nothing_reads_the_clock_or_the_environment_or_starts_a_thread() {
     only_in(&[], &["std::env", "std::thread", "std::net", "SystemTime", "Utc::now", "Local::now", "Instant::now"]);
 }
 
+/// What is said in a language stands in that language's file: no other file of `report` holds its characters or tells
+/// languages apart.
+#[test]
+fn no_language_is_told_apart_outside_its_own_file() {
+    let elsewhere = |path: &Path| !path.starts_with("src/report/words") && !path.ends_with("language.rs");
+    for (path, text) in sources().into_iter().filter(|(path, _)| room(path) == "report" && elsewhere(path)) {
+        let code = code(&text);
+        assert!(!code.contains("Language::Chinese"), "in {}", path.display());
+        let foreign = code.chars().find(|c| ('\u{4E00}'..'\u{9FFF}').contains(c));
+        assert_eq!(foreign, None, "in {}", path.display());
+    }
+}
+
 #[test]
 fn nothing_prints() {
     only_in(&[], &["println!", "print!(", "dbg!"]);

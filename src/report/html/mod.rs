@@ -15,7 +15,7 @@ use serde::Serialize;
 use self::graph::Picture;
 use self::svg::{Bars, Tone, Trend};
 use super::document::{Align, Block, Cell, Document, Table};
-use super::language::{Language, Phrase, Style};
+use super::language::Style;
 use crate::analysis::Ratio;
 
 /// The page could not be laid out. The template is part of this crate, so this is a defect of the crate.
@@ -146,10 +146,6 @@ struct PageCell {
     class: &'static str,
 }
 
-const CONTENTS: Phrase = Phrase { en: "Contents", zh: "目录" };
-const FILTER: Phrase = Phrase { en: "Filter", zh: "筛选" };
-const WHY: Phrase = Phrase { en: "Why then?", zh: "为何是此时？" };
-
 impl Document {
     /// One HTML page that needs no other file: readable without a script, on paper, in the dark and on a phone.
     ///
@@ -165,16 +161,16 @@ pub(in crate::report) fn render(document: &Document, extras: &Extras) -> Result<
     let mut environment = Environment::new();
     // The name's ending is what switches escaping on.
     environment.add_template("page.html", include_str!("page.html"))?;
-    let language = document.language();
+    let language = document.style.words();
     let page = Page {
-        lang: html_language(language),
+        lang: language.html_tag(),
         title: &document.title,
         css: include_str!("page.css"),
         script: include_str!("page.js"),
         words: Words {
-            contents: CONTENTS.in_language(language),
-            filter: FILTER.in_language(language),
-            why: WHY.in_language(language),
+            contents: language.labels().contents,
+            filter: language.labels().filter,
+            why: language.labels().why_then,
         },
         cards: &extras.cards,
         blocks: document
@@ -185,14 +181,6 @@ pub(in crate::report) fn render(document: &Document, extras: &Extras) -> Result<
             .collect(),
     };
     Ok(environment.get_template("page.html")?.render(Serde(page))?)
-}
-
-/// The tag for `lang`: it names the script too, so that browsers choose the right shapes of Chinese characters.
-fn html_language(language: Language) -> &'static str {
-    match language {
-        Language::English => "en",
-        Language::Chinese => "zh-Hans",
-    }
 }
 
 fn page_block<'a>(block: &'a Block, style: Style, extras: &'a Extras) -> PageBlock<'a> {
@@ -263,6 +251,7 @@ fn page_cell(cell: &Cell, style: Style, objective: f64) -> PageCell {
 mod tests {
     use super::graph::{Edge, Node};
     use super::*;
+    use crate::report::Language;
     use crate::report::document::{Column, Row};
 
     const EVIL: &str = "<script>alert(1)</script>";

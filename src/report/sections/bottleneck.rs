@@ -1,24 +1,23 @@
 //! Who held things up: the verdict, its sums, and the evidence row by row.
 
 use super::super::document::{Align, Cell, Row, Writer};
-use super::super::language::{Language, Phrase};
-use super::view::{View, count, row};
-use super::words;
-use crate::analysis::{Bottleneck, Cause, Delayed, Miss, Named, Scope, Step, Totals, Without};
+use super::super::words::Arose;
+use super::view::{View, count, row, table};
+use crate::analysis::{Bottleneck, Cause, Delayed, Miss, Named, Scope, Share, Step, Totals, Without};
 
 /// The most names that a remark lists.
 const NAMED: usize = 8;
 
 pub(super) fn write(out: &mut Writer, bottleneck: &Bottleneck) {
-    let view = View::of(out);
-    out.heading(2, "bottleneck", view.say(words::BOTTLENECK));
+    let view = View::of(out.style);
+    out.heading(2, "bottleneck", view.say.bottleneck);
     out.paragraph(verdict(view, bottleneck));
     if bottleneck.but_for.misses == 0 {
         return;
     }
     write_but_for(out, view, &bottleneck.but_for.departments);
     write_together(out, view, bottleneck);
-    out.note(view.say(words::BUT_FOR_NOTE));
+    out.note(view.say.but_for_note);
     write_totals(out, view, &bottleneck.totals);
     write_delayed(out, view, &bottleneck.who_delayed_whom);
     write_misses(out, view, &bottleneck.misses);
@@ -29,35 +28,23 @@ pub(super) fn write(out: &mut Writer, bottleneck: &Bottleneck) {
 pub(super) fn verdict(view: View, bottleneck: &Bottleneck) -> String {
     let but_for = &bottleneck.but_for;
     if but_for.misses == 0 {
-        return view.say(words::NO_MISSES).to_owned();
+        return view.say.no_misses.to_owned();
     }
     let Some(worst) = but_for.bottleneck() else {
-        return view.say(words::NO_BOTTLENECK).to_owned();
+        return view.say.no_bottleneck.to_owned();
     };
     let who = view.party(&worst.department);
-    let (saved, misses) = (view.count(worst.misses_saved), view.count(but_for.misses));
-    let (saved_s, late_s) = (view.style.long_working(worst.late_saved_s), view.style.long_working(but_for.late_s));
-    let late = if saved_s == late_s { format!("all {late_s}") } else { format!("{saved_s} of {late_s}") };
-    match view.language() {
-        Language::English if but_for.misses == 1 && worst.misses_saved == 1 => {
-            format!(
-                "The bottleneck is {who}: without its delays the week's one miss would vanish, and {late} of lateness."
-            )
-        }
-        Language::English => format!(
-            "The bottleneck is {who}: without its delays {saved} of the week's {misses} misses would vanish, and {late} of \
-             lateness."
-        ),
-        Language::Chinese => {
-            format!("瓶颈在{who}：若其无延误，本周{misses}项未履约中可减少{saved}项，{late_s}的迟延中可减少{saved_s}。")
-        }
-    }
+    let lateness = [&*view.style.long_working(worst.late_saved_s), &*view.style.long_working(but_for.late_s)];
+    view.words.bottleneck(&who, worst.misses_saved, but_for.misses, lateness)
 }
 
 fn write_but_for(out: &mut Writer, view: View, departments: &[Without]) {
-    let columns =
-        [(words::DEPARTMENT, Align::Start), (words::MISSES_SAVED, Align::End), (words::LATENESS_SAVED, Align::End)];
-    let mut table = view.table("but-for", words::BUT_FOR, &columns);
+    let columns = [
+        (view.say.department, Align::Start),
+        (view.say.misses_saved, Align::End),
+        (view.say.lateness_saved, Align::End),
+    ];
+    let mut table = table("but-for", view.say.but_for, &columns);
     table.rows.extend(departments.iter().map(|without| Row {
         remark: names(view, &without.vanished),
         ..row(vec![
@@ -70,9 +57,12 @@ fn write_but_for(out: &mut Writer, view: View, departments: &[Without]) {
 }
 
 fn write_together(out: &mut Writer, view: View, bottleneck: &Bottleneck) {
-    let columns =
-        [(words::DEPARTMENTS, Align::Start), (words::MISSES_SAVED, Align::End), (words::LATENESS_SAVED, Align::End)];
-    let mut table = view.table("but-for-both", words::BUT_FOR_BOTH, &columns);
+    let columns = [
+        (view.say.departments, Align::Start),
+        (view.say.misses_saved, Align::End),
+        (view.say.lateness_saved, Align::End),
+    ];
+    let mut table = table("but-for-both", view.say.but_for_both, &columns);
     let together = bottleneck.but_for.pairs.iter().filter(|pair| !pair.vanished_only_together.is_empty());
     table.rows.extend(together.map(|pair| {
         let both = [view.party(&pair.departments.0), view.party(&pair.departments.1)];
@@ -89,25 +79,22 @@ fn names(view: View, named: &[Named]) -> Option<String> {
     let mut items: Vec<String> =
         named.iter().take(NAMED).map(|named| format!("{} {}", named.obligation, named.key)).collect();
     if more > 0 {
-        items.push(match view.language() {
-            Language::English => format!("{} more", view.count(more)),
-            Language::Chinese => format!("另外{more}项"),
-        });
+        items.push(view.words.more(more));
     }
     (!items.is_empty()).then(|| view.style.list(&items))
 }
 
 fn write_totals(out: &mut Writer, view: View, totals: &Totals) {
     let columns = [
-        (words::DEPARTMENT, Align::Start),
-        (words::LATE_STEPS, Align::End),
-        (words::EXCUSED, Align::End),
-        (words::OWN, Align::End),
-        (words::INHERITED, Align::End),
-        (words::CAUSED, Align::End),
-        (words::RECOVERED, Align::End),
+        (view.say.department, Align::Start),
+        (view.say.late_steps, Align::End),
+        (view.say.excused, Align::End),
+        (view.say.own, Align::End),
+        (view.say.inherited, Align::End),
+        (view.say.caused, Align::End),
+        (view.say.recovered, Align::End),
     ];
-    let mut table = view.table("delay", words::DELAY, &columns);
+    let mut table = table("delay", view.say.delay, &columns);
     table.rows.extend(totals.departments.iter().map(|department| {
         row(vec![
             Cell::Text(view.party(&department.department)),
@@ -121,7 +108,7 @@ fn write_totals(out: &mut Writer, view: View, totals: &Totals) {
     }));
     if totals.plan_s > 0 {
         table.rows.push(row(vec![
-            Cell::Text(view.say(words::PLAN).to_owned()),
+            Cell::Text(view.say.plan.to_owned()),
             Cell::Empty,
             Cell::Empty,
             Cell::Empty,
@@ -131,7 +118,7 @@ fn write_totals(out: &mut Writer, view: View, totals: &Totals) {
         ]));
     }
     table.rows.push(row(vec![
-        Cell::Text(view.say(words::ALL_TOGETHER).to_owned()),
+        Cell::Text(view.say.all_together.to_owned()),
         count(totals.late),
         count(totals.excused),
         Cell::Working(totals.own_s),
@@ -145,21 +132,21 @@ fn write_totals(out: &mut Writer, view: View, totals: &Totals) {
 fn name(view: View, cause: &Cause) -> String {
     match cause {
         Cause::Department(department) => view.party(department),
-        Cause::Plan => view.say(words::PLAN).to_owned(),
+        Cause::Plan => view.say.plan.to_owned(),
     }
 }
 
 fn write_delayed(out: &mut Writer, view: View, delayed: &[Delayed]) {
     let columns = [
-        (words::CAUSE, Align::Start),
-        (words::WHOSE, Align::Start),
-        (words::HANDOFFS, Align::End),
-        (words::LATENESS, Align::End),
+        (view.say.cause, Align::Start),
+        (view.say.whose, Align::Start),
+        (view.say.handoffs, Align::End),
+        (view.say.lateness, Align::End),
     ];
-    let mut table = view.table("who-delayed-whom", words::WHO_DELAYED_WHOM, &columns);
+    let mut table = table("who-delayed-whom", view.say.who_delayed_whom, &columns);
     table.rows.extend(delayed.iter().map(|delayed| {
         let supplier = match &delayed.cause {
-            Cause::Department(cause) if *cause == delayed.supplier => view.say(words::ITSELF).to_owned(),
+            Cause::Department(cause) if *cause == delayed.supplier => view.say.itself.to_owned(),
             Cause::Department(_) | Cause::Plan => view.party(&delayed.supplier),
         };
         row(vec![
@@ -174,13 +161,13 @@ fn write_delayed(out: &mut Writer, view: View, delayed: &[Delayed]) {
 
 fn write_misses(out: &mut Writer, view: View, misses: &[Miss]) {
     let columns = [
-        (words::LATENESS, Align::End),
-        (words::OWN, Align::End),
-        (words::INHERITED, Align::End),
-        (words::PAIR, Align::Start),
-        (words::WHAT, Align::Start),
+        (view.say.lateness, Align::End),
+        (view.say.own, Align::End),
+        (view.say.inherited, Align::End),
+        (view.say.pair, Align::Start),
+        (view.say.what, Align::Start),
     ];
-    let mut table = view.table("misses", words::MISSES, &columns);
+    let mut table = table("misses", view.say.misses, &columns);
     table.rows.extend(misses.iter().map(|miss| Row {
         remark: Some(evidence(view, miss)),
         ..row(vec![
@@ -196,21 +183,11 @@ fn write_misses(out: &mut Writer, view: View, misses: &[Miss]) {
 
 /// Whose delay it was, and the chain it came along.
 fn evidence(view: View, miss: &Miss) -> String {
-    let shares: Vec<String> = miss
-        .shares
-        .iter()
-        .map(|share| {
-            let (who, time) = (name(view, &share.cause), view.style.working(share.seconds));
-            if view.language() == Language::English { format!("{who} {time}") } else { format!("{who}{time}") }
-        })
-        .collect();
-    let shares = view.style.list(&shares);
-    let mut said = vec![match view.language() {
-        Language::English => format!("Caused by: {shares}."),
-        Language::Chinese => format!("责任：{shares}。"),
-    }];
+    let share = |share: &Share| view.words.share(&name(view, &share.cause), &view.style.working(share.seconds));
+    let shares: Vec<String> = miss.shares.iter().map(share).collect();
+    let mut said = vec![view.words.caused_by(&view.style.list(&shares))];
     if miss.is_provisional {
-        said.push(view.say(words::STILL_GROWING).to_owned());
+        said.push(view.say.still_growing.to_owned());
     }
     said.extend(miss.chain.iter().skip(1).map(|step| came_with(view, step)));
     view.sentences(&said)
@@ -219,49 +196,24 @@ fn evidence(view: View, miss: &Miss) -> String {
 fn came_with(view: View, step: &Step) -> String {
     let (through, stays) = (view.style.working(step.through_s), view.style.working(step.stays_s));
     let (what, who) = (view.what(&step.handoff), view.party(&step.handoff.owed.supplier));
-    let arose = if step.stays_s == step.through_s { None } else { Some(stays) };
-    match (view.language(), arose) {
-        (Language::English, _) if step.stays_s == 0 => {
-            format!("{through} came with {what} from {who}, who only passed it on.")
-        }
-        (Language::Chinese, _) if step.stays_s == 0 => format!("{through}随{who}的{what}而来，该处仅为传导。"),
-        (Language::English, None) => format!("{through} came with {what} from {who}, and arose there."),
-        (Language::English, Some(stays)) => {
-            format!("{through} came with {what} from {who}; {stays} of it arose there.")
-        }
-        (Language::Chinese, None) => format!("{through}随{who}的{what}而来，均起于该处。"),
-        (Language::Chinese, Some(stays)) => format!("{through}随{who}的{what}而来，其中{stays}起于该处。"),
-    }
+    let arose = match step.stays_s {
+        0 => Arose::Earlier,
+        n if n == step.through_s => Arose::Here,
+        _ => Arose::Partly(&stays),
+    };
+    view.words.came_with(&through, &what, &who, arose)
 }
 
 /// Which handoffs are added up, and how far delay spreads over all of them.
 fn set(view: View, bottleneck: &Bottleneck) -> String {
-    let note: Phrase = match bottleneck.totals.scope {
-        Scope::Terminal => words::TERMINAL_NOTE,
-        Scope::All => words::ALL_NOTE,
+    let note = match bottleneck.totals.scope {
+        Scope::Terminal => view.say.terminal_note,
+        Scope::All => view.say.all_note,
     };
-    let mut said = vec![view.say(note).to_owned()];
-    if let Some(knock_on) = bottleneck.knock_on {
-        said.push(match view.language() {
-            Language::English => {
-                format!(
-                    "Over all handoffs of the week, each hour of own delay was passed on as {knock_on:.1} hours more."
-                )
-            }
-            Language::Chinese => format!("就本周全部事项而言，每1小时自身延误又传导{knock_on:.1}小时。"),
-        });
-    }
+    let mut said = vec![note.to_owned()];
+    said.extend(bottleneck.knock_on.map(|knock_on| view.words.passed_on(knock_on)));
     if bottleneck.totals.merged > 0 {
-        let n = bottleneck.totals.merged;
-        said.push(match view.language() {
-            Language::English => {
-                format!(
-                    "In {} more than ten departments took part, and the smallest were counted as one.",
-                    view.counted(n, "handoff", "handoffs")
-                )
-            }
-            Language::Chinese => format!("其中{n}项涉及十个以上部门，最小者合并计算。"),
-        });
+        said.push(view.words.merged(bottleneck.totals.merged));
     }
     view.sentences(&said)
 }

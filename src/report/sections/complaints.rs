@@ -1,38 +1,28 @@
 //! What departments complain of, and what came back.
 
 use super::super::document::{Align, Cell, Writer};
-use super::super::language::{Language, Phrase};
-use super::view::{View, row};
-use super::words;
+use super::view::{View, row, table};
 use crate::analysis::{Bar, Complaint, Complaints};
 
 pub(super) fn write(out: &mut Writer, complaints: &Complaints) {
-    let view = View::of(out);
-    out.heading(2, "complaints", view.say(words::COMPLAINTS));
+    let view = View::of(out.style);
+    out.heading(2, "complaints", view.say.complaints);
     if complaints.made == 0 {
-        return out.paragraph(view.say(words::NO_COMPLAINTS));
+        return out.paragraph(view.say.no_complaints);
     }
     let (made, open, again) = (complaints.made, complaints.open.len(), complaints.recurrences.len());
-    out.paragraph(match view.language() {
-        Language::English => format!(
-            "{} so far; {} still open, and {} of a kind that had been closed before.",
-            view.counted(usize::try_from(made).unwrap_or(usize::MAX), "complaint was made", "complaints were made"),
-            view.counted(open, "is", "are"),
-            view.counted(again, "was", "were"),
-        ),
-        Language::Chinese => format!("累计投诉{made}件：未结{open}件；结案后再次发生{again}件。"),
-    });
-    write_bars(out, view, ("complaint-categories", words::BY_CATEGORY, words::KIND), &complaints.by_category);
-    write_bars(out, view, ("complaint-causes", words::BY_CAUSE, words::ROOT_CAUSE), &complaints.by_cause);
+    out.paragraph(view.words.complaints(made, open, again));
+    write_bars(out, view, ("complaint-categories", view.say.by_category, view.say.kind), &complaints.by_category);
+    write_bars(out, view, ("complaint-causes", view.say.by_cause, view.say.root_cause), &complaints.by_cause);
     write_open(out, view, &complaints.open);
     write_recurrences(out, view, complaints);
     write_pairs(out, view, complaints);
 }
 
-fn write_bars(out: &mut Writer, view: View, table: (&'static str, Phrase, Phrase), bars: &[Bar]) {
-    let (name, caption, of) = table;
-    let columns = [(of, Align::Start), (words::COMPLAINTS_COUNT, Align::End), (words::CUMULATIVE, Align::End)];
-    let mut table = view.table(name, caption, &columns);
+fn write_bars(out: &mut Writer, view: View, titles: (&'static str, &str, &str), bars: &[Bar]) {
+    let (name, caption, of) = titles;
+    let columns = [(of, Align::Start), (view.say.complaints_count, Align::End), (view.say.cumulative, Align::End)];
+    let mut table = table(name, caption, &columns);
     table.rows.extend(bars.iter().map(|bar| {
         let kind = kind(view, bar.name.as_deref());
         row(vec![Cell::Text(kind), Cell::Count(bar.count), Cell::Share(bar.cumulative_share())])
@@ -41,18 +31,18 @@ fn write_bars(out: &mut Writer, view: View, table: (&'static str, Phrase, Phrase
 }
 
 pub(super) fn kind(view: View, name: Option<&str>) -> String {
-    name.map_or_else(|| view.say(words::UNNAMED).to_owned(), str::to_owned)
+    name.map_or_else(|| view.say.unnamed.to_owned(), str::to_owned)
 }
 
 fn write_open(out: &mut Writer, view: View, open: &[Complaint]) {
     let columns = [
-        (words::NUMBER, Align::Start),
-        (words::MADE_AT, Align::Start),
-        (words::PAIR, Align::Start),
-        (words::KIND, Align::Start),
-        (words::ROOT_CAUSE, Align::Start),
+        (view.say.number, Align::Start),
+        (view.say.made_at, Align::Start),
+        (view.say.pair, Align::Start),
+        (view.say.kind, Align::Start),
+        (view.say.root_cause, Align::Start),
     ];
-    let mut table = view.table("complaints-open", words::OPEN_COMPLAINTS_CAPTION, &columns);
+    let mut table = table("complaints-open", view.say.open_complaints_caption, &columns);
     table.rows.extend(open.iter().map(|complaint| {
         row(vec![
             Cell::Text(complaint.number.clone()),
@@ -67,15 +57,15 @@ fn write_open(out: &mut Writer, view: View, open: &[Complaint]) {
 
 fn write_recurrences(out: &mut Writer, view: View, complaints: &Complaints) {
     let columns = [
-        (words::NUMBER, Align::Start),
-        (words::MADE_AT, Align::Start),
-        (words::PAIR, Align::Start),
-        (words::KIND, Align::Start),
-        (words::CLOSED_BEFORE, Align::Start),
-        (words::QUIET_FOR, Align::End),
-        (words::TIMES, Align::End),
+        (view.say.number, Align::Start),
+        (view.say.made_at, Align::Start),
+        (view.say.pair, Align::Start),
+        (view.say.kind, Align::Start),
+        (view.say.closed_before, Align::Start),
+        (view.say.quiet_for, Align::End),
+        (view.say.times, Align::End),
     ];
-    let mut table = view.table("recurrences", words::RECURRENCES, &columns);
+    let mut table = table("recurrences", view.say.recurrences, &columns);
     table.rows.extend(complaints.recurrences.iter().map(|found| {
         row(vec![
             Cell::Text(found.again.number.clone()),
@@ -92,13 +82,13 @@ fn write_recurrences(out: &mut Writer, view: View, complaints: &Complaints) {
 
 fn write_pairs(out: &mut Writer, view: View, complaints: &Complaints) {
     let columns = [
-        (words::PAIR, Align::Start),
-        (words::COMPLAINTS_COUNT, Align::End),
-        (words::STILL_OPEN, Align::End),
-        (words::CAME_BACK, Align::End),
-        (words::MEAN_TO_RESOLVE, Align::End),
+        (view.say.pair, Align::Start),
+        (view.say.complaints_count, Align::End),
+        (view.say.still_open, Align::End),
+        (view.say.came_back, Align::End),
+        (view.say.mean_to_resolve, Align::End),
     ];
-    let mut table = view.table("complaint-pairs", words::COMPLAINT_PAIRS, &columns);
+    let mut table = table("complaint-pairs", view.say.complaint_pairs, &columns);
     table.rows.extend(complaints.pairs.iter().map(|history| {
         row(vec![
             Cell::Text(view.pair_of(&history.pair)),

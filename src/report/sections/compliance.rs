@@ -1,41 +1,39 @@
 //! Who kept what was agreed: counts, trend, quality and objectives for every line.
 
 use super::super::document::{Align, Cell, Column, Table, Writer};
-use super::super::language::{Language, Phrase};
-use super::view::{View, row};
-use super::words;
+use super::view::{View, row, table};
 use crate::Period;
 use crate::analysis::{Budget, Compliance, Figures, Line, Window};
 
 pub(super) fn write(out: &mut Writer, compliance: &Compliance) {
-    let view = View::of(out);
-    out.heading(2, "compliance", view.say(words::COMPLIANCE));
-    out.note(view.say(words::COMPLIANCE_NOTE));
-    let total = Named { label: view.say(words::ALL_TOGETHER).to_owned(), figures: &compliance.total };
+    let view = View::of(out.style);
+    out.heading(2, "compliance", view.say.compliance);
+    out.note(view.say.compliance_note);
+    let total = Named { label: view.say.all_together.to_owned(), figures: &compliance.total };
     let parties = |lines| named(lines, |party| view.party(party));
     let groups = [
         Group {
             names: ["suppliers", "suppliers-trend", "suppliers-quality"],
-            heading: words::AS_SUPPLIER,
-            subject: words::DEPARTMENT,
+            heading: view.say.as_supplier,
+            subject: view.say.department,
             lines: parties(&compliance.suppliers).into_iter().chain([total]).collect(),
         },
         Group {
             names: ["customers", "customers-trend", "customers-quality"],
-            heading: words::AS_CUSTOMER,
-            subject: words::DEPARTMENT,
+            heading: view.say.as_customer,
+            subject: view.say.department,
             lines: parties(&compliance.customers),
         },
         Group {
             names: ["pairs", "pairs-trend", "pairs-quality"],
-            heading: words::PAIRS,
-            subject: words::PAIR,
+            heading: view.say.pairs,
+            subject: view.say.pair,
             lines: named(&compliance.pairs, |pair| view.pair_of(pair)),
         },
         Group {
             names: ["obligations", "obligations-trend", "obligations-quality"],
-            heading: words::OBLIGATIONS,
-            subject: words::OBLIGATION,
+            heading: view.say.obligations,
+            subject: view.say.obligation,
             lines: named(&compliance.obligations, |owed| view.owed(owed)),
         },
     ];
@@ -59,15 +57,15 @@ fn named<S>(lines: &[Line<S>], label: impl Fn(&S) -> String) -> Vec<Named<'_>> {
 struct Group<'c> {
     /// The names of the tables: counts, trend, quality.
     names: [&'static str; 3],
-    heading: Phrase,
-    subject: Phrase,
+    heading: &'static str,
+    subject: &'static str,
     lines: Vec<Named<'c>>,
 }
 
 impl Group<'_> {
     fn write(&self, out: &mut Writer, view: View, weeks: &[Window]) {
         let [counts, trend, quality] = self.names;
-        out.heading(3, counts, view.say(self.heading));
+        out.heading(3, counts, self.heading);
         out.table(self.counts(view, counts));
         out.table(self.trend(view, trend, weeks));
         out.table(self.quality(view, quality));
@@ -81,17 +79,17 @@ impl Group<'_> {
     fn counts(&self, view: View, name: &'static str) -> Table {
         let columns = [
             (self.subject, Align::Start),
-            (words::DUE, Align::End),
-            (words::MET, Align::End),
-            (words::LATE, Align::End),
-            (words::STILL_OVERDUE, Align::End),
-            (words::EXCUSED, Align::End),
-            (words::WAIVED_COUNT, Align::End),
-            (words::PENDING, Align::End),
-            (words::ON_TIME, Align::End),
-            (words::WITH_EXCUSED, Align::End),
+            (view.say.due, Align::End),
+            (view.say.met, Align::End),
+            (view.say.late, Align::End),
+            (view.say.still_overdue, Align::End),
+            (view.say.excused, Align::End),
+            (view.say.waived_count, Align::End),
+            (view.say.pending, Align::End),
+            (view.say.on_time, Align::End),
+            (view.say.with_excused, Align::End),
         ];
-        let mut table = view.table(name, words::THIS_WEEK, &columns);
+        let mut table = table(name, view.say.this_week, &columns);
         table.rows.extend(self.active().map(|line| {
             let week = &line.figures.week;
             row(vec![
@@ -111,8 +109,8 @@ impl Group<'_> {
     }
 
     fn trend(&self, view: View, name: &'static str, weeks: &[Window]) -> Table {
-        let mut table = view.table(name, words::TREND, &[(self.subject, Align::Start)]);
-        let titles = weeks.iter().map(|&week| short_window(week)).chain([view.say(words::CHANGE).to_owned()]);
+        let mut table = table(name, view.say.trend, &[(self.subject, Align::Start)]);
+        let titles = weeks.iter().map(|&week| short_window(week)).chain([view.say.change.to_owned()]);
         table.columns.extend(titles.map(|title| Column { title, align: Align::End }));
         table.rows.extend(self.active().map(|line| {
             let ratios = line.figures.trend.iter().map(|week| Cell::Ratio(week.ratio()));
@@ -125,13 +123,13 @@ impl Group<'_> {
     fn quality(&self, view: View, name: &'static str) -> Table {
         let columns = [
             (self.subject, Align::Start),
-            (words::DELIVERED, Align::End),
-            (words::RIGHT_FIRST, Align::End),
-            (words::SHARE, Align::End),
-            (words::RATINGS, Align::End),
-            (words::MEAN, Align::End),
+            (view.say.delivered, Align::End),
+            (view.say.right_first, Align::End),
+            (view.say.share, Align::End),
+            (view.say.ratings, Align::End),
+            (view.say.mean, Align::End),
         ];
-        let mut table = view.table(name, words::QUALITY, &columns);
+        let mut table = table(name, view.say.quality, &columns);
         let rated = self.active().filter(|line| line.figures.quality.delivered + line.figures.quality.ratings > 0);
         table.rows.extend(rated.map(|line| {
             let quality = &line.figures.quality;
@@ -158,17 +156,17 @@ fn write_budgets(out: &mut Writer, view: View, compliance: &Compliance) {
     let pairs = named(&compliance.pairs, |pair| view.pair_of(pair));
     let obligations = named(&compliance.obligations, |owed| view.owed(owed));
     let tables: [(_, _, Vec<Named<'_>>); 3] = [
-        ("budgets-agreements", words::AGREEMENT, agreements),
-        ("budgets-pairs", words::PAIR, missed(pairs)),
-        ("budgets-obligations", words::OBLIGATION, missed(obligations)),
+        ("budgets-agreements", view.say.agreement, agreements),
+        ("budgets-pairs", view.say.pair, missed(pairs)),
+        ("budgets-obligations", view.say.obligation, missed(obligations)),
     ];
-    let tables: Vec<Table> = tables.iter().map(|(name, subject, lines)| budgets(view, name, *subject, lines)).collect();
+    let tables: Vec<Table> = tables.iter().map(|(name, subject, lines)| budgets(view, name, subject, lines)).collect();
     if tables.iter().any(|table| !table.rows.is_empty()) {
-        out.heading(3, "budgets", view.say(words::BUDGETS));
+        out.heading(3, "budgets", view.say.budgets);
         for table in tables {
             out.table(table);
         }
-        out.note(view.say(words::BUDGET_NOTE));
+        out.note(view.say.budget_note);
     }
 }
 
@@ -178,20 +176,20 @@ fn missed(mut lines: Vec<Named<'_>>) -> Vec<Named<'_>> {
     lines
 }
 
-fn budgets(view: View, name: &'static str, subject: Phrase, lines: &[Named<'_>]) -> Table {
+fn budgets(view: View, name: &'static str, subject: &str, lines: &[Named<'_>]) -> Table {
     let columns = [
         (subject, Align::Start),
-        (words::OBJECTIVE, Align::End),
-        (words::SINCE_DAY, Align::Start),
-        (words::DUE, Align::End),
-        (words::ON_TIME, Align::End),
-        (words::MISSED, Align::End),
-        (words::ALLOWED, Align::End),
-        (words::LEFT, Align::End),
-        (words::BURN, Align::End),
-        (words::WEEK_BURN, Align::End),
+        (view.say.objective, Align::End),
+        (view.say.since_day, Align::Start),
+        (view.say.due, Align::End),
+        (view.say.on_time, Align::End),
+        (view.say.missed, Align::End),
+        (view.say.allowed, Align::End),
+        (view.say.left, Align::End),
+        (view.say.burn, Align::End),
+        (view.say.week_burn, Align::End),
     ];
-    let mut table = view.table(name, words::BUDGET_CAPTION, &columns);
+    let mut table = table(name, view.say.budget_caption, &columns);
     let lines = lines.iter().filter_map(|line| Some((&line.label, line.figures.budget.as_ref()?)));
     table.rows.extend(lines.filter(|(_, budget)| budget.tally.due() > 0).map(|(label, budget)| {
         let mut row = row(vec![
@@ -229,9 +227,5 @@ fn tenths(value: f64) -> Option<i64> {
 fn runs_out(view: View, budget: &Budget) -> Option<String> {
     let window = budget.until.signed_duration_since(budget.from);
     let day = budget.runs_out.filter(|day| day.signed_duration_since(budget.until) <= window)?;
-    let day = view.style.short_date(day);
-    Some(match view.language() {
-        Language::English => format!("With more weeks like this one nothing is left on {day}."),
-        Language::Chinese => format!("若每周皆如本周，额度将于{day}用尽。"),
-    })
+    Some(view.words.runs_out(&view.style.short_date(day)))
 }

@@ -1,24 +1,23 @@
 //! How much work lies on each department.
 
 use super::super::document::{Align, Cell, Writer};
-use super::view::{View, row};
-use super::words;
+use super::view::{View, row, table};
 use crate::analysis::{DepartmentLoad, Load};
 
 pub(super) fn write(out: &mut Writer, load: &Load) {
-    let view = View::of(out);
-    out.heading(2, "load", view.say(words::LOAD));
+    let view = View::of(out.style);
+    out.heading(2, "load", view.say.load);
     let columns = [
-        (words::DEPARTMENT, Align::Start),
-        (words::OPEN_BEFORE, Align::End),
-        (words::ARRIVALS, Align::End),
-        (words::COMPLETIONS, Align::End),
-        (words::OPEN_NOW, Align::End),
-        (words::MEAN_AGE, Align::End),
-        (words::MEAN_WAIT, Align::End),
-        (words::WITH_LOAD, Align::End),
+        (view.say.department, Align::Start),
+        (view.say.open_before, Align::End),
+        (view.say.arrivals, Align::End),
+        (view.say.completions, Align::End),
+        (view.say.open_now, Align::End),
+        (view.say.mean_age, Align::End),
+        (view.say.mean_wait, Align::End),
+        (view.say.with_load, Align::End),
     ];
-    let mut table = view.table("load", words::LOAD_CAPTION, &columns);
+    let mut table = table("load", view.say.load_caption, &columns);
     table.rows.extend(load.departments.iter().filter_map(|department| {
         let week = department.weeks.last()?;
         Some(row(vec![
@@ -33,7 +32,7 @@ pub(super) fn write(out: &mut Writer, load: &Load) {
         ]))
     }));
     out.table(table);
-    out.note(view.say(words::LOAD_NOTE));
+    out.note(view.say.load_note);
 }
 
 /// Whether lateness rises with load: `+0.31 (84)`, or that there is too little to say.
@@ -42,6 +41,6 @@ fn with_load(view: View, department: &DepartmentLoad) -> String {
     match correlation.rho {
         // Adding nought makes a minus nought a nought.
         Some(rho) => format!("{:+.2} ({})", (rho * 100.0).round() / 100.0 + 0.0, correlation.pairs),
-        None => format!("{} ({})", view.say(words::TOO_FEW), correlation.pairs),
+        None => format!("{} ({})", view.say.too_few, correlation.pairs),
     }
 }

@@ -13,7 +13,6 @@ mod page;
 mod silence;
 mod standing;
 mod view;
-mod words;
 
 use super::contents::Report;
 use super::document::Writer;
@@ -21,7 +20,7 @@ use super::language::Style;
 use crate::analysis::Window;
 
 pub(super) fn title(style: Style, window: Window) -> String {
-    headline::title(view::View { style }, window)
+    headline::title(view::View::of(style), window)
 }
 
 pub(super) fn write(out: &mut Writer, report: &Report) {

@@ -2,15 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::view::View;
-use super::words;
+use super::view::{View, to_u64};
 use crate::DepartmentId;
 use crate::analysis::{Age, Bar, Figures, Line, Overdue, Pair, Party, Ratio, Tally};
 use crate::report::contents::Report;
 use crate::report::html::graph::{Edge, Node, Picture};
 use crate::report::html::svg::{Bars, Tone, Trend};
 use crate::report::html::{self, Card, Extras, Figure, HeatCell, HeatRow, HtmlError, LegendEntry, TrendFigure};
-use crate::report::language::{Language, Phrase, Style};
+use crate::report::language::{Language, Style};
 
 /// Above so many departments a table of everyone against everyone no longer fits a page; the table of pairs does.
 const WIDEST_HEAT: usize = 12;
@@ -26,7 +25,7 @@ impl Report {
     /// Returns an error only for a defect of this crate: its template does not fit its data.
     pub fn to_html(&self, language: Language) -> Result<String, HtmlError> {
         let document = self.in_language(language);
-        let view = View { style: document.style };
+        let view = View::of(document.style);
         let page = Page { view, report: self, objective: self.objective() };
         let figures = BTreeMap::from([
             ("overdue", page.ages()),
@@ -63,42 +62,31 @@ impl Page<'_> {
         let nothing = Tally::default();
         let before = total.trend.iter().rev().nth(1).unwrap_or(&nothing);
         let right = total.quality.first_time_right_ratio();
-        let count = |n: usize| self.view.count(n);
-        let last_week = |value: String| match self.view.language() {
-            Language::English => format!("last week {value}"),
-            Language::Chinese => format!("上周{value}"),
-        };
-        let card = |name, value, before, tone| Card { name: self.view.say(name).to_owned(), value, before, tone };
+        let count = |n: usize| self.style().count(to_u64(n));
+        let last_week = |value: String| self.view.words.last_week(&value);
+        let card = |name, value, before, tone| Card { name: str::to_owned(name), value, before, tone };
         vec![
-            card(words::ON_TIME, self.ratio(&total.week), last_week(self.ratio(before)), self.tone(&total.week)),
+            card(self.view.say.on_time, self.ratio(&total.week), last_week(self.ratio(before)), self.tone(&total.week)),
             card(
-                words::OVERDUE,
+                self.view.say.overdue,
                 count(overdue.handoffs.len()),
                 last_week(count(overdue.before)),
                 if overdue.handoffs.is_empty() { Tone::Good } else { Tone::Bad },
             ),
             card(
-                words::DUE,
+                self.view.say.due,
                 self.style().count(total.week.due()),
                 last_week(self.style().count(before.due())),
                 Tone::None,
             ),
             card(
-                words::RIGHT_FIRST,
+                self.view.say.right_first,
                 self.style().ratio(right),
-                self.of_delivered(total.quality.delivered),
+                self.view.words.of_delivered(total.quality.delivered),
                 Tone::of(right.map(Ratio::value), self.objective),
             ),
-            card(words::NOT_YET_DUE, count(self.report.pending.len()), String::new(), Tone::None),
+            card(self.view.say.not_yet_due, count(self.report.pending.len()), String::new(), Tone::None),
         ]
-    }
-
-    fn of_delivered(&self, delivered: u64) -> String {
-        let delivered = self.style().count(delivered);
-        match self.view.language() {
-            Language::English => format!("of {delivered} delivered"),
-            Language::Chinese => format!("共交付{delivered}项"),
-        }
     }
 
     fn graph(&self) -> Figure {
@@ -116,8 +104,8 @@ impl Page<'_> {
         let edges: Vec<Edge> = self.report.compliance.pairs.iter().filter_map(|line| self.edge(line, &place)).collect();
         let tones = [Tone::Good, Tone::Fair, Tone::Bad, Tone::None];
         Figure::Graph {
-            caption: self.view.say(words::GRAPH_CAPTION).to_owned(),
-            title: self.view.say(words::GRAPH).to_owned(),
+            caption: self.view.say.graph_caption.to_owned(),
+            title: self.view.say.graph.to_owned(),
             description: self
                 .report
                 .compliance
@@ -144,26 +132,15 @@ impl Page<'_> {
     fn pair_in_words(&self, line: &Line<Pair>) -> String {
         let pair = self.view.pair_of(&line.subject);
         let week = &line.figures.week;
-        let due = self.style().count(week.due());
-        match (self.view.language(), week.due()) {
-            (Language::English, 0) => format!("{pair}: nothing due"),
-            (Language::English, _) => format!("{pair}: {} of {due} on time", self.ratio(week)),
-            (Language::Chinese, 0) => format!("{pair}：无到期事项"),
-            (Language::Chinese, _) => format!("{pair}：应交{due}项，按时率{}", self.ratio(week)),
-        }
+        self.view.words.pair_did(&pair, week.due(), &self.ratio(week))
     }
 
     fn legend(&self, tone: Tone) -> String {
-        let objective = format!("{:.1}%", self.objective * 100.0);
-        match (self.view.language(), tone) {
-            (Language::English, Tone::Good) => format!("on time {objective} or more"),
-            (Language::English, Tone::Fair) => "up to 10 points below".to_owned(),
-            (Language::English, Tone::Bad) => "more than 10 points below".to_owned(),
-            (Language::English, Tone::None) => "nothing due this week".to_owned(),
-            (Language::Chinese, Tone::Good) => format!("按时率不低于{objective}"),
-            (Language::Chinese, Tone::Fair) => "低10个百分点以内".to_owned(),
-            (Language::Chinese, Tone::Bad) => "低10个百分点以上".to_owned(),
-            (Language::Chinese, Tone::None) => "本周无到期事项".to_owned(),
+        match tone {
+            Tone::Good => self.view.words.good(&format!("{:.1}%", self.objective * 100.0)),
+            Tone::Fair => self.view.say.fair.to_owned(),
+            Tone::Bad => self.view.say.bad.to_owned(),
+            Tone::None => self.view.say.nothing_due.to_owned(),
         }
     }
 
@@ -172,45 +149,29 @@ impl Page<'_> {
         if handoffs.is_empty() {
             return Vec::new();
         }
-        self.bars("ages", words::AGES, false, ages.iter().map(|age| (self.age(age), age.handoffs as u64)))
+        bars("ages", self.view.say.ages, false, ages.iter().map(|age| (self.age(age), age.handoffs as u64)))
     }
 
     /// How many of the week's misses would vanish without each department's delays.
     fn but_for(&self) -> Vec<Figure> {
         let departments = &self.report.bottleneck.but_for.departments;
         let saved = departments.iter().map(|line| (self.view.party(&line.department), line.misses_saved as u64));
-        self.bars("but-for", words::BUT_FOR_CHART, false, saved)
+        bars("but-for", self.view.say.but_for_chart, false, saved)
     }
 
     fn paretos(&self) -> Vec<Figure> {
         let complaints = &self.report.complaints;
         let counted = |bar: &Bar| (super::complaints::kind(self.view, bar.name.as_deref()), bar.count);
-        let kinds = self.bars("kinds", words::BY_CATEGORY, true, complaints.by_category.iter().map(counted));
-        let causes = self.bars("causes", words::BY_CAUSE, true, complaints.by_cause.iter().map(counted));
+        let kinds = bars("kinds", self.view.say.by_category, true, complaints.by_category.iter().map(counted));
+        let causes = bars("causes", self.view.say.by_cause, true, complaints.by_cause.iter().map(counted));
         kinds.into_iter().chain(causes).collect()
-    }
-
-    /// A chart of bars; none without any.
-    fn bars(
-        &self,
-        name: &'static str,
-        caption: Phrase,
-        cumulative: bool,
-        rows: impl Iterator<Item = (String, u64)>,
-    ) -> Vec<Figure> {
-        let rows: Vec<_> = rows.collect();
-        if rows.is_empty() {
-            return Vec::new();
-        }
-        let caption = self.view.say(caption).to_owned();
-        vec![Figure::Bars { name, caption, cumulative, bars: Bars::new(rows) }]
     }
 
     fn trends(&self) -> Figure {
         let compliance = &self.report.compliance;
         let lines = compliance.suppliers.iter().filter(|line| !line.figures.is_empty());
         Figure::Trends {
-            caption: self.view.say(words::TRENDS_CAPTION).to_owned(),
+            caption: self.view.say.trends_caption.to_owned(),
             lines: lines.map(|line| self.trend(&line.subject, &line.figures)).collect(),
         }
     }
@@ -257,26 +218,31 @@ impl Page<'_> {
             })
             .collect();
         Some(Figure::Heat {
-            caption: self.view.say(words::HEAT_CAPTION).to_owned(),
-            corner: self.view.say(words::SUPPLIER).to_owned(),
+            caption: self.view.say.heat_caption.to_owned(),
+            corner: self.view.say.supplier.to_owned(),
             columns: customers.iter().map(|customer| self.view.party(customer)).collect(),
             rows,
         })
     }
 
     fn heat_cell(&self, week: &Tally) -> HeatCell {
-        let due = self.style().count(week.due());
-        let small = match (self.view.language(), week.due()) {
-            (_, 0) => String::new(),
-            (Language::English, _) => format!("{due} due"),
-            (Language::Chinese, _) => format!("应交{due}项"),
-        };
+        let small = if week.due() == 0 { String::new() } else { self.view.words.due(week.due()) };
         HeatCell { words: self.ratio(week), small, tone: self.tone(week) }
     }
 
     fn age(&self, age: &Age) -> String {
         super::overdue::bucket(self.view, age)
     }
+}
+
+/// A chart of bars; none without any.
+fn bars(name: &'static str, caption: &str, cumulative: bool, rows: impl Iterator<Item = (String, u64)>) -> Vec<Figure> {
+    let rows: Vec<_> = rows.collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let caption = caption.to_owned();
+    vec![Figure::Bars { name, caption, cumulative, bars: Bars::new(rows) }]
 }
 
 /// Departments by id, each once.
