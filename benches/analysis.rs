@@ -78,13 +78,13 @@ fn tracker(handoffs: usize) -> Tracker {
         let (name, process) = (format!("case-{case}"), case % PROCESSES);
         let minutes = |n: u64| Duration::minutes(i64::try_from(n).unwrap_or_default());
         let mut at = month + minutes(dice.below(30) * 24 * 60 + dice.below(8 * 60));
-        let mut record = |event: &Event<'_>| tracker.record(event).expect("it is right");
-        record(&Event { case: Some(&name), ..Event::new(&format!("start-{process}"), at) });
+        let mut record = |event: Event<'_>| tracker.record(event).expect("it is right");
+        record(Event::new(format!("start-{process}"), at).case(&name));
         for step in 0..=process {
             let overruns = dice.below(100) < OVERRUNS_PERCENT;
             at += minutes(if overruns { 24 * 60 + dice.below(24 * 60) } else { 16 * 60 + dice.below(8 * 60) });
             let obligation = format!("p{process}.s{step}");
-            record(&Event { case: Some(&name), obligation: Some(&obligation), ..Event::new("delivered", at) });
+            record(Event::delivered(&obligation, at).case(&name));
         }
         case += 1;
         made += process + 1;

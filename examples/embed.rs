@@ -22,15 +22,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut tracker = Tracker::new(network);
 
     let delivered = "2026-11-20T15:00:00+08:00".parse()?; // a Friday
-    tracker.record(&Event { case: Some("c-17"), ..Event::new("vehicle-delivered", delivered) })?;
+    tracker.record(Event::new("vehicle-delivered", delivered).case("c-17"))?;
 
-    let slip = Event { case: Some("c-17"), obligation: Some("sales.decoration-slip"), ..Event::default() };
     let tuesday = "2026-11-24T14:30:00+08:00".parse()?;
     for handoff in tracker.overdue(tuesday) {
         println!("{handoff}"); // due at noon, two and a half hours ago
     }
 
-    tracker.record(&Event { name: "delivered", at: "2026-11-24T15:00:00+08:00".parse()?, ..slip })?;
+    let brought = "2026-11-24T15:00:00+08:00".parse()?;
+    tracker.record(Event::delivered("sales.decoration-slip", brought).case("c-17"))?;
     let judgement = tracker.judge("2026-11-25T09:00:00+08:00".parse()?);
     println!("{}", Report::of(&Analysis::of(&judgement), "2026-W48".parse()?).to_text());
     Ok(())

@@ -9,6 +9,7 @@ mod id;
 pub mod log;
 pub mod network;
 pub mod report;
+mod table;
 mod text;
 pub mod tracker;
 
@@ -18,7 +19,7 @@ pub use id::{
     AgreementId, CalendarId, DepartmentId, HolidaySetId, IdError, MAX_ID_LEN, MilestoneId, ObligationId, Period,
     PeriodError, PeriodLength, check_id,
 };
-pub use log::{Event, Log, RejectedRow};
+pub use log::{Event, EventKind, Ignored, IgnoredWhy, Log};
 pub use network::Network;
 pub use petgraph;
 pub use text::Text;

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chrono::{DateTime, Utc};
-use interdept::log::{Log, LogError, Mapping};
+use interdept::log::{Ignored, IgnoredStage, Log, LogError, Mapping};
 use interdept::tracker::Judgement;
-use interdept::{Network, RejectedRow, Tracker};
+use interdept::{Network, Tracker};
 
 /// How many rejected rows are shown on standard error; the others are counted.
 const SHOWN: usize = 10;
@@ -150,10 +150,10 @@ impl Inputs {
 impl Loaded {
     /// Why there is no instant to judge at.
     pub(crate) fn no_instant(&self) -> String {
-        let why = match (self.logs, self.tracker.rejected()) {
+        let why = match (self.logs, self.tracker.ignored_rows()) {
             (0, _) => "no log was given".to_owned(),
             (_, [first, ..]) => {
-                let count = self.tracker.rejected().len();
+                let count = self.tracker.ignored_rows().len();
                 let s = if count == 1 { "" } else { "s" };
                 format!("the log has no events, since its {count} row{s} were rejected, the first being {first}")
             }
@@ -165,17 +165,17 @@ impl Loaded {
     /// Counts the rejected rows on standard error and shows the first of them: those that nothing could be made of,
     /// and those that do not stand because of others.
     pub(crate) fn report_rejected(&self, judgement: Option<&Judgement>) -> Result<(), Stopped> {
-        let late: Vec<RejectedRow> = judgement.into_iter().flat_map(Judgement::rejected).collect();
-        if let (Some(row), true) = (late.first(), self.strict) {
-            return Err(stop(row));
+        let rejected: Vec<Ignored> = match judgement {
+            Some(judgement) => judgement.ignored_at(IgnoredStage::Rejected).collect(),
+            None => self.tracker.ignored_rows().to_vec(),
+        };
+        let Some(first) = rejected.first() else { return Ok(()) };
+        if self.strict {
+            return Err(stop(first));
         }
-        let rejected = self.tracker.rejected().iter().chain(&late);
-        let count = self.tracker.rejected().len() + late.len();
-        if count == 0 {
-            return Ok(());
-        }
+        let count = rejected.len();
         complain(if count == 1 { "1 row rejected:".to_owned() } else { format!("{count} rows rejected:") });
-        for row in rejected.take(SHOWN) {
+        for row in rejected.iter().take(SHOWN) {
             complain(format_args!("  {row}"));
         }
         if count > SHOWN {

@@ -179,7 +179,7 @@ impl Tracker {
     /// "#).unwrap();
     /// let mut tracker = Tracker::new(network);
     /// let sold = "2026-11-20T10:00:00Z".parse().unwrap(); // a Friday
-    /// tracker.record(&Event { case: Some("c-1"), ..Event::new("sold", sold) }).unwrap();
+    /// tracker.record(Event::new("sold", sold).case("c-1")).unwrap();
     ///
     /// let overdue = tracker.overdue("2026-11-24T10:30:00Z".parse().unwrap());
     /// assert_eq!(overdue[0].to_string(), "slip c-1: overdue since 2026-11-23T17:00:00+00:00");

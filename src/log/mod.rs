@@ -23,7 +23,7 @@
 //! | `voided` | `target` | the row with this `id` is taken back |
 //!
 //! Any row may have an `id`; the same row under the same id counts once. Every other column is an attribute. In CSV the
-//! first line names the columns, an empty field is an absent one, and `;` stands between the items of a list; in JSON
+//! first line names the columns, an empty field is an absent one, and `;` or `|` stands between the items of a list; in JSON
 //! Lines a list is an array. [`tracker`](crate::tracker) says what each event does to a handoff, and which one it means.
 //!
 //! ```
@@ -35,16 +35,18 @@
 //! let mut log = Log::csv("log.csv", rows.as_bytes());
 //! assert!(matches!(log.next()?, Some(Row::Event(event, _)) if event.name == "vehicle-delivered"));
 //! // A bad row is kept with its place and its reason, and never stops the rest.
-//! let Some(Row::Rejected(bad)) = log.next()? else { panic!("yesterday is no instant") };
-//! assert_eq!((bad.line, bad.file.as_str()), (3, "log.csv"));
+//! let Some(Row::Ignored(bad)) = log.next()? else { panic!("yesterday is no instant") };
+//! assert_eq!((bad.line, bad.file.as_deref()), (3, Some("log.csv")));
 //! # Ok::<(), interdept::log::LogError>(())
 //! ```
 
 mod at;
+mod column;
 mod csv;
-mod event;
+mod ignored;
 #[cfg(feature = "json")]
 mod jsonl;
+mod kind;
 mod mapped;
 mod mapping;
 mod mapping_report;
@@ -52,8 +54,11 @@ mod reader;
 mod record;
 mod source;
 
-pub use event::Event;
+pub(crate) use column::Column;
+pub use column::Event;
+pub use ignored::{GivenProblem, Ignored, IgnoredStage, IgnoredWhy, Quoted};
+pub use kind::EventKind;
 pub use mapping::Mapping;
 pub use mapping_report::{MappingReport, TemplateReport, UnknownDepartment};
-pub use reader::{Log, LogError, Place, RejectedRow, Row};
+pub use reader::{Log, LogError, Place, Row};
 pub use source::Progress;

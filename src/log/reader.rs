@@ -1,4 +1,4 @@
-//! A log as it is read: accepted events and rejected rows, one after the other.
+//! A log as it is read: events and rows that count for nothing, one after the other.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,6 +7,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::column::field_names;
 use super::csv::{CsvRows, Scan};
 #[cfg(feature = "json")]
 use super::jsonl::JsonRows;
@@ -17,7 +18,7 @@ use super::mapping_report::MappingReport;
 use super::record::event_of;
 use super::record::{Layout, Record};
 use super::source::{Progress, Source};
-use super::{Event, at};
+use super::{Event, Ignored, IgnoredWhy, at};
 use crate::diagnostic::Visible;
 use crate::network::Network;
 
@@ -26,14 +27,14 @@ pub(super) const TEXT_KEPT: usize = 1_000;
 
 /// A log that is read row by row, in memory that does not grow with it.
 ///
-/// CSV has its columns named in the first line: `event` and `at` must be there, the others are `id`, `case`,
-/// `obligation`, `period`, `documents`, `signed`, `reason`, `until`, `score`, `complaint`, `supplier`, `customer`,
-/// `category`, `cause` and `target`; every other column is an attribute of the milestone or request. An empty value is
-/// an absent one; the elements of `documents` and `signed` are separated by `;`. JSON Lines has one object a line with
+/// CSV has its columns named in the first line: `event` and `at` must be there, the others are
+#[doc = concat!(field_names!(), ";")]
+/// every other column is an attribute of the milestone or request. An empty value is
+/// an absent one; the elements of `documents` and `signed` are separated by `;` or `|`. JSON Lines has one object a line with
 /// the same names. There a list may also be a JSON array (an element must not contain `;`), numbers, `true` and `false`
 /// are taken as text, `null` is absent, and what lies in an object within the object is named `outer.inner`.
 ///
-/// A row that cannot be read never stops the reading of the others: it comes as a [`RejectedRow`]. That is a row with
+/// A row that cannot be read never stops the reading of the others: it comes as a [`Ignored`] row. That is a row with
 /// more or fewer fields than the first line, with text after a closing quote or a quote that is never closed (the line
 /// that opens it is rejected, those after it are read), that is not UTF-8 or longer than 64 MiB, that has no `event` or
 /// `at`, or whose `at` is no RFC 3339 instant with an offset between the years 1900 and 2299. A leap second is read as
@@ -48,8 +49,8 @@ pub(super) const TEXT_KEPT: usize = 1_000;
 /// let mut cases = Vec::new();
 /// while let Some(row) = log.next()? {
 ///     match row {
-///         Row::Event(event, place) => cases.push((event.case.map(str::to_owned), place.line())),
-///         Row::Rejected(row) => assert_eq!(
+///         Row::Event(event, place) => cases.push((event.case.map(|case| case.into_owned()), place.line())),
+///         Row::Ignored(row) => assert_eq!(
 ///             row.to_string(),
 ///             "log.csv:3: `yesterday` is not an instant: expected one like 2026-10-08T17:30:00+08:00"
 ///         ),
@@ -81,7 +82,7 @@ pub enum Row<'a> {
     /// An event, and where it stands.
     Event(Event<'a>, Place<'a>),
     /// A row that cannot be read.
-    Rejected(RejectedRow),
+    Ignored(Ignored),
 }
 
 /// Where an event stands.
@@ -108,47 +109,16 @@ impl<'a> Place<'a> {
         self.text
     }
 
-    /// The row here, rejected for a reason that completes "rejected: …".
-    pub fn reject(&self, reason: impl Into<String>) -> RejectedRow {
-        let text = at::shortened_to(self.text, TEXT_KEPT).into_owned();
-        RejectedRow { file: self.file.to_owned(), line: self.line, text, reason: reason.into() }
+    /// The row here, which counts for nothing.
+    pub fn ignore(&self, why: IgnoredWhy) -> Ignored {
+        Ignored::new(self.text, why).at(self.file, self.line)
+    }
+
+    /// The row here, which is no event that a log can hold.
+    fn unreadable(&self, reason: Cow<'static, str>) -> Ignored {
+        self.ignore(IgnoredWhy::Unreadable(reason.into()))
     }
 }
-
-/// A row that was not taken in: where it stands, what it says and why it was refused.
-///
-/// Displays as `log.csv:17: ` and the reason, with signs in place of control characters.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-#[non_exhaustive]
-pub struct RejectedRow {
-    /// The name of the log.
-    pub file: String,
-    /// The line the row begins on, from 1; 0 for an event that was not read from a file.
-    pub line: u64,
-    /// The row as it stands in the file, its first thousand characters if it is longer.
-    pub text: String,
-    /// Why it was refused.
-    pub reason: String,
-}
-
-impl RejectedRow {
-    /// A row at a place, with its text and the reason.
-    pub fn new(file: impl Into<String>, line: u64, text: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self { file: file.into(), line, text: text.into(), reason: reason.into() }
-    }
-}
-
-impl fmt::Display for RejectedRow {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
-        if self.line != 0 {
-            write!(f, ":{}", self.line)?;
-        }
-        write!(f, ": {}", Visible(&self.reason))
-    }
-}
-
-impl std::error::Error for RejectedRow {}
 
 /// Why a log cannot be read at all.
 #[derive(Debug, thiserror::Error)]
@@ -275,7 +245,7 @@ impl<'r> Log<'r> {
         }
     }
 
-    /// The next event or rejected row; none at the end.
+    /// The next event or ignored row; none at the end.
     ///
     /// The event borrows from the log, so that one buffer serves all rows; that is why this is no `Iterator`.
     ///
@@ -297,17 +267,17 @@ impl<'r> Log<'r> {
         };
         let place = Place { file: &self.name, line, text: self.record.raw() };
         if let Some(reason) = fault {
-            return Ok(Some(Row::Rejected(place.reject(reason))));
+            return Ok(Some(Row::Ignored(place.unreadable(reason))));
         }
         match &self.rows {
             Rows::Csv(rows) => match self.layout.at(&self.record) {
                 Ok(at) => Ok(Some(Row::Event(self.layout.event(at, &self.record, &rows.columns), place))),
-                Err(reason) => Ok(Some(Row::Rejected(place.reject(reason)))),
+                Err(reason) => Ok(Some(Row::Ignored(place.unreadable(reason)))),
             },
             #[cfg(feature = "json")]
             Rows::Jsonl(_) => match event_of(&self.record) {
                 Ok(event) => Ok(Some(Row::Event(event, place))),
-                Err(reason) => Ok(Some(Row::Rejected(place.reject(reason)))),
+                Err(reason) => Ok(Some(Row::Ignored(place.unreadable(reason)))),
             },
         }
     }
@@ -336,7 +306,7 @@ impl<'r> Log<'r> {
         Ok(match offer {
             Offer::Done => None,
             Offer::Made => Some(Row::Event(mapped.mapping.event(&mapped.made), place)),
-            Offer::Bad(reason) => Some(Row::Rejected(place.reject(reason))),
+            Offer::Bad(reason) => Some(Row::Ignored(place.unreadable(reason))),
         })
     }
 

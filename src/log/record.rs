@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
+use super::column::Column;
 use super::{Event, at};
 
 /// The text of one row and where its values lie in it; one record is used for all rows of a file.
@@ -119,54 +120,6 @@ impl Record {
     }
 }
 
-/// What a column of a log is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Column {
-    Event,
-    At,
-    Id,
-    Case,
-    Obligation,
-    Period,
-    Documents,
-    Signed,
-    Reason,
-    Until,
-    Score,
-    Complaint,
-    Supplier,
-    Customer,
-    Category,
-    Cause,
-    Target,
-    Attribute,
-}
-
-impl Column {
-    pub(super) fn named(name: &str) -> Self {
-        match name {
-            "event" => Self::Event,
-            "at" => Self::At,
-            "id" => Self::Id,
-            "case" => Self::Case,
-            "obligation" => Self::Obligation,
-            "period" => Self::Period,
-            "documents" => Self::Documents,
-            "signed" => Self::Signed,
-            "reason" => Self::Reason,
-            "until" => Self::Until,
-            "score" => Self::Score,
-            "complaint" => Self::Complaint,
-            "supplier" => Self::Supplier,
-            "customer" => Self::Customer,
-            "category" => Self::Category,
-            "cause" => Self::Cause,
-            "target" => Self::Target,
-            _ => Self::Attribute,
-        }
-    }
-}
-
 /// The event of a row that brings the names of its values; empty ones are absent.
 ///
 /// # Errors
@@ -175,9 +128,9 @@ impl Column {
 pub(super) fn event_of(record: &Record) -> Result<Event<'_>, Cow<'static, str>> {
     let mut event = Event::default();
     for (name, value) in record.named_values().filter(|(_, value)| !value.is_empty()) {
-        set(&mut event, Column::named(name), name, value);
+        event.set(Column::named(name), name, value);
     }
-    event.at = required(event.name, record.named("at"))?;
+    event.at = required(&event.name, record.named("at"))?;
     Ok(event)
 }
 
@@ -215,37 +168,19 @@ impl Layout {
     /// The event of a row, made where it is handed out: it is large, and moving it would cost as much as reading it.
     #[inline]
     pub(super) fn event<'a>(&self, at: DateTime<Utc>, record: &'a Record, names: &'a [String]) -> Event<'a> {
-        let text = |column| Some(self.value(record, column)).filter(|value| !value.is_empty());
-        Event {
-            name: self.value(record, Column::Event),
-            at,
-            id: text(Column::Id),
-            case: text(Column::Case),
-            obligation: text(Column::Obligation),
-            period: text(Column::Period),
-            documents: list(self.value(record, Column::Documents)),
-            signed: list(self.value(record, Column::Signed)),
-            reason: text(Column::Reason),
-            until: text(Column::Until),
-            score: text(Column::Score),
-            complaint: text(Column::Complaint),
-            supplier: text(Column::Supplier),
-            customer: text(Column::Customer),
-            category: text(Column::Category),
-            cause: text(Column::Cause),
-            target: text(Column::Target),
-            attributes: self.attributes(record, names),
-        }
+        let mut event = Event::fetched(at, |column| self.value(record, column));
+        event.attributes = self.attributes(record, names);
+        event
     }
 
     fn value<'a>(&self, record: &'a Record, column: Column) -> &'a str {
         record.value(self.places.get(column as usize).copied().unwrap_or(usize::MAX))
     }
 
-    fn attributes<'a>(&self, record: &'a Record, names: &'a [String]) -> Vec<(&'a str, &'a str)> {
+    fn attributes<'a>(&self, record: &'a Record, names: &'a [String]) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
         let pairs =
             self.attributes.iter().map(|&place| (names.get(place).map_or("", |name| name), record.value(place)));
-        pairs.filter(|(_, value)| !value.is_empty()).collect()
+        pairs.filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name.into(), value.into())).collect()
     }
 }
 
@@ -258,37 +193,4 @@ fn required(name: &str, at: &str) -> Result<DateTime<Utc>, Cow<'static, str>> {
         return Err("it has no `at`".into());
     }
     at::parse(at).map(DateTime::from)
-}
-
-/// Puts a value into its field. `at` has a field of another type and is the caller's.
-#[inline]
-pub(super) fn set<'a>(event: &mut Event<'a>, column: Column, name: &'a str, value: &'a str) {
-    match column {
-        Column::At => {}
-        Column::Event => event.name = value,
-        Column::Id => event.id = Some(value),
-        Column::Case => event.case = Some(value),
-        Column::Obligation => event.obligation = Some(value),
-        Column::Period => event.period = Some(value),
-        Column::Documents => event.documents = list(value),
-        Column::Signed => event.signed = list(value),
-        Column::Reason => event.reason = Some(value),
-        Column::Until => event.until = Some(value),
-        Column::Score => event.score = Some(value),
-        Column::Complaint => event.complaint = Some(value),
-        Column::Supplier => event.supplier = Some(value),
-        Column::Customer => event.customer = Some(value),
-        Column::Category => event.category = Some(value),
-        Column::Cause => event.cause = Some(value),
-        Column::Target => event.target = Some(value),
-        Column::Attribute => event.attributes.push((name, value)),
-    }
-}
-
-/// The elements of a list separated by `;`, without the space around them; empty ones are none.
-fn list(text: &str) -> Vec<&str> {
-    if text.is_empty() {
-        return Vec::new();
-    }
-    text.split(';').map(str::trim).filter(|element| !element.is_empty()).collect()
 }

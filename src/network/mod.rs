@@ -44,6 +44,7 @@ use petgraph::Graph;
 use crate::calendar::{Calendar, Span};
 use crate::diagnostic::{At, Sources};
 use crate::due::Clause;
+use crate::table::indices;
 use crate::{AgreementId, DepartmentId, MilestoneId, ObligationId, Text};
 
 pub(crate) use assemble::{CalendarDraft, assemble, defined_id, defined_twice, one_of};
@@ -58,29 +59,6 @@ pub use spec::{
     ObjectiveSpec, ObligationSpec, RemedySpec, TimeSpec,
 };
 pub use terms::{About, Condition, Escalation, InForce, Matcher, Operand, Priority, Remedy, Terms, TimeRange};
-
-macro_rules! indices {
-    ($($(#[$doc:meta])* $name:ident;)*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub(crate) struct $name(pub(crate) u32);
-
-        impl $name {
-            /// The place in its table.
-            pub(crate) const fn at(self) -> usize {
-                self.0 as usize
-            }
-
-        }
-
-        impl From<usize> for $name {
-            /// The index of a place in its table; tables are shorter than 2³² entries.
-            fn from(at: usize) -> Self {
-                Self(crate::diagnostic::to_u32(at))
-            }
-        }
-    )*};
-}
 
 indices! {
     /// A department's place among the departments, sorted by id.

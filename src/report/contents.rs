@@ -16,9 +16,9 @@ use crate::analysis::{
 };
 use crate::calendar::local_in;
 use crate::due::Explanation;
-use crate::log::RejectedRow;
+use crate::log::{Ignored, IgnoredStage};
 use crate::network::Network;
-use crate::tracker::{Judgement, Listed, Status, Why};
+use crate::tracker::{Judgement, Status};
 
 /// What is coloured good where no agreement names an objective.
 #[cfg(any(feature = "html", feature = "xlsx"))]
@@ -96,32 +96,12 @@ pub struct Pending {
 /// Rows of the log that count for nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize)]
 pub struct RowsBeside {
-    /// Rows that could not be read, in the order of the logs; then those that other rows do not let stand.
-    pub rejected: Vec<RejectedRow>,
+    /// Rows that could not be read or recorded, in the order of the logs; then those that other rows do not let stand.
+    pub rejected: Vec<Ignored>,
     /// Events that acted on no handoff, by instant.
-    pub unmatched: Vec<RowBeside>,
+    pub unmatched: Vec<Ignored>,
     /// Deliveries that came when nothing was left to deliver, by instant.
-    pub additional: Vec<RowBeside>,
-}
-
-/// A row that was understood, and counts for nothing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct RowBeside {
-    /// The log it stands in; none if it was recorded by itself.
-    pub file: Option<String>,
-    /// The line it stands on, from 1; 0 if it was recorded by itself.
-    pub line: u64,
-    /// What happened, to what: `delivered sales.slips c-17`.
-    pub event: String,
-    /// Why it acted on nothing; none for an additional delivery.
-    pub why: Option<Why>,
-}
-
-impl RowBeside {
-    fn of(listed: Listed<'_>) -> Self {
-        let file = listed.file().map(|file| file_name(file).to_owned());
-        Self { file, line: listed.line(), event: listed.to_string(), why: listed.why() }
-    }
+    pub additional: Vec<Ignored>,
 }
 
 impl Report {
@@ -225,22 +205,18 @@ fn pending(judgement: &Judgement) -> Vec<Pending> {
 }
 
 fn rows(judgement: &Judgement) -> RowsBeside {
+    let of = |stage| judgement.ignored_at(stage).map(without_folder).collect();
     RowsBeside {
-        rejected: judgement
-            .rejected_on_reading()
-            .iter()
-            .cloned()
-            .chain(judgement.rejected())
-            .map(without_folder)
-            .collect(),
-        unmatched: judgement.unmatched().map(RowBeside::of).collect(),
-        additional: judgement.additional().map(RowBeside::of).collect(),
+        rejected: of(IgnoredStage::Rejected),
+        unmatched: of(IgnoredStage::Unmatched),
+        additional: of(IgnoredStage::Additional),
     }
 }
 
 /// The same row, its log named without the folder that it lies in: a report reads the same wherever its log was.
-fn without_folder(row: RejectedRow) -> RejectedRow {
-    RejectedRow { file: file_name(&row.file).to_owned(), ..row }
+fn without_folder(mut row: Ignored) -> Ignored {
+    row.file = row.file.map(|file| file_name(&file).to_owned());
+    row
 }
 
 fn file_name(path: &str) -> &str {

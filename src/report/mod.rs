@@ -33,7 +33,7 @@ mod words;
 #[cfg(feature = "xlsx")]
 mod xlsx;
 
-pub use contents::{Pending, Report, RowBeside, RowsBeside, Waived};
+pub use contents::{Pending, Report, RowsBeside, Waived};
 pub use document::{Align, Block, Cell, Column, Document, Row, Table};
 #[cfg(feature = "html")]
 pub use html::HtmlError;

@@ -42,48 +42,25 @@
 //! judgement, also after a delivery. An extension replaces the deadline and all that moved it; only pauses that begin
 //! later move it again.
 
-mod admit;
-mod complaint;
-mod fold;
-mod handoff;
-mod inputs;
-mod intern;
-mod judgement;
-mod key;
-mod life;
-mod listed;
-mod matching;
-mod order;
-mod periods;
-mod plan;
-mod register;
-mod rejection;
-mod row;
-mod status;
-mod unknown;
-mod voids;
+mod judge;
+mod record;
+mod view;
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 
-pub use complaint::Complaint;
-pub use handoff::{Handoff, Lateness, Pause};
-pub use judgement::Judgement;
-pub use key::Key;
-pub use life::Why;
-pub use listed::Listed;
-pub use rejection::{GivenProblem, Quoted, Rejection};
-pub use status::Status;
+pub use judge::{Key, Status};
+pub(crate) use view::HandoffIx;
+pub use view::{Complaint, Handoff, Judgement, Lateness, Pause};
 
 use crate::calendar::Instant;
-use crate::log::{Event, Log, LogError, RejectedRow};
+use crate::log::{Event, Ignored, IgnoredWhy, Log, LogError};
 use crate::network::Network;
-use judgement::Known;
-use order::{Order, Sorted};
-use plan::Plans;
-use row::{Place, Rows};
+use record::{Order, Place, Plans, Rows, Sorted};
+use view::Known;
 
 /// Keeps events, in whatever order they come, and judges the handoffs they are about.
 ///
@@ -117,10 +94,8 @@ use row::{Place, Rows};
 /// // Due within 2 business days of vehicle-delivered.
 /// let mut tracker = Tracker::new(Network::from_toml("finance.toml", agreement).unwrap());
 /// let at = |text: &str| text.parse().unwrap();
-/// let delivered = Event::new("delivered", at("2026-11-05T10:00:00+08:00"));
-/// tracker.record(&Event { case: Some("c-1"), obligation: Some("sales.slips"), ..delivered })?;
-/// let sold = Event::new("vehicle-delivered", at("2026-11-02T10:00:00+08:00"));
-/// tracker.record(&Event { case: Some("c-1"), ..sold })?;
+/// tracker.record(Event::delivered("sales.slips", at("2026-11-05T10:00:00+08:00")).case("c-1"))?;
+/// tracker.record(Event::new("vehicle-delivered", at("2026-11-02T10:00:00+08:00")).case("c-1"))?;
 ///
 /// let judgement = tracker.judge(at("2026-11-06T00:00:00+08:00"));
 /// let slips = judgement.handoff("sales.slips", "c-1").expect("the milestone opened it");
@@ -133,7 +108,7 @@ use row::{Place, Rows};
 /// // The day before, it was open: what came later did not exist.
 /// let before = tracker.judge(at("2026-11-04T12:00:00+08:00"));
 /// assert_eq!(before.with_status(Status::Late).count(), 0);
-/// # Ok::<(), interdept::tracker::Rejection>(())
+/// # Ok::<(), interdept::IgnoredWhy>(())
 /// ```
 #[derive(Clone)]
 pub struct Tracker {
@@ -141,7 +116,10 @@ pub struct Tracker {
     plans: Arc<Plans>,
     /// Shared with the judgements made of them; copied when another row comes while one is alive.
     rows: Arc<Rows>,
-    rejected: Arc<Vec<RejectedRow>>,
+    /// The rows of logs that could not be recorded.
+    ignored: Arc<Vec<Ignored>>,
+    /// The events among them, which other agreements may know.
+    refused: Vec<(Event<'static>, Place)>,
     last_at: Option<Instant>,
     /// The rows as they are judged, until another comes.
     order: OnceLock<Arc<Order>>,
@@ -158,8 +136,18 @@ impl Tracker {
         let mut rows = Rows::new(&network);
         let plans = Arc::new(Plans::new(&network, &mut rows.strings));
         let (network, rows) = (Arc::new(network), Arc::new(rows));
-        let (rejected, order, scratch) = (Arc::new(Vec::new()), OnceLock::new(), Vec::new());
-        Self { network, plans, rows, rejected, last_at: None, order, sorted: Sorted::default(), scratch, searches: 0 }
+        Self {
+            network,
+            plans,
+            rows,
+            ignored: Arc::default(),
+            refused: Vec::new(),
+            last_at: None,
+            order: OnceLock::new(),
+            sorted: Sorted::default(),
+            scratch: Vec::new(),
+            searches: 0,
+        }
     }
 
     /// The agreements that it judges by.
@@ -175,19 +163,20 @@ impl Tracker {
     /// # Errors
     /// Returns why the event is not accepted: it names something unknown, lacks a field, or holds one that cannot be
     /// read. Nothing is recorded then.
-    pub fn record(&mut self, event: &Event<'_>) -> Result<(), Rejection> {
-        self.admit(event, Place { file: intern::NONE, line: 0 })
+    pub fn record<'e>(&mut self, event: impl Borrow<Event<'e>>) -> Result<(), IgnoredWhy> {
+        self.admit(event.borrow(), Place::NOWHERE)
     }
 
-    /// Records all events of a log, and returns the rows that were not accepted, which [`rejected`](Self::rejected)
-    /// keeps too.
+    /// Records all events of a log. The rows that could not be recorded are in what it returns, and stay among the
+    /// [`ignored_rows`](Self::ignored_rows).
     ///
     /// # Errors
     /// Returns an error when the log cannot be read any further; what was read before it is recorded.
-    pub fn record_all(&mut self, mut log: Log<'_>) -> Result<&[RejectedRow], LogError> {
-        let before = self.rejected.len();
+    pub fn record_all(&mut self, mut log: Log<'_>) -> Result<Recorded<'_>, LogError> {
+        let (before, ignored) = (self.len(), self.ignored.len());
         while self.record_next(&mut log)?.is_some() {}
-        Ok(self.rejected.get(before..).unwrap_or_default())
+        let count = self.len() - before;
+        Ok(Recorded { count, ignored: self.ignored.get(ignored..).unwrap_or_default() })
     }
 
     /// Records the next event of a log, and says whether it was accepted; none at the log's end.
@@ -196,27 +185,31 @@ impl Tracker {
     ///
     /// # Errors
     /// Returns an error when the log cannot be read any further.
-    pub fn record_next(&mut self, log: &mut Log<'_>) -> Result<Option<Result<(), &RejectedRow>>, LogError> {
+    pub fn record_next(&mut self, log: &mut Log<'_>) -> Result<Option<Result<(), &Ignored>>, LogError> {
         log.know_departments(&self.network);
-        let rejected = match log.next()? {
+        let ignored = match log.next()? {
             None => return Ok(None),
-            Some(crate::log::Row::Rejected(row)) => row,
+            Some(crate::log::Row::Ignored(row)) => row,
             Some(crate::log::Row::Event(event, place)) => {
                 let line = u32::try_from(place.line()).unwrap_or(u32::MAX);
-                let file = Arc::make_mut(&mut self.rows).file(place.file());
+                let file = Some(Arc::make_mut(&mut self.rows).file(place.file()));
                 match self.admit(&event, Place { file, line }) {
                     Ok(()) => return Ok(Some(Ok(()))),
-                    Err(rejection) => place.reject(rejection.to_string()),
+                    Err(why) => {
+                        let row = place.ignore(why);
+                        self.refused.push((event.into_owned(), Place { file, line }));
+                        row
+                    }
                 }
             }
         };
-        Arc::make_mut(&mut self.rejected).push(rejected);
-        Ok(self.rejected.last().map(Err))
+        Arc::make_mut(&mut self.ignored).push(ignored);
+        Ok(self.ignored.last().map(Err))
     }
 
-    /// The rows of logs that were not accepted.
-    pub fn rejected(&self) -> &[RejectedRow] {
-        &self.rejected
+    /// The rows of logs that could not be recorded, in the order in which they came.
+    pub fn ignored_rows(&self) -> &[Ignored] {
+        &self.ignored
     }
 
     /// How many events were accepted.
@@ -226,7 +219,7 @@ impl Tracker {
 
     /// Whether no event was accepted yet.
     pub fn is_empty(&self) -> bool {
-        self.rows.all.is_empty()
+        self.rows.all.len() == 0
     }
 
     /// The instant of the latest event that was accepted.
@@ -242,18 +235,37 @@ impl Tracker {
 
     /// The same events under other agreements: what would have been, had they been in force.
     ///
-    /// Events that the other agreements do not know are dropped, and counted in the second value.
+    /// Events that the other agreements do not know are dropped, and counted in the second value. Rows that these
+    /// agreements refused are tried again; those that are refused again, or were no events, stay
+    /// [ignored](Self::ignored_rows).
     #[must_use]
     pub fn under(&self, network: Network) -> (Self, usize) {
         let mut other = Self::new(network);
+        for (_, file) in self.rows.files() {
+            Arc::make_mut(&mut other.rows).file(file);
+        }
         let mut unknown = 0;
-        for (row, &place) in self.rows.all.iter().zip(&self.rows.places) {
-            let event = listed::event_of(&self.network, &self.rows, row);
-            if other.admit(&event, place).is_err() {
+        for (ix, row) in self.rows.all.iter() {
+            let place = self.rows.place_of(ix);
+            if other.admit(&self.rows.event(row), place).is_err() {
                 unknown += 1;
             }
         }
-        Arc::make_mut(&mut other.rows).files.clone_from(&self.rows.files);
+        let mut refused = self.refused.iter();
+        for row in self.ignored.iter() {
+            let event = if matches!(row.why, IgnoredWhy::Unreadable(_)) { None } else { refused.next() };
+            let why = match event {
+                None => row.why.clone(),
+                Some((event, place)) => match other.admit(event, *place) {
+                    Ok(()) => continue,
+                    Err(why) => {
+                        other.refused.push((event.clone(), *place));
+                        why
+                    }
+                },
+            };
+            Arc::make_mut(&mut other.ignored).push(Ignored { why, ..row.clone() });
+        }
         (other, unknown)
     }
 
@@ -265,14 +277,49 @@ impl Tracker {
             plans: self.plans.clone(),
             rows: self.rows.clone(),
             order: order.clone(),
-            rejected: self.rejected.clone(),
+            ignored: self.ignored.clone(),
         }
     }
 }
 
 impl fmt::Debug for Tracker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rejected = self.rejected.len();
-        f.debug_struct("Tracker").field("events", &self.len()).field("rejected", &rejected).finish_non_exhaustive()
+        let ignored = self.ignored.len();
+        f.debug_struct("Tracker").field("events", &self.len()).field("ignored", &ignored).finish_non_exhaustive()
+    }
+}
+
+/// What became of a log: how many events were recorded, and which rows were not, each with its reason.
+#[derive(Clone, Copy, Debug)]
+#[must_use = "rows that could not be recorded count for nothing"]
+pub struct Recorded<'t> {
+    count: usize,
+    ignored: &'t [Ignored],
+}
+
+impl<'t> Recorded<'t> {
+    /// How many events were recorded.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The rows that were not, in the order of the log.
+    pub fn ignored(&self) -> &'t [Ignored] {
+        self.ignored
+    }
+
+    /// Nothing, if every row was recorded.
+    ///
+    /// # Errors
+    /// Returns the first row that was not.
+    pub fn all(self) -> Result<(), Ignored> {
+        self.ignored.first().map_or(Ok(()), |row| Err(row.clone()))
+    }
+}
+
+impl fmt::Display for Recorded<'_> {
+    /// Writes how many events were recorded and how many rows were not: `17 recorded, 2 ignored`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} recorded, {} ignored", self.count, self.ignored.len())
     }
 }

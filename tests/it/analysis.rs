@@ -60,28 +60,22 @@ fn village() -> Tracker {
 /// Opens a case's handoffs and, if it comes, delivers one of them; times in minutes.
 fn handoff(tracker: &mut Tracker, case: &str, obligation: &str, opened: i64, delivered: Option<i64>) {
     let milestone = if obligation == "mill.bran" { "cut" } else { "sown" };
-    tracker.record(&Event { case: Some(case), ..Event::new(milestone, at(opened)) }).unwrap();
+    tracker.record(Event::new(milestone, at(opened)).case(case)).unwrap();
     if let Some(minutes) = delivered {
         deliver(tracker, case, obligation, minutes);
     }
 }
 
 fn deliver(tracker: &mut Tracker, case: &str, obligation: &str, minutes: i64) {
-    let event = Event { case: Some(case), obligation: Some(obligation), ..Event::new("delivered", at(minutes)) };
+    let event = Event::new("delivered", at(minutes)).case(case).obligation(obligation);
     tracker.record(&event).unwrap();
 }
 
 fn complain(tracker: &mut Tracker, number: &str, category: &str, made: i64, resolved: Option<i64>) {
-    let complained = Event {
-        complaint: Some(number),
-        obligation: Some("mill.flour"),
-        category: Some(category),
-        cause: Some("no wind"),
-        ..Event::new("complained", at(made))
-    };
-    tracker.record(&complained).unwrap();
+    let complained = Event::complained(number, at(made)).obligation("mill.flour");
+    tracker.record(complained.category(category).cause("no wind")).unwrap();
     if let Some(minutes) = resolved {
-        tracker.record(&Event { complaint: Some(number), ..Event::new("resolved", at(minutes)) }).unwrap();
+        tracker.record(Event::new("resolved", at(minutes)).complaint(number)).unwrap();
     }
 }
 
@@ -260,9 +254,7 @@ fn load_balances_week_by_week() {
 fn a_waiver_clears_the_desk_but_is_no_delivery() {
     let mut tracker = village();
     let waive = |tracker: &mut Tracker, case: &str, minutes| {
-        tracker
-            .record(&Event { case: Some(case), obligation: Some("mill.bran"), ..Event::new("waived", at(minutes)) })
-            .unwrap();
+        tracker.record(Event::new("waived", at(minutes)).case(case).obligation("mill.bran")).unwrap();
     };
     handoff(&mut tracker, "a", "mill.bran", 0, Some(HOUR));
     waive(&mut tracker, "a", 4 * HOUR);

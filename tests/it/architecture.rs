@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up. A room imports from those in rows above its own.
-const ROWS: [&[&str]; 9] = [
+const ROWS: [&[&str]; 10] = [
     &["id", "text", "diagnostic"],
+    &["table"],
     &["calendar"],
     &["due"],
     &["network"],

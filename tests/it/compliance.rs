@@ -105,7 +105,7 @@ pub(crate) const WEEK: &str = "2026-W47";
 pub(crate) fn office() -> Tracker {
     let network = Network::from_toml("office.toml", AGREEMENTS).unwrap_or_else(|found| panic!("{found}"));
     let mut tracker = Tracker::new(network);
-    tracker.record_all(Log::csv("log.csv", LOG.as_bytes())).unwrap();
+    let _ = tracker.record_all(Log::csv("log.csv", LOG.as_bytes())).unwrap();
     tracker
 }
 
@@ -238,7 +238,11 @@ fn what_changed_since_last_week_is_named() {
 #[test]
 fn equally_long_overdue_are_sorted_by_priority() {
     let mut tracker = office();
-    tracker.record_all(Log::csv("more.csv", &b"event,at,case\nsold,2026-11-12T10:00:00+08:00,c5\n"[..])).unwrap();
+    tracker
+        .record_all(Log::csv("more.csv", &b"event,at,case\nsold,2026-11-12T10:00:00+08:00,c5\n"[..]))
+        .unwrap()
+        .all()
+        .unwrap();
     let found = tracker.overdue("2026-11-16T12:00:00+08:00".parse().unwrap());
     let named: Vec<_> = found.iter().map(|late| late.handoff.owed.obligation.as_str()).collect();
     assert_eq!(named, ["it.backup", "it.licence", "sales.slips", "it.backup", "it.licence"]);
@@ -262,7 +266,7 @@ fn silence_is_said_and_never_shown_as_a_ratio() {
 fn one_word_breaks_the_silence() {
     let mut tracker = office();
     let delivered = b"event,at,obligation,period\ndelivered,2026-11-10T10:00:00+08:00,it.backup,2026-W45\n";
-    tracker.record_all(Log::csv("more.csv", &delivered[..])).unwrap();
+    tracker.record_all(Log::csv("more.csv", &delivered[..])).unwrap().all().unwrap();
     let silence = |week: &str| Analysis::of(&tracker.judge(monday())).silence(week.parse().unwrap());
     // This week is silent still; the six weeks are not.
     let found = silence(WEEK);
@@ -276,14 +280,14 @@ fn a_complaint_breaks_the_silence() {
     let mut tracker = office();
     let complained = b"event,at,complaint,supplier,customer,obligation\n\
         complained,2026-11-10T10:00:00+08:00,k1,it,finance,\n";
-    tracker.record_all(Log::csv("more.csv", &complained[..])).unwrap();
+    tracker.record_all(Log::csv("more.csv", &complained[..])).unwrap().all().unwrap();
     let silence = |tracker: &Tracker, week: &str| Analysis::of(&tracker.judge(monday())).silence(week.parse().unwrap());
     let found = silence(&tracker, "2026-W46");
     assert!(found.pairs.is_empty(), "{:?}", found.pairs);
     assert_eq!(found.obligations.len(), 1, "the complaint names no obligation");
     assert_eq!(silence(&tracker, "2026-W45").pairs.len(), 1, "it came later");
     let named = b"event,at,complaint,obligation\ncomplained,2026-11-10T10:00:00+08:00,k2,it.backup\n";
-    tracker.record_all(Log::csv("named.csv", &named[..])).unwrap();
+    tracker.record_all(Log::csv("named.csv", &named[..])).unwrap().all().unwrap();
     assert!(silence(&tracker, "2026-W46").obligations.is_empty());
     assert_eq!(
         silence(&tracker, "2026-W45").obligations[0].last_heard.unwrap().to_rfc3339(),
@@ -311,7 +315,7 @@ fn sum<S>(lines: &[Line<S>]) -> Tally {
 fn every_side_adds_up_to_the_whole_in_every_week() {
     let network = Network::load("fixtures/dealership").unwrap_or_else(|found| panic!("{found}"));
     let mut tracker = Tracker::new(network);
-    tracker.record_all(Log::open("fixtures/dealership/log.csv").unwrap()).unwrap();
+    let _ = tracker.record_all(Log::open("fixtures/dealership/log.csv").unwrap()).unwrap();
     let judgement = tracker.judge(tracker.last_at().unwrap());
     let analysis = Analysis::of(&judgement);
     let mut counted = 0;

@@ -47,8 +47,8 @@ fn at(hours: i64) -> DateTime<Utc> {
 fn tracker(network: Network, events: &[(i64, &str, &str)]) -> Tracker {
     let mut tracker = Tracker::new(network);
     for &(hours, name, obligation) in events {
-        let obligation = (!obligation.is_empty()).then_some(obligation);
-        tracker.record(&Event { case: Some("c"), obligation, ..Event::new(name, at(hours)) }).unwrap();
+        let obligation = (!obligation.is_empty()).then_some(obligation.into());
+        tracker.record(Event { obligation, ..Event::new(name, at(hours)).case("c") }).unwrap();
     }
     tracker
 }
@@ -338,13 +338,8 @@ fn needs_reach_across_periods() {
          c -> d: month, by the last day of every month, week",
     );
     let mut tracker = Tracker::new(network);
-    let mut deliver = |obligation, period: &str, at: &str| {
-        let event = Event {
-            obligation: Some(obligation),
-            period: Some(period),
-            ..Event::new("delivered", at.parse().unwrap())
-        };
-        tracker.record(&event).unwrap();
+    let mut deliver = |obligation: &str, period: &str, at: &str| {
+        tracker.record(Event::delivered(obligation, at.parse().unwrap()).period(period)).unwrap();
     };
     for day in 2..=30 {
         deliver("day", &format!("2026-11-{day:02}"), &format!("2026-11-{day:02}T12:00:00Z"));
@@ -377,9 +372,10 @@ fn needs_reach_from_cases_to_periods_and_back() {
          e -> c: refund, within 24 hours of end, prices",
     );
     let mut tracker = Tracker::new(network);
-    let mut record = |at: &str, name, case, obligation, period| {
-        let event = Event { case, obligation, period, ..Event::new(name, at.parse().unwrap()) };
-        tracker.record(&event).unwrap();
+    let mut record = |at: &str, name, case: Option<&str>, obligation: Option<&str>, period: Option<&str>| {
+        let event = Event::new(name, at.parse().unwrap());
+        let [case, obligation, period] = [case, obligation, period].map(|text| text.map(Into::into));
+        tracker.record(Event { case, obligation, period, ..event }).unwrap();
     };
     record("2026-11-10T00:00:00Z", "start", Some("c1"), None, None);
     record("2026-11-11T00:00:00Z", "delivered", Some("c1"), Some("card"), None);

@@ -81,7 +81,7 @@ fn at(minutes: i64) -> DateTime<Utc> {
 /// Starts the case, then lets random things happen to random obligations.
 fn tracker(happenings: &[(usize, u8, i64)]) -> Tracker {
     let mut tracker = Tracker::new(Network::from_toml("x.toml", AGREEMENT).unwrap());
-    tracker.record(&Event { case: Some("c"), ..Event::new("start", at(0)) }).unwrap();
+    tracker.record(Event::new("start", at(0)).case("c")).unwrap();
     for &(obligation, kind, minutes) in happenings {
         let name = match kind {
             0 => "paused",
@@ -92,13 +92,8 @@ fn tracker(happenings: &[(usize, u8, i64)]) -> Tracker {
             _ => "delivered",
         };
         let until = at(minutes + 700).to_rfc3339();
-        let event = Event {
-            case: Some("c"),
-            obligation: Some(OBLIGATIONS[obligation]),
-            until: (name == "extended").then_some(until.as_str()),
-            ..Event::new(name, at(minutes))
-        };
-        tracker.record(&event).unwrap();
+        let event = Event::new(name, at(minutes)).case("c").obligation(OBLIGATIONS[obligation]);
+        tracker.record(if name == "extended" { event.until(until) } else { event }).unwrap();
     }
     tracker
 }

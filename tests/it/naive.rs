@@ -90,7 +90,7 @@ fn compare(world: &World, events: &[Ev], instants: &[At]) -> Result<(), TestCase
     let network = Network::from_toml("world.toml", &toml);
     let network = network.map_err(|errors| TestCaseError::fail(format!("{toml}\n{errors}")))?;
     let mut tracker = Tracker::new(network);
-    tracker.record_all(Log::csv("log.csv", csv(events).as_bytes())).unwrap();
+    let _ = tracker.record_all(Log::csv("log.csv", csv(events).as_bytes())).unwrap();
     for &as_of in instants {
         let (expected, found) = (judge(world, events, as_of), lines(&tracker, as_of));
         if expected != found {

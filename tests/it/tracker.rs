@@ -8,6 +8,7 @@ mod rulings;
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
+use interdept::log::IgnoredStage;
 use interdept::log::Log;
 use interdept::network::Network;
 use interdept::tracker::{Judgement, Tracker};
@@ -90,7 +91,7 @@ fn tracker(obligations: &str, rows: &str) -> Tracker {
         writeln!(csv, "{when},{event},{}", values.join(",")).unwrap();
     }
     let mut tracker = Tracker::new(network);
-    tracker.record_all(Log::csv("log.csv", csv.as_bytes())).unwrap();
+    let _ = tracker.record_all(Log::csv("log.csv", csv.as_bytes())).unwrap();
     tracker
 }
 
@@ -112,7 +113,7 @@ fn lines(judgement: &Judgement) -> Vec<String> {
 #[track_caller]
 fn check(obligations: &str, rows: &str, as_of: &str, expected: &[&str]) {
     let tracker = tracker(obligations, rows);
-    let refused: Vec<_> = tracker.rejected().iter().map(ToString::to_string).collect();
+    let refused: Vec<_> = tracker.ignored_rows().iter().map(ToString::to_string).collect();
     assert_eq!(refused, Vec::<String>::new());
     assert_eq!(lines(&tracker.judge(instant(as_of))), expected);
 }
@@ -223,16 +224,17 @@ fn before_a_milestone_opens_at_the_case_s_first_event() {
 
 /// What a judgement lists beside the handoffs: `kind: row why`.
 fn listed(judgement: &Judgement) -> Vec<String> {
-    let unmatched = judgement.unmatched().map(|row| format!("unmatched: {row} {:?}", row.why().unwrap()));
-    let additional = judgement.additional().map(|row| format!("additional: {row}"));
-    let rejected = judgement.rejected().map(|row| format!("rejected: {} ({})", row.text, row.reason));
+    let of = |stage| judgement.ignored_at(stage);
+    let unmatched = of(IgnoredStage::Unmatched).map(|row| format!("unmatched: {} {}", row.text, row.why.code()));
+    let additional = of(IgnoredStage::Additional).map(|row| format!("additional: {}", row.text));
+    let rejected = of(IgnoredStage::Rejected).map(|row| format!("rejected: {} ({})", row.text, row.why));
     unmatched.chain(additional).chain(rejected).collect()
 }
 
 #[track_caller]
 fn check_listed(obligations: &str, rows: &str, as_of: &str, handoffs: &[&str], others: &[&str]) {
     let tracker = tracker(obligations, rows);
-    let refused: Vec<_> = tracker.rejected().iter().map(ToString::to_string).collect();
+    let refused: Vec<_> = tracker.ignored_rows().iter().map(ToString::to_string).collect();
     assert_eq!(refused, Vec::<String>::new());
     let judgement = tracker.judge(instant(as_of));
     assert_eq!(lines(&judgement), handoffs);
@@ -258,8 +260,8 @@ fn a_judgement_answers_for_other_instants_from_what_it_knew() {
     let earlier = instant("11-04T12:00");
     assert_eq!(lines(&judgement.at(earlier)), lines(&tracker.judge(earlier)));
     assert_eq!(lines(&judgement.at(earlier).at(instant("11-20"))), lines(&judgement));
-    assert_eq!(judgement.rejected_on_reading(), tracker.rejected());
-    let go = interdept::Event { case: Some("c-4"), ..interdept::Event::new("go", earlier) };
+    assert_eq!(judgement.ignored_rows().collect::<Vec<_>>(), tracker.ignored_rows());
+    let go = interdept::Event::new("go", earlier).case("c-4");
     tracker.record(&go).unwrap();
     assert_eq!(judgement.at(earlier).handoffs().count(), 1, "c-4 came after it");
     assert_eq!(tracker.judge(earlier).handoffs().count(), 2);

@@ -54,12 +54,9 @@ fn network() -> Network {
 fn tracker() -> Tracker {
     let mut tracker = Tracker::new(network());
     for (case, day) in [("c1", 3), ("c2", 4), ("c3", 6)] {
-        let mut record = |event: Event<'_>| tracker.record(&Event { case: Some(case), ..event }).unwrap();
+        let mut record = |event: Event<'_>| tracker.record(event.case(case)).unwrap();
         record(Event::new("sold", "2026-11-02T10:00:00Z".parse().unwrap()));
-        let delivered = |at: &str, obligation| Event {
-            obligation: Some(obligation),
-            ..Event::new("delivered", at.parse().unwrap())
-        };
+        let delivered = |at: &str, obligation: &'static str| Event::delivered(obligation, at.parse().unwrap());
         record(delivered("2026-11-03T12:00:00Z", "counter.card"));
         record(delivered(&format!("2026-11-{day:02}T16:00:00Z"), "sales.slips"));
         record(delivered("2026-11-05T12:00:00Z", "finance.receipt"));

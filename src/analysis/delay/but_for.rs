@@ -9,7 +9,7 @@ use super::{Analysis, Attribution};
 use crate::ObligationId;
 use crate::analysis::Party;
 use crate::calendar::SECOND;
-use crate::tracker::Handoff;
+use crate::tracker::{Handoff, HandoffIx};
 
 /// What would have been, had one department or two had no overrun of their own while all others kept their real
 /// working times.
@@ -102,7 +102,7 @@ impl<'j> Attribution<'j> {
         let mut ones: BTreeMap<u32, Saved> = BTreeMap::new();
         let mut twos: BTreeMap<(u32, u32), Saved> = BTreeMap::new();
         for entry in self.ledger().entries() {
-            if !self.judgement.handoff_at(entry.node).is_some_and(&counts) {
+            if !self.judgement.handoff_at(HandoffIx(entry.node)).is_some_and(&counts) {
                 continue;
             }
             let late = self.graph.split(entry.node).late;
@@ -156,7 +156,7 @@ impl<'j> Attribution<'j> {
     }
 
     fn names(&self, handoffs: &[u32]) -> Vec<Named> {
-        handoffs.iter().filter_map(|&ix| self.judgement.handoff_at(ix)).map(Named::of).collect()
+        handoffs.iter().filter_map(|&ix| self.judgement.handoff_at(HandoffIx(ix))).map(Named::of).collect()
     }
 }
 

@@ -7,7 +7,7 @@ use super::graph::Outcome;
 use super::{Analysis, Attribution};
 use crate::analysis::Mention;
 use crate::calendar::SECOND;
-use crate::tracker::Handoff;
+use crate::tracker::{Handoff, HandoffIx};
 
 /// One step of the chain behind a late handoff.
 ///
@@ -82,7 +82,7 @@ impl Attribution<'_> {
     }
 
     fn step(&self, ix: u32, through_s: i64, stays_s: i64, is_first: bool) -> Option<Step> {
-        let (node, handoff) = (self.graph.node(ix), self.judgement.handoff_at(ix)?);
+        let (node, handoff) = (self.graph.node(ix), self.judgement.handoff_at(HandoffIx(ix))?);
         let held_up = if is_first { 0 } else { self.graph.overrun(ix).customer_micros() / SECOND };
         Some(Step {
             handoff: Mention::of(handoff),

@@ -26,7 +26,7 @@ pub use totals::{Delayed, DepartmentTotals, Scope, Totals};
 use super::{Analysis, Party};
 use crate::calendar::{Pace, SECOND};
 use crate::network::DepartmentIx;
-use crate::tracker::{Handoff, Judgement};
+use crate::tracker::{Handoff, HandoffIx, Judgement};
 use graph::{Graph, Outcome};
 use ledger::{Departments, Ledger, MAX_DEPARTMENTS_FOR_PAIRS, PLAN};
 
@@ -139,12 +139,12 @@ impl<'j> Analysis<'j> {
 
     /// The input that a handoff had to wait for longest; none if it was ready when it opened, or is of another judgement.
     pub fn waited_for(&self, handoff: Handoff<'_>) -> Option<Handoff<'j>> {
-        self.judgement.handoff_at(self.attribution().graph.binding_input(self.place(handoff)?)?)
+        self.judgement.handoff_at(HandoffIx(self.attribution().graph.binding_input(self.place(handoff)?)?))
     }
 
     /// Where a handoff stands in this judgement; none for one of another.
     fn place(&self, handoff: Handoff<'_>) -> Option<u32> {
-        std::ptr::eq(handoff.judgement(), self.judgement).then(|| handoff.ix())
+        std::ptr::eq(handoff.judgement(), self.judgement).then(|| handoff.ix().0)
     }
 }
 

@@ -2,12 +2,15 @@
 
 use super::graph::{Graph, Node, Outcome};
 use crate::calendar::Pace;
-use crate::tracker::{Handoff, Judgement, Status};
+use crate::tracker::{Handoff, HandoffIx, Judgement, Status};
 
-/// The graph of all handoffs of a judgement, by their indices.
+/// The graph of all handoffs of a judgement; its nodes are numbered as they are.
 pub(super) fn graph(judgement: &Judgement) -> Graph<Pace<'_>> {
-    let handoffs = (0..judgement.count()).map_while(|ix| judgement.handoff_at(ix));
-    Graph::new(handoffs.map(node).collect(), |ix, inputs| judgement.inputs_of(ix, inputs))
+    let mut inputs = Vec::new();
+    Graph::new(judgement.all().map(node).collect(), |ix, candidates| {
+        judgement.inputs_of(HandoffIx(ix), &mut inputs);
+        candidates.extend(inputs.drain(..).map(|input| input.0));
+    })
 }
 
 fn node(handoff: Handoff<'_>) -> Node<Pace<'_>> {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::ledger::PLAN;
 use super::{Analysis, Attribution, Cause};
 use crate::analysis::Party;
-use crate::tracker::Handoff;
+use crate::tracker::{Handoff, HandoffIx};
 
 /// Which handoffs are added up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -113,7 +113,7 @@ impl<'j> Attribution<'j> {
         let mut by_department: BTreeMap<u32, Sums> = BTreeMap::new();
         let mut totals = Totals::empty(scope);
         for handoff in self.judgement.handoffs().filter(|&handoff| counts(handoff)) {
-            let ix = handoff.ix();
+            let ix = handoff.ix().0;
             let (delay, supplier) = (self.delay_at(ix), self.graph.node(ix).supplier);
             if delay.recovered_s > 0 {
                 totals.recovered_s += delay.recovered_s;
@@ -151,7 +151,7 @@ impl<'j> Attribution<'j> {
     fn who_delayed_whom(&self, scope: Scope, counts: impl Fn(Handoff<'j>) -> bool) -> Vec<Delayed> {
         let mut cells: BTreeMap<(u32, u32), (usize, i64)> = BTreeMap::new();
         for entry in self.ledger().entries() {
-            let Some(handoff) = self.judgement.handoff_at(entry.node) else { continue };
+            let Some(handoff) = self.judgement.handoff_at(HandoffIx(entry.node)) else { continue };
             if (scope == Scope::Terminal && !handoff.is_terminal()) || !counts(handoff) {
                 continue;
             }

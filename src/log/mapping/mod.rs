@@ -23,6 +23,7 @@ use self::number::Numbers;
 pub(super) use self::offered::{Cells, Offered};
 pub(super) use self::template::{Made, NoEvent, Template};
 use super::Event;
+use super::column::field_names;
 use crate::calendar::Instant;
 use crate::diagnostic::{Code, Diagnostics, Finding, Findings, SourceText, Sources};
 
@@ -62,7 +63,7 @@ use crate::diagnostic::{Code, Diagnostics, Finding, Findings, SourceText, Source
 /// let mut seen = Vec::new();
 /// while let Some(row) = log.next()? {
 ///     let Row::Event(event, place) = row else { panic!("both rows are fine") };
-///     seen.push(format!("{} {} {} {:?}", place.line(), event.name, event.case.unwrap(), event.attribute("deadline")));
+///     seen.push(format!("{} {} {} {:?}", place.line(), event.name, event.case.as_deref().unwrap(), event.attribute("deadline")));
 /// }
 /// assert_eq!(seen, [
 ///     "2 ticket-opened T1 Some(\"2026-10-09T10:00:00+02:00\")",
@@ -89,7 +90,7 @@ use crate::diagnostic::{Code, Diagnostics, Finding, Findings, SourceText, Source
 /// |---|---|
 /// | `event` | the event: a milestone's id, or `delivered`, `requested` … |
 /// | `at` | the instant it happened |
-/// | `id`, `case`, `obligation`, `period`, `documents`, `signed`, `reason`, `until`, `score`, `complaint`, `supplier`, `customer`, `category`, `cause`, `target` | the fields of that name in a log |
+#[doc = concat!("| ", field_names!(), " | the fields of that name in a log |")]
 /// | `attributes` | a table of attributes |
 /// | `when` | what columns must hold for the row to make this event: `{ column = value }`, where the value is a text, a list of texts, `"@other"` for what another column holds, `{ not = … }` of these, `{ starts-with = "RES" }`, or `{ over, at-least, under, at-most }` in any combination for numbers; `""` is an empty column, so `{ not = "" }` is any other |
 /// | `changed` | a column, or list of columns, that must hold something else than before |
@@ -135,7 +136,7 @@ use crate::diagnostic::{Code, Diagnostics, Finding, Findings, SourceText, Source
 ///
 /// # Rows
 /// A template whose conditions do not hold, or whose instant is empty, makes nothing of that row. One whose instant or
-/// event cannot be read makes a [`RejectedRow`](super::RejectedRow) that names the template and the column; the other
+/// event cannot be read makes a [row that is ignored](super::Ignored) that names the template and the column; the other
 /// templates of the row still make their events.
 ///
 /// `changed`, `previous` and `{previous.column}` look at the last value of the column that was not absent, among the

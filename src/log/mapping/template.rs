@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::super::at;
-use super::super::record::{Column, set};
+use super::super::column::Column;
 use super::condition::Test;
 use super::instant::Clock;
 use super::number::Numbers;
@@ -198,7 +198,7 @@ impl Made {
         let fields = templates.get(self.template).map_or(&[][..], |template| &template.fields);
         for (place, range) in &self.fields {
             if let (Some(field), Some(text)) = (fields.get(*place), self.text.get(range.clone())) {
-                set(&mut event, field.column, &field.name, text);
+                event.set(field.column, &field.name, text);
             }
         }
         event

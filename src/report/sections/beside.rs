@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::super::contents::{Pending, RowBeside, RowsBeside, Waived};
+use super::super::contents::{Pending, RowsBeside, Waived};
 use super::super::document::{Align, Cell, Row, Writer};
 use super::outlook;
 use super::view::{View, row, table};
 use crate::analysis::{Mention, Outlook};
-use crate::tracker::{Status, Why};
+use crate::log::{Ignored, IgnoredWhy};
+use crate::tracker::Status;
 
 pub(super) fn write_waived(out: &mut Writer, waived: &[Waived]) {
     let view = View::of(out.style);
@@ -75,22 +76,25 @@ pub(super) fn write_rows(out: &mut Writer, rows: &RowsBeside) {
 }
 
 /// `log.csv:17: delivered sales.slips c-17: no such handoff`.
-fn beside(view: View, row: &RowBeside) -> String {
+fn beside(view: View, row: &Ignored) -> String {
     let place = row.file.as_ref().map(|file| format!("{file}:{}: ", row.line)).unwrap_or_default();
-    let why = row.why.map(|why| format!(": {}", reason(view, why))).unwrap_or_default();
-    format!("{place}{}{why}", row.event)
+    let why = reason(view, &row.why).map(|why| format!(": {why}")).unwrap_or_default();
+    format!("{place}{}{why}", row.text)
 }
 
-fn reason(view: View, why: Why) -> &'static str {
-    match why {
-        Why::NoHandoff => view.say.why_no_handoff,
-        Why::NotDelivered => view.say.why_not_delivered,
-        Why::NotPaused => view.say.why_not_paused,
-        Why::OpensNothing => view.say.why_opens_nothing,
-        Why::AlreadyDelivered => view.say.why_already_delivered,
-        Why::NoComplaint => view.say.why_no_complaint,
-        Why::NoTarget => view.say.why_no_target,
-    }
+/// Why a row acted on nothing; nothing need be said of a delivery too many, whose list says it.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the reasons of rows that are listed elsewhere")]
+fn reason(view: View, why: &IgnoredWhy) -> Option<&'static str> {
+    Some(match why {
+        IgnoredWhy::NoHandoff => view.say.why_no_handoff,
+        IgnoredWhy::NotDelivered => view.say.why_not_delivered,
+        IgnoredWhy::NotPaused => view.say.why_not_paused,
+        IgnoredWhy::OpensNothing => view.say.why_opens_nothing,
+        IgnoredWhy::AlreadyDelivered => view.say.why_already_delivered,
+        IgnoredWhy::NoComplaint => view.say.why_no_complaint,
+        IgnoredWhy::NoTarget => view.say.why_no_target,
+        _ => return None,
+    })
 }
 
 /// The most rows that are listed in full; the data has them all.

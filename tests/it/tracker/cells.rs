@@ -17,51 +17,51 @@ const CELLS: [(&str, [&str; 6]); 10] = [
     (
         "delivered c x documents=d",
         [
-            "unmatched NoHandoff",
+            "unmatched no-handoff",
             "10:00 04:00 met",
             "14:00 04:00 met",
-            "10:00 02:00 met, unmatched AlreadyDelivered",
-            "10:00 02:00 met, unmatched AlreadyDelivered",
+            "10:00 02:00 met, unmatched already-delivered",
+            "10:00 02:00 met, unmatched already-delivered",
             "10:00 04:00 waived",
         ],
     ),
     (
         "delivered c x documents=e",
         [
-            "unmatched NoHandoff",
+            "unmatched no-handoff",
             "10:00 - open",
             "14:00 - paused",
-            "10:00 02:00 met, unmatched AlreadyDelivered",
-            "10:00 02:00 met, unmatched AlreadyDelivered",
+            "10:00 02:00 met, unmatched already-delivered",
+            "10:00 02:00 met, unmatched already-delivered",
             "10:00 - waived",
         ],
     ),
     (
         "accepted c x",
         [
-            "unmatched NoHandoff",
-            "10:00 - open, unmatched NotDelivered",
-            "14:00 - paused, unmatched NotDelivered",
+            "unmatched no-handoff",
+            "10:00 - open, unmatched not-delivered",
+            "14:00 - paused, unmatched not-delivered",
             "10:00 02:00 met",
             "10:00 02:00 met",
-            "10:00 - waived, unmatched NotDelivered",
+            "10:00 - waived, unmatched not-delivered",
         ],
     ),
     (
         "rejected c x",
         [
-            "unmatched NoHandoff",
-            "10:00 - open, unmatched NotDelivered",
-            "14:00 - paused, unmatched NotDelivered",
+            "unmatched no-handoff",
+            "10:00 - open, unmatched not-delivered",
+            "14:00 - paused, unmatched not-delivered",
             "12:00 - open",
             "10:00 02:00 met, rejected the delivery was accepted before this rejection",
-            "10:00 - waived, unmatched NotDelivered",
+            "10:00 - waived, unmatched not-delivered",
         ],
     ),
     (
         "paused c x",
         [
-            "unmatched NoHandoff",
+            "unmatched no-handoff",
             "12:00 - paused",
             "14:00 - paused",
             "12:00 02:00 met",
@@ -72,18 +72,18 @@ const CELLS: [(&str, [&str; 6]); 10] = [
     (
         "resumed c x",
         [
-            "unmatched NoHandoff",
-            "10:00 - open, unmatched NotPaused",
+            "unmatched no-handoff",
+            "10:00 - open, unmatched not-paused",
             "12:00 - open",
-            "10:00 02:00 met, unmatched NotPaused",
-            "10:00 02:00 met, unmatched NotPaused",
-            "10:00 - waived, unmatched NotPaused",
+            "10:00 02:00 met, unmatched not-paused",
+            "10:00 02:00 met, unmatched not-paused",
+            "10:00 - waived, unmatched not-paused",
         ],
     ),
     (
         "extended c x until=11-02T23:00",
         [
-            "unmatched NoHandoff",
+            "unmatched no-handoff",
             "23:00 - open",
             "23:00 - paused",
             "23:00 02:00 met",
@@ -94,7 +94,7 @@ const CELLS: [(&str, [&str; 6]); 10] = [
     (
         "waived c x",
         [
-            "unmatched NoHandoff",
+            "unmatched no-handoff",
             "10:00 - waived",
             "14:00 - waived",
             "10:00 02:00 waived",
@@ -105,7 +105,7 @@ const CELLS: [(&str, [&str; 6]); 10] = [
     (
         "rated c x score=5",
         [
-            "unmatched NoHandoff",
+            "unmatched no-handoff",
             "10:00 - open",
             "14:00 - paused",
             "10:00 02:00 met",

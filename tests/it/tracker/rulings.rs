@@ -19,7 +19,7 @@ fn documents_accumulate_until_a_rejection() {
     let mut missing: Vec<_> = handoff.missing_documents().collect();
     missing.sort_unstable();
     assert_eq!(missing, [("e", false), ("s", true)]);
-    assert_eq!((handoff.attempts(), handoff.rejections(), handoff.first_time_right()), (3, 1, false));
+    assert_eq!((handoff.attempts(), handoff.sent_back(), handoff.first_time_right()), (3, 1, false));
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn a_deadline_may_be_given() {
         &["x c 11-02T10:00 11-06 11-06 - open", "x d 11-02T10:00 11-05T08:30 11-05T08:30 - open"],
     );
     let tracker = tracker(&obligation, "11-02 go c\n11-02 go d extra=soon\n11-02 go e extra=2026-02-30");
-    let reasons: Vec<String> = tracker.rejected().iter().map(ToString::to_string).collect();
+    let reasons: Vec<String> = tracker.ignored_rows().iter().map(ToString::to_string).collect();
     assert_eq!(
         reasons,
         [
@@ -162,7 +162,7 @@ fn requests_open_what_is_owed_on_request() {
         &["x c 11-02 11-02T01:00 11-02T01:00 - open"],
         &[],
     );
-    check_listed(HOURS, "11-02 requested c x", "11-03", &[], &["unmatched: requested x c OpensNothing"]);
+    check_listed(HOURS, "11-02 requested c x", "11-03", &[], &["unmatched: requested x c opens-nothing"]);
     check_listed(MONTHLY, "11-02 requested c x", "09-01", &["x 2026-09 09-01 09-06 09-06 - open"], &[]);
     check_listed(
         MONTHLY,
@@ -173,7 +173,7 @@ fn requests_open_what_is_owed_on_request() {
             "x 2026-10 10-01 10-06 10-06 - overdue",
             "x 2026-11 11-01 11-06 11-06 - open",
         ],
-        &["unmatched: requested x c OpensNothing"],
+        &["unmatched: requested x c opens-nothing"],
     );
 }
 
@@ -243,7 +243,7 @@ fn rows_are_taken_back() {
         rows,
         "11-02T07:00",
         &["x c 11-02 11-02T10:00 11-02T10:00 - open"],
-        &["unmatched: voided 9 NoTarget"],
+        &["unmatched: voided 9 no-target"],
     );
     check_listed(HOURS, rows, "11-02T05:30", &["x c 11-02 11-02T10:00 11-02T10:00 11-02T05:00 met"], &[]);
     // What took it back may be taken back itself.
@@ -323,7 +323,7 @@ fn deliveries_beyond_what_is_owed_are_additional() {
         "09-03 delivered obligation=x period=2025-01",
         "09-03",
         &["x 2026-09 09-01 09-06 09-06 - open"],
-        &["unmatched: delivered x 2025-01 NoHandoff"],
+        &["unmatched: delivered x 2025-01 no-handoff"],
     );
 }
 
@@ -334,7 +334,7 @@ fn without_a_first_day_it_begins_with_the_log() {
     let network = interdept::Network::from_toml("t.toml", &format!("{frame}{obligation}")).unwrap();
     let keys = |first: &str| {
         let mut tracker = interdept::Tracker::new(network.clone());
-        let event = interdept::Event { case: Some("c"), ..interdept::Event::new("go", instant(first)) };
+        let event = interdept::Event::new("go", instant(first)).case("c");
         tracker.record(&event).unwrap();
         let judgement = tracker.judge(instant("11-10"));
         judgement.handoffs().map(|handoff| handoff.key().to_string()).collect::<Vec<_>>().join(" ")
@@ -470,7 +470,7 @@ fn complaints_are_opened_and_closed() {
         })
         .collect();
     assert_eq!(register, ["1 11-02 a b 11-04", "1 11-06 a b open"]);
-    let lost: Vec<String> = judgement.unmatched().map(|row| row.to_string()).collect();
+    let lost: Vec<String> = judgement.ignored_at(interdept::log::IgnoredStage::Unmatched).map(|row| row.text).collect();
     assert_eq!(lost, ["complained 1", "resolved 1"]);
 }
 
@@ -482,6 +482,6 @@ fn rows_that_cannot_be_read_say_why() {
                 11-02 complained complaint=1 supplier=z customer=b\n11-02 resolved c\n11-02 delivered c";
     let tracker = tracker(HOURS, rows);
     assert!(tracker.is_empty());
-    let reasons: Vec<&str> = tracker.rejected().iter().map(|row| row.reason.as_str()).collect();
+    let reasons: Vec<String> = tracker.ignored_rows().iter().map(|row| row.why.to_string()).collect();
     insta::assert_snapshot!(reasons.join("\n"));
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::super::record::Column;
+use super::super::column::Column;
 use super::Parts;
 use super::columns::Columns;
 use super::instant::Clock;
@@ -21,25 +21,10 @@ use crate::diagnostic::{Code, Finding, Findings, Nearest, Sources, Span, escaped
 
 type Item<'i> = Spanned<DeValue<'i>>;
 
-/// The keys of a template that are fields of an event in the log; all but `at` take a text with columns.
-const FIELDS: [&str; 16] = [
-    "event",
-    "id",
-    "case",
-    "obligation",
-    "period",
-    "documents",
-    "signed",
-    "reason",
-    "until",
-    "score",
-    "complaint",
-    "supplier",
-    "customer",
-    "category",
-    "cause",
-    "target",
-];
+/// The keys of a template that are fields of an event in the log; they take a text with columns.
+fn event_fields() -> impl Iterator<Item = Column> {
+    [Column::Event].into_iter().chain(Column::FIELDS.iter().copied())
+}
 
 /// The other keys of a template.
 const OTHER_KEYS: [&str; 8] = ["at", "attributes", "when", "changed", "previous", "first", "last", "first-per"];
@@ -141,7 +126,7 @@ impl Reader<'_> {
 
     fn template(&mut self, item: &Item<'_>, clock: &Clock) -> Option<Template> {
         let table = self.table(item, "event")?;
-        let known: Vec<&str> = FIELDS.into_iter().chain(OTHER_KEYS).collect();
+        let known: Vec<&str> = event_fields().map(Column::name).chain(OTHER_KEYS).collect();
         self.known_keys(table, &known, "[[event]]");
         for required in ["event", "at"] {
             if table.get(required).is_none() {
@@ -175,8 +160,9 @@ impl Reader<'_> {
     /// The fields of a template and its attributes, in the order of the keys of a log.
     fn fields(&mut self, table: &DeTable<'_>, clock: &Clock) -> Vec<Field> {
         let mut fields = Vec::new();
-        for key in FIELDS {
-            fields.extend(table.get(key).and_then(|item| self.field(Column::named(key), key, item, clock)));
+        for column in event_fields() {
+            let item = table.get(column.name());
+            fields.extend(item.and_then(|item| self.field(column, column.name(), item, clock)));
         }
         if let Some(item) = table.get("attributes")
             && let Some(attributes) = self.table(item, "attributes")

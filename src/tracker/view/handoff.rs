@@ -4,23 +4,21 @@ use std::fmt;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat, Utc};
 
-use super::judgement::{Judgement, key_of, period_of};
-use super::key::{Key, is_period};
-use super::life::{Extra, Life};
-use super::plan::Plan;
-use super::row::Field;
-use super::status::{Status, merged_pauses};
+use super::super::judge::{Extra, HandoffState, Key, KeyIx, Status, merged_pauses};
+use super::super::record::{Plan, StrIx};
+use super::judgement::{HandoffIx, Judgement, key_of};
 use crate::Period;
 use crate::calendar::{Calendar, Instant, Pace, SECOND};
 use crate::due::{Explanation, Form};
+use crate::log::Column;
 use crate::network::{Department, Obligation, TermsIx};
 
 /// One handoff as it stands at the instant of a judgement.
 #[derive(Clone, Copy)]
 pub struct Handoff<'j> {
     judgement: &'j Judgement,
-    ix: u32,
-    life: &'j Life,
+    ix: HandoffIx,
+    state: &'j HandoffState,
 }
 
 /// How late a handoff is, against the deadline that stands.
@@ -42,18 +40,18 @@ pub struct Pause {
 }
 
 impl<'j> Handoff<'j> {
-    pub(super) fn new(judgement: &'j Judgement, ix: u32, life: &'j Life) -> Self {
-        Self { judgement, ix, life }
+    pub(super) fn new(judgement: &'j Judgement, ix: HandoffIx, state: &'j HandoffState) -> Self {
+        Self { judgement, ix, state }
     }
 
     /// The version of the obligation that it is judged by.
     pub fn obligation(&self) -> Obligation<'j> {
-        self.judgement.network().obligation_at(self.life.terms())
+        self.judgement.network().obligation_at(self.state.terms)
     }
 
     /// What tells it apart from the obligation's other handoffs.
     pub fn key(&self) -> Key<'j> {
-        key_of(self.judgement.rows(), self.life)
+        key_of(self.judgement.rows(), self.state)
     }
 
     /// The case it is for.
@@ -74,7 +72,7 @@ impl<'j> Handoff<'j> {
 
     /// The period it is for.
     pub fn period(&self) -> Option<Period> {
-        period_of(self.life)
+        self.state.key.period()
     }
 
     /// Who owes it.
@@ -89,23 +87,23 @@ impl<'j> Handoff<'j> {
 
     /// When it opened, or opens.
     pub fn opened_at(&self) -> DateTime<Utc> {
-        self.life.opened.into()
+        self.state.opened.into()
     }
 
     /// The deadline before anything moved it.
     pub fn original_due_at(&self) -> DateTime<Utc> {
-        self.life.original.into()
+        self.state.original.into()
     }
 
     /// The deadline, as pauses, rejections and extensions moved it. A delivery at this instant is on time.
     pub fn due_at(&self) -> DateTime<Utc> {
-        self.life.due.into()
+        self.state.due.into()
     }
 
     /// How its original deadline came about. None for a deadline that its trigger gave, and for one some time before a
     /// milestone: the handoff does not keep what they were counted from.
     pub fn explanation(&self) -> Option<Explanation> {
-        let clause = self.judgement.network().clause(self.life.terms());
+        let clause = self.judgement.network().clause(self.state.terms);
         let explained = match (clause.rule.form(), self.period()) {
             (Form::Every(_), Some(key)) => clause.explain_occurrence(&clause.occurrence_of_key(key)?),
             (Form::Every(_), None) | (Form::Given { .. }, _) => None,
@@ -120,11 +118,11 @@ impl<'j> Handoff<'j> {
     /// The local day of the deadline in the agreement's zone, by which it belongs to a week or month. A deadline at
     /// 24:00 belongs to the day it ends.
     pub fn due_day(&self) -> NaiveDate {
-        self.day_of(self.life.due)
+        self.day_of(self.state.due)
     }
 
     pub(crate) fn day_of(&self, at: Instant) -> NaiveDate {
-        self.judgement.network().agreement_calendar(self.life.terms()).day_of_deadline(at)
+        self.judgement.network().agreement_calendar(self.state.terms).day_of_deadline(at)
     }
 
     /// When the delivery that stands was complete.
@@ -134,60 +132,60 @@ impl<'j> Handoff<'j> {
 
     /// How it stands.
     pub fn status(&self) -> Status {
-        self.life.status
+        self.state.status
     }
 
     /// When the agreed share of its time is gone, and it turns from open to at risk. None where that lies beyond what
     /// calendars reach.
     pub fn at_risk_at(&self) -> Option<DateTime<Utc>> {
-        let (opened, due) = (self.life.opened, self.life.due);
+        let (opened, due) = (self.state.opened, self.state.due);
         let (pace, share) = (self.pace(), self.obligation().terms().at_risk);
         pace.plus(opened, part_of(share, pace.between(opened, due).max(0))).map(Into::into)
     }
 
     /// How late it is: of a late one until its delivery, of an overdue one until the instant of judgement.
     pub fn late_by(&self) -> Option<Lateness> {
-        let until = match self.life.status {
-            Status::Late => self.life.delivered,
+        let until = match self.state.status {
+            Status::Late => self.state.delivered,
             Status::Overdue => self.judgement.as_of_instant(),
             Status::Upcoming | Status::Open | Status::AtRisk | Status::Paused | Status::Met | Status::Waived => {
                 return None;
             }
         };
-        let elapsed = until.since(self.life.due).div_euclid(SECOND);
-        let working = self.calendar().working_between(self.life.due, until).div_euclid(SECOND);
+        let elapsed = until.since(self.state.due).div_euclid(SECOND);
+        let working = self.calendar().working_between(self.state.due, until).div_euclid(SECOND);
         Some(Lateness { elapsed, working })
     }
 
     /// How many deliveries were made, incomplete and rejected ones included.
     pub fn attempts(&self) -> u32 {
-        self.life.attempts
+        self.state.attempts
     }
 
-    /// How many deliveries were rejected.
-    pub fn rejections(&self) -> u32 {
-        self.extra().map_or(0, |extra| extra.rejections)
+    /// How many deliveries the customer sent back.
+    pub fn sent_back(&self) -> u32 {
+        self.extra().map_or(0, |extra| extra.sent_back)
     }
 
     /// Whether the first delivery stands: complete at once and not rejected.
     pub fn first_time_right(&self) -> bool {
-        self.life.is_delivered() && self.life.attempts == 1
+        self.state.is_delivered() && self.state.attempts == 1
     }
 
     /// Whether the customer accepted the delivery that stands, in words or by letting the review end.
     pub fn is_accepted(&self) -> bool {
         let review_is_over = || {
-            let end = self.life.review_end(self.judgement.network());
+            let end = self.state.review_end(self.judgement.network());
             end.is_some_and(|end| end < self.judgement.as_of_instant())
         };
-        self.life.is_delivered() && (self.life.accepted || review_is_over())
+        self.state.is_delivered() && (self.state.accepted || review_is_over())
     }
 
     /// Why it was waived, if it was; empty if nobody said why.
     pub fn waiver(&self) -> Option<&'j str> {
         let (_, row) = self.extra()?.waiver?;
         let rows = self.judgement.rows();
-        Some(rows.row(row).and_then(|row| rows.text(row, Field::Reason)).unwrap_or_default())
+        Some(rows.row(row).and_then(|row| rows.text(row, Column::Reason)).unwrap_or_default())
     }
 
     /// When it was waived, if it was.
@@ -215,9 +213,9 @@ impl<'j> Handoff<'j> {
     /// The documents that deliveries so far lack, and whether each must be signed; none once it is delivered.
     pub fn missing_documents(&self) -> impl Iterator<Item = (&'j str, bool)> {
         let judgement = self.judgement;
-        let plan = judgement.plans().plan(self.life.version);
-        let missing = plan.map_or(&[][..], |plan: &'j Plan| self.life.missing(plan));
-        missing.iter().map(move |&(document, signed)| (judgement.rows().strings.str(document), signed))
+        let plan = judgement.plans().plan(self.state.terms);
+        let missing = plan.map_or(&[][..], |plan: &'j Plan| self.state.missing(plan));
+        missing.iter().map(move |&(document, signed)| (judgement.rows().strings.get(document), signed))
     }
 
     /// The handoffs whose deliveries this one needs, sorted by obligation and key.
@@ -255,7 +253,7 @@ fn part_of(share: f64, micros: i64) -> i64 {
 
 /// What the rooms above ask.
 impl<'j> Handoff<'j> {
-    pub(crate) fn ix(&self) -> u32 {
+    pub(crate) fn ix(&self) -> HandoffIx {
         self.ix
     }
 
@@ -264,32 +262,32 @@ impl<'j> Handoff<'j> {
     }
 
     pub(crate) fn terms_ix(&self) -> TermsIx {
-        self.life.terms()
+        self.state.terms
     }
 
     pub(crate) fn calendar(&self) -> &'j Calendar {
-        self.judgement.network().calendar_of(self.life.terms())
+        self.judgement.network().calendar_of(self.state.terms)
     }
 
     /// The clock on which its time runs.
     pub(crate) fn pace(&self) -> Pace<'j> {
-        self.judgement.network().clause(self.life.terms()).pace()
+        self.judgement.network().clause(self.state.terms).pace()
     }
 
     pub(crate) fn opened(&self) -> Instant {
-        self.life.opened
+        self.state.opened
     }
 
     pub(crate) fn original_due(&self) -> Instant {
-        self.life.original
+        self.state.original
     }
 
     pub(crate) fn due(&self) -> Instant {
-        self.life.due
+        self.state.due
     }
 
     pub(crate) fn delivered(&self) -> Option<Instant> {
-        self.life.is_delivered().then_some(self.life.delivered)
+        self.state.is_delivered().then_some(self.state.delivered)
     }
 
     pub(crate) fn waived(&self) -> Option<Instant> {
@@ -297,16 +295,19 @@ impl<'j> Handoff<'j> {
     }
 
     /// The string of its case.
-    pub(super) fn case_number(&self) -> Option<u32> {
-        (!is_period(self.life.occurrence)).then_some(self.life.subject)
+    pub(super) fn case_number(&self) -> Option<StrIx> {
+        match self.state.key {
+            KeyIx::Case { case, .. } => Some(case),
+            KeyIx::Period(_) => None,
+        }
     }
 
-    pub(super) fn life(&self) -> &'j Life {
-        self.life
+    pub(super) fn state(&self) -> &'j HandoffState {
+        self.state
     }
 
     fn extra(&self) -> Option<&'j Extra> {
-        self.life.extra.as_deref()
+        self.state.extra.as_deref()
     }
 }
 

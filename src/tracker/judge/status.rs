@@ -4,8 +4,9 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::life::{Court, Extra, Life};
-use super::plan::Plan;
+use super::super::record::Plan;
+use super::JudgeContext;
+use super::state::{Extra, HandoffState};
 use crate::calendar::{Instant, Pace};
 use crate::network::Network;
 
@@ -75,20 +76,20 @@ impl fmt::Display for Status {
 }
 
 /// Whether a delivery at `at`, or none until then, misses the deadline: at the deadline itself is on time.
-pub(super) fn misses(at: Instant, due: Instant) -> bool {
+pub(in crate::tracker) fn misses(at: Instant, due: Instant) -> bool {
     at > due
 }
 
 /// A handoff's deadline as it stands at an instant.
-pub(super) fn due_at(life: &Life, network: &Network, now: Instant) -> Instant {
-    let Some(extra) = life.extra.as_deref() else { return life.original };
-    let clause = network.clause(life.terms());
+pub(in crate::tracker) fn due_at(state: &HandoffState, network: &Network, now: Instant) -> Instant {
+    let Some(extra) = state.extra.as_deref() else { return state.original };
+    let clause = network.clause(state.terms);
     let agreed = extra.extension.map(|(agreed, _)| agreed);
-    let (behind, mut due) = extra.moved.unwrap_or((0, life.original));
+    let (behind, mut due) = extra.moved.unwrap_or((0, state.original));
     for pause in merged(extra, behind, now) {
         let counts = agreed.is_none_or(|agreed| agreed < pause.0);
         if counts && !misses(pause.0, due) {
-            due = clause.moved_by_pause(due, pause, life.moves, agreed.is_some());
+            due = clause.moved_by_pause(due, pause, state.moves, agreed.is_some());
         }
     }
     due
@@ -97,16 +98,16 @@ pub(super) fn due_at(life: &Life, network: &Network, now: Instant) -> Instant {
 /// The deadline as it stands at an instant, remembered so that the pauses until then are not looked at again.
 ///
 /// While nothing is paused or under review, what pauses later begins later, and cannot overlap what is over.
-pub(super) fn move_due(life: &mut Life, network: &Network, now: Instant) {
-    life.due = due_at(life, network, now);
-    let (due, at_rest) = (life.due, !life.is_delivered());
-    if let Some(extra) = life.extra.as_deref_mut().filter(|extra| at_rest && extra.paused.is_none()) {
+pub(in crate::tracker) fn move_due(state: &mut HandoffState, network: &Network, now: Instant) {
+    state.due = due_at(state, network, now);
+    let (due, at_rest) = (state.due, !state.is_delivered());
+    if let Some(extra) = state.extra.as_deref_mut().filter(|extra| at_rest && extra.paused.is_none()) {
         extra.moved = Some((extra.pauses.len(), due));
     }
 }
 
 /// The pauses until `now`, in order; those that overlap are one.
-pub(super) fn merged_pauses(extra: &Extra, now: Instant) -> Vec<(Instant, Instant)> {
+pub(in crate::tracker) fn merged_pauses(extra: &Extra, now: Instant) -> Vec<(Instant, Instant)> {
     merged(extra, 0, now)
 }
 
@@ -124,25 +125,25 @@ fn merged(extra: &Extra, behind: usize, now: Instant) -> Vec<(Instant, Instant)>
     merged
 }
 
-/// Settles a life at the instant of judgement: its deadline and its status.
-pub(super) fn settle(life: &mut Life, plan: &Plan, court: &Court<'_>) {
-    life.due = due_at(life, court.network, court.as_of);
-    life.status = status(life, plan, court);
+/// Settles a handoff at the instant of judgement: its deadline and its status.
+pub(in crate::tracker) fn settle(state: &mut HandoffState, plan: &Plan, context: &JudgeContext<'_>) {
+    state.due = due_at(state, context.network, context.as_of);
+    state.status = status(state, plan, context);
 }
 
-fn status(life: &Life, plan: &Plan, court: &Court<'_>) -> Status {
-    let extra = life.extra.as_deref();
+fn status(state: &HandoffState, plan: &Plan, context: &JudgeContext<'_>) -> Status {
+    let extra = state.extra.as_deref();
     if extra.is_some_and(|extra| extra.waiver.is_some()) {
         Status::Waived
-    } else if life.is_delivered() {
-        if misses(life.delivered, life.due) { Status::Late } else { Status::Met }
-    } else if misses(court.as_of, life.due) {
+    } else if state.is_delivered() {
+        if misses(state.delivered, state.due) { Status::Late } else { Status::Met }
+    } else if misses(context.as_of, state.due) {
         Status::Overdue
-    } else if court.as_of < life.opened {
+    } else if context.as_of < state.opened {
         Status::Upcoming
     } else if extra.is_some_and(|extra| extra.paused.is_some()) {
         Status::Paused
-    } else if at_risk(life, plan, court) {
+    } else if at_risk(state, plan, context) {
         Status::AtRisk
     } else {
         Status::Open
@@ -151,8 +152,8 @@ fn status(life: &Life, plan: &Plan, court: &Court<'_>) -> Status {
 
 /// Whether more than the agreed share of the time from opening to deadline is gone.
 #[expect(clippy::cast_precision_loss, reason = "a share of microseconds; 2^53 of them are 285 years")]
-fn at_risk(life: &Life, plan: &Plan, court: &Court<'_>) -> bool {
-    let pace = Pace::new(plan.elapsed, court.network.calendar_of(life.terms()));
-    let share = court.network.terms(life.terms()).at_risk;
-    pace.between(life.opened, court.as_of) as f64 > share * pace.between(life.opened, life.due) as f64
+fn at_risk(state: &HandoffState, plan: &Plan, context: &JudgeContext<'_>) -> bool {
+    let pace = Pace::new(plan.elapsed, context.network.calendar_of(state.terms));
+    let share = context.network.terms(state.terms).at_risk;
+    pace.between(state.opened, context.as_of) as f64 > share * pace.between(state.opened, state.due) as f64
 }

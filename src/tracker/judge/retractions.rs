@@ -2,31 +2,30 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::fold::{Note, Refusal, Remark};
-use super::life::Why;
-use super::order::{Order, Subject};
-use super::row::{Field, Rows};
+use super::super::record::{Order, RowIx, Rows, Subject};
+use super::Remark;
 use crate::calendar::Instant;
+use crate::log::{Column, IgnoredWhy};
 
 /// The rows taken back by `as_of`, and what is to be listed.
 ///
 /// A row that takes another back may itself be taken back: then it never was. Rows that do so in a ring leave no
 /// reading, so none of them takes effect, and they are rejected.
-pub(super) fn resolve(rows: &Rows, order: &Order, as_of: Instant) -> (HashSet<u32>, Vec<Note>) {
+pub(super) fn resolve(rows: &Rows, order: &Order, as_of: Instant) -> (HashSet<RowIx>, Vec<Remark>) {
     let Some(last) = order.groups.last().filter(|group| group.of == Subject::Voids) else {
         return (HashSet::new(), Vec::new());
     };
     let before = order.groups.len().checked_sub(2).and_then(|n| order.groups.get(n));
     let voids = order.sorted.get(before.map_or(0, |group| group.end)..last.end).unwrap_or_default();
-    let mut notes = Vec::new();
-    let mut targets: HashMap<u32, u32> = HashMap::new();
-    let mut waiting: HashMap<u32, u32> = HashMap::new();
+    let mut remarks = Vec::new();
+    let mut targets: HashMap<RowIx, RowIx> = HashMap::new();
+    let mut waiting: HashMap<RowIx, u32> = HashMap::new();
     let mut pending = Vec::new();
     for &number in voids {
         let Some(row) = rows.row(number).filter(|row| row.at <= as_of) else { continue };
-        let target = rows.raw(row, Field::Target).and_then(|id| order.row_with_id(id));
+        let target = rows.value(row, Column::Target).and_then(|id| order.row_with_id(id));
         match target.filter(|&target| rows.row(target).is_some_and(|row| row.at <= as_of)) {
-            None => notes.push(Note { row: number, remark: Remark::Unmatched(Why::NoTarget) }),
+            None => remarks.push(Remark { row: number, why: IgnoredWhy::NoTarget }),
             Some(target) => {
                 targets.insert(number, target);
                 *waiting.entry(target).or_default() += 1;
@@ -35,7 +34,7 @@ pub(super) fn resolve(rows: &Rows, order: &Order, as_of: Instant) -> (HashSet<u3
         }
     }
     let mut void = HashSet::new();
-    let mut ready: Vec<u32> = pending.iter().copied().filter(|number| !waiting.contains_key(number)).collect();
+    let mut ready: Vec<RowIx> = pending.iter().copied().filter(|number| !waiting.contains_key(number)).collect();
     while let Some(number) = ready.pop() {
         let Some(target) = targets.remove(&number) else { continue };
         if !void.contains(&number) {
@@ -49,6 +48,6 @@ pub(super) fn resolve(rows: &Rows, order: &Order, as_of: Instant) -> (HashSet<u3
         }
     }
     let ring = pending.into_iter().filter(|number| targets.contains_key(number));
-    notes.extend(ring.map(|row| Note { row, remark: Remark::Rejected(Refusal::VoidRing) }));
-    (void, notes)
+    remarks.extend(ring.map(|row| Remark { row, why: IgnoredWhy::VoidRing }));
+    (void, remarks)
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::life::{Effect, Life};
-use super::row::{Kind, Row};
+use super::super::record::{Kind, Row};
+use super::state::{Effect, HandoffState};
 use super::status::{due_at, move_due};
 use crate::calendar::Instant;
+use crate::log::EventKind;
 use crate::network::Network;
 
 /// Which of a case's handoffs of one obligation an event means that does not say so.
@@ -28,9 +29,9 @@ struct Deliveries(Vec<(usize, Instant)>);
 
 impl Deliveries {
     /// The handoff delivered last, of those whose delivery stands.
-    fn last(&mut self, lives: &[Life]) -> Option<usize> {
+    fn last(&mut self, handoffs: &[HandoffState]) -> Option<usize> {
         while let Some(&(handoff, at)) = self.0.last() {
-            if lives.get(handoff).is_some_and(|life| life.delivered == at) {
+            if handoffs.get(handoff).is_some_and(|state| state.delivered == at) {
                 return Some(handoff);
             }
             self.0.pop();
@@ -50,23 +51,23 @@ impl Occurrences {
     ///
     /// Accepting and rejecting mean the one delivered last. Everything else means the oldest undelivered one; if there is
     /// none, a delivery belongs to the one that opens next, and the rest to the one delivered last.
-    pub(super) fn meant(&mut self, row: &Row, lives: &[Life]) -> Option<usize> {
-        while lives.get(self.opened).is_some_and(|life| life.opened <= row.at) {
+    pub(super) fn meant(&mut self, row: &Row, handoffs: &[HandoffState]) -> Option<usize> {
+        while handoffs.get(self.opened).is_some_and(|state| state.opened <= row.at) {
             self.opened += 1;
         }
-        if matches!(row.kind, Kind::Accepted | Kind::Rejected) {
-            return self.delivered.last(lives);
+        if matches!(row.kind, Kind::Event(EventKind::Accepted | EventKind::Rejected)) {
+            return self.delivered.last(handoffs);
         }
-        let undelivered = self.undelivered(lives);
-        if row.kind == Kind::Delivered {
-            undelivered.or((self.opened < lives.len()).then_some(self.opened))
+        let undelivered = self.undelivered(handoffs);
+        if row.kind == Kind::Event(EventKind::Delivered) {
+            undelivered.or((self.opened < handoffs.len()).then_some(self.opened))
         } else {
-            undelivered.or_else(|| self.delivered.last(lives))
+            undelivered.or_else(|| self.delivered.last(handoffs))
         }
     }
 
-    fn undelivered(&mut self, lives: &[Life]) -> Option<usize> {
-        while self.fresh < self.opened && lives.get(self.fresh).is_some_and(Life::is_delivered) {
+    fn undelivered(&mut self, handoffs: &[HandoffState]) -> Option<usize> {
+        while self.fresh < self.opened && handoffs.get(self.fresh).is_some_and(HandoffState::is_delivered) {
             self.fresh += 1;
         }
         let fresh = (self.fresh < self.opened).then_some(self.fresh);
@@ -74,13 +75,15 @@ impl Occurrences {
     }
 
     /// Takes note of what an event did.
-    pub(super) fn note(&mut self, handoff: usize, lives: &[Life], row: &Row, effect: Effect) {
-        match (row.kind, effect) {
-            (Kind::Delivered, Effect::Done) if lives.get(handoff).is_some_and(Life::is_delivered) => {
+    pub(super) fn note(&mut self, handoff: usize, handoffs: &[HandoffState], row: &Row, effect: &Effect) {
+        match (row.kind, effect.is_ok()) {
+            (Kind::Event(EventKind::Delivered), true)
+                if handoffs.get(handoff).is_some_and(HandoffState::is_delivered) =>
+            {
                 self.delivered.0.push((handoff, row.at));
                 self.reopened.remove(&handoff);
             }
-            (Kind::Rejected, Effect::Done) if handoff < self.fresh => {
+            (Kind::Event(EventKind::Rejected), true) if handoff < self.fresh => {
                 self.reopened.insert(handoff);
             }
             _ => {}
@@ -103,63 +106,73 @@ pub(super) struct Recurrences {
 
 impl Recurrences {
     /// Opens what has opened by this event, and says which handoff it means if it is `asked`.
-    pub(super) fn meant(&mut self, row: &Row, lives: &mut [Life], network: &Network, asked: bool) -> Option<usize> {
-        while let Some(life) = lives.get(self.opened).filter(|life| life.opened <= row.at) {
+    pub(super) fn meant(
+        &mut self,
+        row: &Row,
+        handoffs: &mut [HandoffState],
+        network: &Network,
+        asked: bool,
+    ) -> Option<usize> {
+        while let Some(state) = handoffs.get(self.opened).filter(|state| state.opened <= row.at) {
             self.opened += 1;
-            self.enter(self.opened - 1, life, false);
+            self.enter(self.opened - 1, state, false);
         }
         if !asked {
             return None;
         }
-        if matches!(row.kind, Kind::Accepted | Kind::Rejected) {
-            return self.delivered.last(lives);
+        if matches!(row.kind, Kind::Event(EventKind::Accepted | EventKind::Rejected)) {
+            return self.delivered.last(handoffs);
         }
-        let nearest = self.nearest(row.at, lives, network);
-        if row.kind == Kind::Delivered { nearest } else { nearest.or_else(|| self.delivered.last(lives)) }
+        let nearest = self.nearest(row.at, handoffs, network);
+        if row.kind == Kind::Event(EventKind::Delivered) {
+            nearest
+        } else {
+            nearest.or_else(|| self.delivered.last(handoffs))
+        }
     }
 
     /// The nearest deadline as it stands now; of two as near, the earlier.
-    fn nearest(&mut self, now: Instant, lives: &mut [Life], network: &Network) -> Option<usize> {
+    fn nearest(&mut self, now: Instant, handoffs: &mut [HandoffState], network: &Network) -> Option<usize> {
         for n in std::mem::take(&mut self.moved) {
-            if let Some(life) = lives.get_mut(n) {
-                move_due(life, network, now);
-                self.due.insert((life.due, n));
+            if let Some(state) = handoffs.get_mut(n) {
+                move_due(state, network, now);
+                self.due.insert((state.due, n));
             }
         }
         let before = self.due.range(..=(now, usize::MAX)).next_back().copied();
         let before = before.and_then(|(due, _)| self.due.range((due, 0)..).next().copied());
         let after = self.due.range((now, usize::MAX)..).next().copied();
-        let moving = self.paused.iter().filter_map(|&n| Some((due_at(lives.get(n)?, network, now), n)));
+        let moving = self.paused.iter().filter_map(|&n| Some((due_at(handoffs.get(n)?, network, now), n)));
         let nearest = before.into_iter().chain(after).chain(moving);
         nearest.min_by_key(|&(due, n)| (due.since(now).unsigned_abs(), due, n)).map(|(_, n)| n)
     }
 
     /// Puts an open handoff where its deadline is looked for; `moved` says that it is not the one it had.
-    fn enter(&mut self, handoff: usize, life: &Life, moved: bool) {
-        if handoff >= self.opened || life.is_delivered() {
+    fn enter(&mut self, handoff: usize, state: &HandoffState, moved: bool) {
+        if handoff >= self.opened || state.is_delivered() {
             return;
         }
-        if life.extra.as_deref().is_some_and(|extra| extra.paused.is_some()) {
+        if state.extra.as_deref().is_some_and(|extra| extra.paused.is_some()) {
             self.paused.insert(handoff);
-        } else if moved || life.extra.is_some() {
+        } else if moved || state.extra.is_some() {
             self.moved.insert(handoff);
         } else {
-            self.due.insert((life.due, handoff));
+            self.due.insert((state.due, handoff));
         }
     }
 
     /// Before an event acts on a handoff: takes it out.
-    pub(super) fn leave(&mut self, handoff: usize, life: &Life) {
-        self.due.remove(&(life.due, handoff));
+    pub(super) fn leave(&mut self, handoff: usize, state: &HandoffState) {
+        self.due.remove(&(state.due, handoff));
         self.moved.remove(&handoff);
         self.paused.remove(&handoff);
     }
 
     /// After an event acted on a handoff: puts it back with the deadline that it has now.
-    pub(super) fn note(&mut self, handoff: usize, life: &Life, row: &Row, effect: Effect) {
-        if row.kind == Kind::Delivered && effect == Effect::Done && life.is_delivered() {
+    pub(super) fn note(&mut self, handoff: usize, state: &HandoffState, row: &Row, effect: &Effect) {
+        if row.kind == Kind::Event(EventKind::Delivered) && effect.is_ok() && state.is_delivered() {
             self.delivered.0.push((handoff, row.at));
         }
-        self.enter(handoff, life, true);
+        self.enter(handoff, state, true);
     }
 }

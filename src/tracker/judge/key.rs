@@ -3,8 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use chrono::{Datelike, NaiveDate};
-
+use super::super::record::StrIx;
 use crate::{Period, PeriodLength};
 
 /// The key of a handoff: its case and which of that case's it is, or its period.
@@ -64,59 +63,31 @@ impl serde::Serialize for Key<'_> {
     }
 }
 
-/// Marks the second number of a packed period; below it are the occurrences of a case.
-const PERIODIC: u32 = 1 << 31;
-
-/// A period as the two numbers that stand for a case and its occurrence.
-pub(super) fn pack(period: Period) -> (u32, u32) {
-    let (length, major, minor) = match period {
-        Period::Day(day) => (0, day.num_days_from_ce(), 0),
-        Period::Week { year, week } => (1, year, week),
-        Period::Month { year, month } => (2, year, month),
-        Period::Quarter { year, quarter } => (3, year, quarter),
-        Period::Year(year) => (4, year, 0),
-    };
-    (major.cast_unsigned(), PERIODIC | length << 8 | minor)
+/// A key as a judge keeps it, the case as its string's index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(in crate::tracker) enum KeyIx {
+    Case { case: StrIx, occurrence: u32 },
+    Period(Period),
 }
 
-/// The period that two numbers stand for, unless they stand for a case and its occurrence.
-pub(super) fn unpack(major: u32, minor: u32) -> Option<Period> {
-    if !is_period(minor) {
-        return None;
+impl KeyIx {
+    /// The period, of a period's handoff.
+    pub(in crate::tracker) fn period(self) -> Option<Period> {
+        match self {
+            Self::Case { .. } => None,
+            Self::Period(period) => Some(period),
+        }
     }
-    let (year, n) = (major.cast_signed(), minor & 0xff);
-    match (minor & !PERIODIC) >> 8 {
-        0 => NaiveDate::from_num_days_from_ce_opt(year).map(Period::Day),
-        1 => Some(Period::Week { year, week: n }),
-        2 => Some(Period::Month { year, month: n }),
-        3 => Some(Period::Quarter { year, quarter: n }),
-        _ => Some(Period::Year(year)),
-    }
-}
-
-/// Whether the second number is that of a packed period.
-pub(super) const fn is_period(minor: u32) -> bool {
-    minor & PERIODIC != 0
 }
 
 /// Whether a period of this length is divided into those of a shorter one, at least roughly.
-pub(super) fn is_finer(length: PeriodLength, than: PeriodLength) -> bool {
+pub(in crate::tracker) fn is_finer(length: PeriodLength, than: PeriodLength) -> bool {
     length < than
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn periods_pack_and_unpack() {
-        for key in ["2026-11-22", "2026-W53", "2026-12", "2026-Q4", "2026", "0000-01-01", "9999-12-31"] {
-            let period: Period = key.parse().unwrap();
-            let (major, minor) = pack(period);
-            assert_eq!(unpack(major, minor), Some(period));
-        }
-        assert_eq!(unpack(7, 1), None);
-    }
 
     #[test]
     fn keys_sort_as_they_print() {

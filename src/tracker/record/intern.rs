@@ -2,12 +2,89 @@
 
 use std::hash::{BuildHasher, Hash, RandomState};
 
+use crate::table::indices;
+
+indices! {
+    /// A distinct string.
+    StrIx;
+    /// A distinct payload.
+    PayloadIx;
+}
+
+/// A string, or none, in four bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::tracker) struct MaybeStr(u32);
+
+impl MaybeStr {
+    pub(in crate::tracker) const NONE: Self = Self(NONE);
+
+    pub(in crate::tracker) fn get(self) -> Option<StrIx> {
+        (self != Self::NONE).then_some(StrIx(self.0))
+    }
+
+    pub(in crate::tracker) fn is_some(self) -> bool {
+        self != Self::NONE
+    }
+}
+
+impl From<Option<StrIx>> for MaybeStr {
+    fn from(string: Option<StrIx>) -> Self {
+        string.map_or(Self::NONE, |string| Self(string.0))
+    }
+}
+
+/// Distinct strings.
+#[derive(Clone)]
+pub(in crate::tracker) struct Strings(Pool<u8>);
+
+impl Strings {
+    pub(super) fn new() -> Self {
+        Self(Pool::new())
+    }
+
+    pub(in crate::tracker) fn len(&self) -> usize {
+        self.0.ends.len()
+    }
+
+    pub(in crate::tracker) fn intern(&mut self, text: &str) -> StrIx {
+        StrIx(self.0.intern(text.as_bytes()))
+    }
+
+    pub(in crate::tracker) fn find(&self, text: &str) -> Option<StrIx> {
+        self.0.find(text.as_bytes()).map(StrIx)
+    }
+
+    pub(in crate::tracker) fn get(&self, string: StrIx) -> &str {
+        let text = std::str::from_utf8(self.0.get(string.0));
+        debug_assert!(text.is_ok(), "what is interned is text");
+        text.unwrap_or_default()
+    }
+}
+
+/// Distinct payloads: pairs of a tag and a string, flat.
+#[derive(Clone)]
+pub(in crate::tracker) struct Payloads(Pool<u32>);
+
+impl Payloads {
+    pub(super) fn new() -> Self {
+        Self(Pool::new())
+    }
+
+    pub(super) fn intern(&mut self, pairs: &[u32]) -> PayloadIx {
+        PayloadIx(self.0.intern(pairs))
+    }
+
+    pub(super) fn get(&self, payload: PayloadIx) -> &[u32] {
+        self.0.get(payload.0)
+    }
+}
+
 /// Distinct slices, numbered in the order they first came.
 ///
 /// The slices lie one after the other in one vector; a table of open addresses finds them again. The hasher is keyed
 /// at random, so that no log can be written to collide; the numbers do not depend on it.
 #[derive(Clone)]
-pub(super) struct Pool<T> {
+struct Pool<T> {
     items: Vec<T>,
     ends: Vec<usize>,
     hashes: Vec<u32>,
@@ -16,34 +93,30 @@ pub(super) struct Pool<T> {
 }
 
 /// An empty slot, and the number of nothing.
-pub(super) const NONE: u32 = u32::MAX;
+const NONE: u32 = u32::MAX;
 
 impl<T: Copy + Eq + Hash> Pool<T> {
-    pub(super) fn new() -> Self {
+    fn new() -> Self {
         let (items, ends, hashes) = (Vec::new(), Vec::new(), Vec::new());
         Self { items, ends, hashes, slots: vec![NONE; 64], hasher: RandomState::new() }
     }
 
-    /// How many distinct slices there are.
-    pub(super) fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// The slice with this number; the empty one for a number that was never given.
-    pub(super) fn get(&self, number: u32) -> &[T] {
+    /// The slice with this number. A number that was never given stops a debug build.
+    fn get(&self, number: u32) -> &[T] {
         let n = number as usize;
+        debug_assert!(n < self.ends.len(), "a number of another pool: {n}");
         let start = n.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |&end| end);
         let end = self.ends.get(n).copied().unwrap_or(start);
         self.items.get(start..end).unwrap_or_default()
     }
 
     /// The number of a slice, if it was ever interned.
-    pub(super) fn find(&self, item: &[T]) -> Option<u32> {
+    fn find(&self, item: &[T]) -> Option<u32> {
         self.slots.get(self.probe(item, self.hash(item))).copied().filter(|&number| number != NONE)
     }
 
     /// The number of a slice.
-    pub(super) fn intern(&mut self, item: &[T]) -> u32 {
+    fn intern(&mut self, item: &[T]) -> u32 {
         let hash = self.hash(item);
         let slot = self.probe(item, hash);
         match self.slots.get(slot) {
@@ -51,6 +124,7 @@ impl<T: Copy + Eq + Hash> Pool<T> {
             _ => {}
         }
         let number = u32::try_from(self.ends.len()).unwrap_or(NONE);
+        debug_assert!(number < NONE, "fewer than 2³² distinct slices");
         self.items.extend_from_slice(item);
         self.ends.push(self.items.len());
         self.hashes.push(hash);
@@ -101,32 +175,20 @@ impl<T: Copy + Eq + Hash> Pool<T> {
     }
 }
 
-impl Pool<u8> {
-    /// The number of a string.
-    pub(super) fn intern_str(&mut self, text: &str) -> u32 {
-        self.intern(text.as_bytes())
-    }
-
-    /// The string with this number; the empty one for a number that was never given.
-    pub(super) fn str(&self, number: u32) -> &str {
-        std::str::from_utf8(self.get(number)).unwrap_or_default()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_same_string_has_the_same_number() {
-        let mut pool = Pool::new();
-        let numbers: Vec<u32> = (0..1000).map(|n| pool.intern_str(&format!("case {n}"))).collect();
+        let mut pool = Strings::new();
+        let numbers: Vec<u32> = (0..1000).map(|n| pool.intern(&format!("case {n}")).0).collect();
         assert_eq!(numbers, (0..1000).collect::<Vec<_>>());
-        assert_eq!(pool.intern_str("case 17"), 17);
-        assert_eq!(pool.find(b"case 999"), Some(999));
-        assert_eq!(pool.find(b"case 1000"), None);
-        assert_eq!((pool.str(999), pool.str(1000)), ("case 999", ""));
-        assert_eq!(pool.intern_str(""), 1000);
-        assert_eq!(pool.find(b""), Some(1000));
+        assert_eq!(pool.intern("case 17"), StrIx(17));
+        assert_eq!(pool.find("case 999"), Some(StrIx(999)));
+        assert_eq!(pool.find("case 1000"), None);
+        assert_eq!(pool.get(StrIx(999)), "case 999");
+        assert_eq!(pool.intern(""), StrIx(1000));
+        assert_eq!(pool.find(""), Some(StrIx(1000)));
     }
 }

@@ -5,49 +5,49 @@
 
 use std::cmp::Ordering;
 
-use super::intern::NONE;
-use super::row::{Field, Kind, Row, Rows};
+use super::intern::{MaybeStr, StrIx};
+use super::row::{Kind, Object, Row, RowIx, Rows};
 use crate::calendar::Instant;
+use crate::log::EventKind;
+use crate::network::NameIx;
 
 /// Rows sorted by group, then instant, rank and content.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Order {
-    /// The rows' numbers.
-    pub(super) sorted: Vec<u32>,
+pub(in crate::tracker) struct Order {
+    pub(in crate::tracker) sorted: Vec<RowIx>,
     /// The groups, in the order of `sorted`: cases by name, then obligations of periods, complaints, voids.
-    pub(super) groups: Vec<Group>,
+    pub(in crate::tracker) groups: Vec<Group>,
     /// Rows that bear the id of another with other content.
-    pub(super) conflicts: Vec<u32>,
+    pub(in crate::tracker) conflicts: Vec<RowIx>,
     /// Rows of a case that are not about its handoffs, sorted by case, then instant.
-    pub(super) asides: Vec<(u32, Instant, u32)>,
+    asides: Vec<(StrIx, Instant, RowIx)>,
     /// By id: the row that stands for it.
-    pub(super) by_id: Vec<(u32, u32)>,
+    by_id: Vec<(StrIx, RowIx)>,
 }
 
 /// What is left of an order when more rows come.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Sorted {
+pub(in crate::tracker) struct Sorted {
     /// The rows that it sorted, without those it dropped for good.
-    pub(super) rows: Vec<u32>,
+    pub(in crate::tracker) rows: Vec<RowIx>,
     /// How many rows there were.
-    pub(super) of: usize,
+    pub(in crate::tracker) of: usize,
 }
 
 /// A run of rows that are judged together.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Group {
-    pub(super) of: Subject,
+pub(in crate::tracker) struct Group {
+    pub(in crate::tracker) of: Subject,
     /// Where it ends in `sorted`.
-    pub(super) end: usize,
+    pub(in crate::tracker) end: usize,
 }
 
 /// What the rows of a group are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Subject {
-    /// A case, by its string.
-    Case(u32),
+pub(in crate::tracker) enum Subject {
+    Case(StrIx),
     /// An obligation that recurs.
-    Periods(u32),
+    Periods(NameIx),
     Complaints,
     Voids,
 }
@@ -56,22 +56,27 @@ pub(super) enum Subject {
 #[derive(Clone, Copy)]
 struct SortKey {
     at: Instant,
+    /// The group's place: cases by name, then obligations, complaints and voids.
     group: u32,
-    row: u32,
+    row: RowIx,
     rank: u8,
 }
+
+/// The places of the last two groups.
+const COMPLAINTS: u32 = u32::MAX - 1;
+const VOIDS: u32 = u32::MAX;
 
 impl Order {
     /// Sorts all rows. `before` is what an earlier order of the first rows left, which need not be sorted again: a few
     /// rows more cost a pass over all of them.
-    pub(super) fn of(rows: &Rows, before: &Sorted) -> Self {
-        let numbers = || before.rows.iter().copied().chain((0..).take(rows.all.len()).skip(before.of));
+    pub(in crate::tracker) fn of(rows: &Rows, before: &Sorted) -> Self {
+        let numbers = || before.rows.iter().copied().chain((before.of..rows.all.len()).map(RowIx::from));
         let (ranks, cases) = rank_cases(rows, numbers());
-        let group_of = |row: &Row| match (row.kind, row.case) {
-            (Kind::Voided, _) => NONE,
-            (Kind::Complained | Kind::Resolved, _) => NONE - 1,
-            (_, NONE) => cases.saturating_add(row.object),
-            (_, case) => ranks.get(case as usize).copied().unwrap_or(NONE),
+        let group_of = |row: &Row| match subject(row) {
+            Some(Subject::Voids) | None => VOIDS,
+            Some(Subject::Complaints) => COMPLAINTS,
+            Some(Subject::Periods(name)) => cases.saturating_add(name.0),
+            Some(Subject::Case(case)) => ranks.get(case.at()).copied().flatten().unwrap_or(VOIDS),
         };
         let (by_id, conflicts, dropped) = stand(rows);
         let mut keys: Vec<SortKey> = Vec::with_capacity(rows.all.len());
@@ -82,18 +87,37 @@ impl Order {
         }
         // The stable sort, because it takes runs that are sorted already as they are.
         keys.sort_by(|a, b| compare(rows, *a, *b));
-        keys.dedup_by(|later, first| same_content(rows, *later, *first).is_some_and(|row| row.id == NONE));
-        let mut order = Self { conflicts, by_id, ..Self::default() };
-        order.sorted = keys.iter().map(|key| key.row).collect();
-        order.groups = groups(rows, &keys);
-        order.asides = asides(rows, &order.sorted);
-        order
+        keys.dedup_by(|later, first| same_content(rows, *later, *first).is_some_and(|row| !row.id.is_some()));
+        let sorted: Vec<RowIx> = keys.iter().map(|key| key.row).collect();
+        let asides = asides(rows, &sorted);
+        Self { groups: groups(rows, &keys), sorted, conflicts, asides, by_id }
     }
 
     /// The row that bears an id and stands.
-    pub(super) fn row_with_id(&self, id: u32) -> Option<u32> {
+    pub(in crate::tracker) fn row_with_id(&self, id: StrIx) -> Option<RowIx> {
         let place = self.by_id.binary_search_by_key(&id, |&(id, _)| id).ok()?;
         self.by_id.get(place).map(|&(_, row)| row)
+    }
+
+    /// The rows of a case that are not about its handoffs, oldest first, with their instants.
+    pub(in crate::tracker) fn asides_of(&self, case: StrIx) -> impl Iterator<Item = (Instant, RowIx)> {
+        let start = self.asides.partition_point(|&(of, ..)| of < case);
+        let from = self.asides.get(start..).unwrap_or_default();
+        from.iter().take_while(move |&&(of, ..)| of == case).map(|&(_, at, row)| (at, row))
+    }
+}
+
+/// What a row is judged with. None for a row of no case and no obligation, which recording refuses.
+fn subject(row: &Row) -> Option<Subject> {
+    match (row.kind, row.case.get(), row.object) {
+        (Kind::Event(EventKind::Voided), ..) => Some(Subject::Voids),
+        (Kind::Event(EventKind::Complained | EventKind::Resolved), ..) => Some(Subject::Complaints),
+        (_, Some(case), _) => Some(Subject::Case(case)),
+        (_, None, Object::Obligation(name)) => Some(Subject::Periods(name)),
+        (_, None, Object::None | Object::Milestone(_)) => {
+            debug_assert!(false, "a row is about something");
+            None
+        }
     }
 }
 
@@ -116,34 +140,34 @@ fn same_content(rows: &Rows, a: SortKey, b: SortKey) -> Option<&Row> {
 }
 
 /// Each case's place among all cases sorted by name, by the case's string, and how many there are.
-fn rank_cases(rows: &Rows, numbers: impl Iterator<Item = u32>) -> (Vec<u32>, u32) {
-    let mut ranks = vec![NONE; rows.strings.len()];
+fn rank_cases(rows: &Rows, numbers: impl Iterator<Item = RowIx>) -> (Vec<Option<u32>>, u32) {
+    let mut ranks = vec![None; rows.strings.len()];
     let mut cases = Vec::new();
-    for row in numbers.filter_map(|number| rows.row(number)) {
-        if let Some(rank @ &mut NONE) = ranks.get_mut(row.case as usize) {
-            *rank = 0;
-            cases.push(row.case);
+    for case in numbers.filter_map(|number| rows.row(number)?.case.get()) {
+        if let Some(rank @ None) = ranks.get_mut(case.at()) {
+            *rank = Some(0);
+            cases.push(case);
         }
     }
     cases.sort_by(|&a, &b| rows.strings.get(a).cmp(rows.strings.get(b)));
     for (&case, place) in cases.iter().zip(0u32..) {
-        if let Some(rank) = ranks.get_mut(case as usize) {
-            *rank = place;
+        if let Some(rank) = ranks.get_mut(case.at()) {
+            *rank = Some(place);
         }
     }
-    (ranks, u32::try_from(cases.len()).unwrap_or(NONE))
+    (ranks, u32::try_from(cases.len()).unwrap_or(COMPLAINTS))
 }
 
 /// Of the rows that share an id: those that stand, by id; those with other content; and all that do not stand.
-fn stand(rows: &Rows) -> (Vec<(u32, u32)>, Vec<u32>, Vec<u32>) {
-    let with_id = rows.all.iter().zip(0u32..).filter(|(row, _)| row.id != NONE);
-    let mut by_id: Vec<(u32, u32)> = with_id.map(|(row, number)| (row.id, number)).collect();
+fn stand(rows: &Rows) -> (Vec<(StrIx, RowIx)>, Vec<RowIx>, Vec<RowIx>) {
+    let with_id = rows.all.iter().filter_map(|(number, row)| Some((row.id.get()?, number)));
+    let mut by_id: Vec<(StrIx, RowIx)> = with_id.collect();
     by_id.sort_unstable();
     let (mut conflicts, mut dropped, mut standing) = (Vec::new(), Vec::new(), Vec::with_capacity(by_id.len()));
     for same in by_id.chunk_by(|a, b| a.0 == b.0) {
         let Some(&(id, first)) = same.iter().min_by(|a, b| least(rows, a.1, b.1)) else { continue };
         standing.push((id, first));
-        let mut others: Vec<u32> = same.iter().map(|&(_, number)| number).filter(|&number| number != first).collect();
+        let mut others: Vec<RowIx> = same.iter().map(|&(_, number)| number).filter(|&number| number != first).collect();
         dropped.extend_from_slice(&others);
         others.sort_by(|&a, &b| least(rows, a, b));
         others.dedup_by(|a, b| least(rows, *a, *b).is_eq());
@@ -154,9 +178,9 @@ fn stand(rows: &Rows) -> (Vec<(u32, u32)>, Vec<u32>, Vec<u32>) {
 }
 
 /// Orders rows by instant, event and content.
-fn least(rows: &Rows, a: u32, b: u32) -> Ordering {
+fn least(rows: &Rows, a: RowIx, b: RowIx) -> Ordering {
     let (Some(a), Some(b)) = (rows.row(a), rows.row(b)) else { return Ordering::Equal };
-    a.at.cmp(&b.at).then_with(|| rows.event_name(a).cmp(rows.event_name(b))).then_with(|| rows.compare_content(a, b))
+    a.at.cmp(&b.at).then_with(|| rows.compare_content(a, b))
 }
 
 fn groups(rows: &Rows, keys: &[SortKey]) -> Vec<Group> {
@@ -164,24 +188,16 @@ fn groups(rows: &Rows, keys: &[SortKey]) -> Vec<Group> {
     let mut end = 0;
     for run in keys.chunk_by(|a, b| a.group == b.group) {
         end += run.len();
-        let row = run.first().and_then(|key| rows.row(key.row));
-        let of = match row {
-            None => continue,
-            Some(Row { kind: Kind::Voided, .. }) => Subject::Voids,
-            Some(Row { kind: Kind::Complained | Kind::Resolved, .. }) => Subject::Complaints,
-            Some(&Row { case: NONE, object, .. }) => Subject::Periods(object),
-            Some(&Row { case, .. }) => Subject::Case(case),
-        };
-        groups.push(Group { of, end });
+        let of = run.first().and_then(|key| subject(rows.row(key.row)?));
+        groups.extend(of.map(|of| Group { of, end }));
     }
     groups
 }
 
-fn asides(rows: &Rows, sorted: &[u32]) -> Vec<(u32, Instant, u32)> {
-    let apart =
-        sorted.iter().filter_map(|&number| Some((number, rows.row(number)?))).filter(|(_, row)| row.case == NONE);
-    let mut asides: Vec<_> =
-        apart.filter_map(|(number, row)| Some((rows.raw(row, Field::Case)?, row.at, number))).collect();
+fn asides(rows: &Rows, sorted: &[RowIx]) -> Vec<(StrIx, Instant, RowIx)> {
+    let apart = sorted.iter().filter_map(|&number| Some((number, rows.row(number)?)));
+    let apart = apart.filter(|(_, row)| row.case == MaybeStr::NONE);
+    let mut asides: Vec<_> = apart.filter_map(|(number, row)| Some((rows.case_named(row)?, row.at, number))).collect();
     asides.sort_unstable();
     asides
 }

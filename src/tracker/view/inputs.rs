@@ -4,55 +4,52 @@ use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 
-use super::judgement::{Judgement, period_of};
-use super::key::is_finer;
-use super::life::Life;
-use super::status::Status;
+use super::super::judge::{HandoffState, KeyIx, Status, is_finer};
+use super::judgement::{HandoffIx, Judgement};
 use crate::Period;
 use crate::calendar::Instant;
 use crate::network::NameIx;
+use crate::table::Table;
 
 /// What is looked up to find inputs, made when somebody first asks.
 pub(super) struct Inputs {
-    by_name: Vec<OnceLock<Lookup>>,
+    by_name: Table<NameIx, OnceLock<Lookup>>,
     /// By handoff: whether another needs it.
-    needed: OnceLock<Vec<bool>>,
+    needed: OnceLock<Table<HandoffIx, bool>>,
 }
 
 /// The handoffs of one obligation that are open or done, by what inputs are found by.
 #[derive(Default)]
 struct Lookup {
-    by_key: Vec<((u32, u32), u32)>,
+    by_key: Vec<(KeyIx, HandoffIx)>,
     /// Those for cases, by when they opened.
-    cases: Vec<(Instant, u32)>,
+    cases: Vec<(Instant, HandoffIx)>,
     /// Those for periods, by when they opened.
-    periods: Vec<(Instant, u32)>,
+    periods: Vec<(Instant, HandoffIx)>,
     /// Those for periods, by the day on which they were first due.
-    due: Vec<(NaiveDate, u32)>,
+    due: Vec<(NaiveDate, HandoffIx)>,
 }
 
 impl Inputs {
     pub(super) fn new(names: usize) -> Self {
-        let mut by_name = Vec::new();
-        by_name.resize_with(names, OnceLock::new);
-        Self { by_name, needed: OnceLock::new() }
+        Self { by_name: (0..names).map(|_| OnceLock::new()).collect(), needed: OnceLock::new() }
     }
 }
 
 impl Lookup {
     fn of(judgement: &Judgement, name: NameIx) -> Self {
         let mut lookup = Self::default();
-        for handoff in judgement.range_of(name).filter_map(|ix| judgement.handoff_at(ix)) {
+        for handoff in judgement.range_of(name).filter_map(|ix| judgement.handoff_at(HandoffIx(ix))) {
             if handoff.status() == Status::Upcoming {
                 continue;
             }
-            let (life, ix) = (handoff.life(), handoff.ix());
-            lookup.by_key.push(((life.subject, life.occurrence), ix));
-            if period_of(life).is_some() {
-                lookup.periods.push((life.opened, ix));
-                lookup.due.push((handoff.day_of(life.original), ix));
+            let (state, ix) = (handoff.state(), handoff.ix());
+            lookup.by_key.push((state.key, ix));
+            if state.key.period().is_some() {
+                lookup.periods.push((state.opened, ix));
+                lookup.due.push((handoff.day_of(state.original), ix));
             } else {
-                lookup.cases.push((life.opened, ix));
+                lookup.cases.push((state.opened, ix));
             }
         }
         lookup.by_key.sort_unstable();
@@ -62,13 +59,13 @@ impl Lookup {
         lookup
     }
 
-    fn with_key(&self, subject: u32, occurrence: u32) -> Option<u32> {
-        let at = self.by_key.binary_search_by_key(&(subject, occurrence), |&(key, _)| key).ok()?;
+    fn with_key(&self, key: KeyIx) -> Option<HandoffIx> {
+        let at = self.by_key.binary_search_by_key(&key, |&(key, _)| key).ok()?;
         self.by_key.get(at).map(|&(_, ix)| ix)
     }
 
     /// The period's handoff that opened last by an instant.
-    fn latest_opened(&self, by: Instant) -> Option<u32> {
+    fn latest_opened(&self, by: Instant) -> Option<HandoffIx> {
         let after = self.periods.partition_point(|&(opened, _)| opened <= by);
         self.periods.get(after.checked_sub(1)?).map(|&(_, ix)| ix)
     }
@@ -76,18 +73,18 @@ impl Lookup {
 
 impl Judgement {
     fn lookup(&self, name: NameIx) -> Option<&Lookup> {
-        self.inputs.by_name.get(name.at()).map(|slot| slot.get_or_init(|| Lookup::of(self, name)))
+        self.inputs.by_name.get(name).map(|slot| slot.get_or_init(|| Lookup::of(self, name)))
     }
 
     /// Adds the inputs of a handoff, as indices, sorted.
-    pub(crate) fn inputs_of(&self, ix: u32, found: &mut Vec<u32>) {
+    pub(crate) fn inputs_of(&self, ix: HandoffIx, found: &mut Vec<HandoffIx>) {
         let Some(handoff) = self.handoff_at(ix) else { return };
         let before = found.len();
         for &needed in &handoff.obligation().terms().needs_ix {
             let Some(lookup) = self.lookup(needed) else { continue };
-            match period_of(handoff.life()) {
-                None => for_case(lookup, handoff.life(), found),
-                Some(period) => self.for_period(lookup, handoff.life(), period, found),
+            match handoff.state().key.period() {
+                None => for_case(lookup, handoff.state(), found),
+                Some(period) => self.for_period(lookup, handoff.state(), period, found),
             }
         }
         if let Some(new) = found.get_mut(before..) {
@@ -95,11 +92,11 @@ impl Judgement {
         }
     }
 
-    fn for_period(&self, lookup: &Lookup, life: &Life, period: Period, found: &mut Vec<u32>) {
-        let length = |ix: u32| self.handoff_at(ix).and_then(|other| other.period()).map(Period::length);
-        if let Some(ix) = lookup.with_key(life.subject, life.occurrence) {
+    fn for_period(&self, lookup: &Lookup, state: &HandoffState, period: Period, found: &mut Vec<HandoffIx>) {
+        let length = |ix: HandoffIx| self.handoff_at(ix).and_then(|other| other.period()).map(Period::length);
+        if let Some(ix) = lookup.with_key(state.key) {
             found.push(ix);
-        } else if let Some(ix) = lookup.latest_opened(life.opened)
+        } else if let Some(ix) = lookup.latest_opened(state.opened)
             && length(ix).is_some_and(|other| is_finer(period.length(), other))
         {
             found.push(ix);
@@ -108,32 +105,35 @@ impl Judgement {
         let within = lookup.due.iter().skip(lookup.due.partition_point(|&(day, _)| day < first));
         let within = within.take_while(|&&(day, _)| day <= last).map(|&(_, ix)| ix);
         found.extend(within.filter(|&ix| length(ix).is_some_and(|other| is_finer(other, period.length()))));
-        let calendar = self.network().calendar_of(life.terms());
+        let calendar = self.network().calendar_of(state.terms);
         let (start, end) = (calendar.start_of_day(first), calendar.end_of_day(last));
         let opened = lookup.cases.iter().skip(lookup.cases.partition_point(|&(opened, _)| opened < start));
         found.extend(opened.take_while(|&&(opened, _)| opened < end).map(|&(_, ix)| ix));
     }
 
     /// Whether a handoff that opened needs this one.
-    pub(super) fn is_needed(&self, ix: u32) -> bool {
+    pub(super) fn is_needed(&self, ix: HandoffIx) -> bool {
         let needed = self.inputs.needed.get_or_init(|| {
-            let mut needed = vec![false; self.count() as usize];
+            let mut needed: Table<HandoffIx, bool> = (0..self.count()).map(|_| false).collect();
             let mut inputs = Vec::new();
             for handoff in self.handoffs() {
                 self.inputs_of(handoff.ix(), &mut inputs);
                 for ix in inputs.drain(..) {
-                    if let Some(mark) = needed.get_mut(ix as usize) {
+                    if let Some(mark) = needed.get_mut(ix) {
                         *mark = true;
                     }
                 }
             }
             needed
         });
-        needed.get(ix as usize).copied().unwrap_or(false)
+        needed.get(ix).copied().unwrap_or(false)
     }
 }
 
-fn for_case(lookup: &Lookup, life: &Life, found: &mut Vec<u32>) {
-    let same = lookup.with_key(life.subject, life.occurrence).or_else(|| lookup.with_key(life.subject, 1));
-    found.extend(same.or_else(|| lookup.latest_opened(life.opened)));
+fn for_case(lookup: &Lookup, state: &HandoffState, found: &mut Vec<HandoffIx>) {
+    let same = lookup.with_key(state.key).or_else(|| match state.key {
+        KeyIx::Case { case, .. } => lookup.with_key(KeyIx::Case { case, occurrence: 1 }),
+        KeyIx::Period(_) => None,
+    });
+    found.extend(same.or_else(|| lookup.latest_opened(state.opened)));
 }

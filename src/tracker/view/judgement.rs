@@ -2,67 +2,63 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::super::judge::{self, HandoffState, Key, KeyIx, Outcome, Remark, Status};
+use super::super::record::{Order, Plans, RowIx, Rows};
 use super::complaint::Complaint;
-use super::fold::{Fold, Note, Refusal, Remark};
 use super::handoff::Handoff;
 use super::inputs::Inputs;
-use super::key::{Key, unpack};
-use super::life::Life;
-use super::listed::Listed;
-use super::order::Order;
-use super::plan::Plans;
-use super::register;
-use super::rejection::Rejection;
-use super::row::Rows;
-use super::status::Status;
-use crate::Period;
 use crate::calendar::Instant;
-use crate::log::RejectedRow;
-use crate::network::{NameIx, Network, TermsIx};
+use crate::diagnostic::to_u32;
+use crate::log::{Ignored, IgnoredStage};
+use crate::network::{NameIx, Network};
+use crate::table::{Table, indices};
+
+indices! {
+    /// A handoff's place among those of a judgement, sorted by obligation, then key.
+    HandoffIx;
+}
 
 /// All that was known when a judgement was made: what it is a function of, beside its instant.
 #[derive(Clone)]
-pub(super) struct Known {
-    pub(super) network: Arc<Network>,
-    pub(super) plans: Arc<Plans>,
-    pub(super) rows: Arc<Rows>,
-    pub(super) order: Arc<Order>,
+pub(in crate::tracker) struct Known {
+    pub(in crate::tracker) network: Arc<Network>,
+    pub(in crate::tracker) plans: Arc<Plans>,
+    pub(in crate::tracker) rows: Arc<Rows>,
+    pub(in crate::tracker) order: Arc<Order>,
     /// The rows of logs that could not be kept.
-    pub(super) rejected: Arc<Vec<RejectedRow>>,
+    pub(in crate::tracker) ignored: Arc<Vec<Ignored>>,
 }
 
 /// Every handoff as it stands at one instant, and what the log's rows came to.
 pub struct Judgement {
     known: Known,
     as_of: Instant,
-    /// Sorted by obligation, then key.
-    lives: Vec<Life>,
-    /// By obligation: where its handoffs begin in `lives`, and at last where they all end.
-    starts: Vec<u32>,
-    notes: Vec<Note>,
-    complaints: Vec<register::Complaint>,
+    handoffs: Table<HandoffIx, HandoffState>,
+    /// By obligation: the indices of its handoffs.
+    ranges: Table<NameIx, Range<u32>>,
+    remarks: Vec<Remark>,
+    complaints: Vec<judge::Complaint>,
     pub(super) inputs: Inputs,
 }
 
 impl Judgement {
-    pub(super) fn of(known: Known, as_of: Instant) -> Self {
-        let mut fold = Fold::new(&known.network, &known.plans, &known.rows, &known.order, as_of);
-        fold.run();
-        let Fold { lives: by_name, notes, complaints, .. } = fold;
-        let mut lives = Vec::with_capacity(by_name.iter().map(Vec::len).sum());
-        let mut starts = Vec::with_capacity(by_name.len() + 1);
+    pub(in crate::tracker) fn of(known: Known, as_of: Instant) -> Self {
+        let outcome = judge::judge(&known.network, &known.plans, &known.rows, &known.order, as_of);
+        let Outcome { handoffs: mut by_name, remarks, complaints } = outcome;
         let inputs = Inputs::new(by_name.len());
-        for mut handoffs in by_name {
-            handoffs.sort_by(|a, b| key_of(&known.rows, a).cmp(&key_of(&known.rows, b)));
-            starts.push(u32::try_from(lives.len()).unwrap_or(u32::MAX));
-            lives.append(&mut handoffs);
+        let (mut handoffs, mut ranges) = (Table::new(), Table::new());
+        for list in by_name.values_mut() {
+            list.sort_by(|a, b| key_of(&known.rows, a).cmp(&key_of(&known.rows, b)));
+            let start = to_u32(handoffs.len());
+            handoffs.append(list);
+            ranges.push(start..to_u32(handoffs.len()));
         }
-        starts.push(u32::try_from(lives.len()).unwrap_or(u32::MAX));
-        Self { known, as_of, lives, starts, notes, complaints, inputs }
+        Self { known, as_of, handoffs, ranges, remarks, complaints, inputs }
     }
 
     /// The agreements it was judged by.
@@ -94,8 +90,8 @@ impl Judgement {
         self.all().filter(|handoff| handoff.status() == Status::Upcoming)
     }
 
-    fn all(&self) -> impl DoubleEndedIterator<Item = Handoff<'_>> {
-        (0..self.count()).filter_map(|ix| self.handoff_at(ix))
+    pub(crate) fn all(&self) -> impl DoubleEndedIterator<Item = Handoff<'_>> {
+        self.handoffs.iter().map(|(ix, state)| Handoff::new(self, ix, state))
     }
 
     /// The handoff of an obligation with a key as it prints, `c-17`, `c-17#2` or `2026-11`; also one to come.
@@ -106,7 +102,7 @@ impl Judgement {
         let (mut low, mut high) = (range.start, range.end);
         while low < high {
             let middle = low + (high - low) / 2;
-            let handoff = self.handoff_at(middle)?;
+            let handoff = self.handoff_at(HandoffIx(middle))?;
             match handoff.key().to_string().as_str().cmp(key) {
                 Ordering::Less => low = middle + 1,
                 Ordering::Greater => high = middle,
@@ -120,7 +116,7 @@ impl Judgement {
     pub fn of_obligation(&self, obligation: &str) -> impl DoubleEndedIterator<Item = Handoff<'_>> {
         let name = self.network().name_ix(obligation);
         let range = name.map_or(0..0, |name| self.range_of(name));
-        range.filter_map(|ix| self.handoff_at(ix)).filter(|handoff| handoff.status() != Status::Upcoming)
+        range.filter_map(|ix| self.handoff_at(HandoffIx(ix))).filter(|handoff| handoff.status() != Status::Upcoming)
     }
 
     /// The handoffs that a department owes; none for an unknown department.
@@ -147,7 +143,7 @@ impl Judgement {
 
     /// The handoffs of a case, sorted by obligation and key.
     pub fn of_case(&self, case: &str) -> impl DoubleEndedIterator<Item = Handoff<'_>> {
-        let case = self.rows().strings.find(case.as_bytes());
+        let case = self.rows().strings.find(case);
         self.handoffs().filter(move |handoff| handoff.case_number() == case && case.is_some())
     }
 
@@ -156,50 +152,36 @@ impl Judgement {
         self.handoffs().filter(move |handoff| (first..=last).contains(&handoff.due_day()))
     }
 
-    /// Rows that acted on no handoff, sorted by instant, and why.
-    pub fn unmatched(&self) -> impl Iterator<Item = Listed<'_>> {
-        self.notes.iter().filter_map(|note| match note.remark {
-            Remark::Unmatched(why) => Listed::new(self, note.row, Some(why)),
-            Remark::Additional | Remark::Rejected(_) => None,
-        })
+    /// Every row that counts for nothing: first those that could not be recorded when this judgement was made, in the
+    /// order in which they came, then those that were recorded and act on nothing or do not stand, sorted by instant.
+    pub fn ignored_rows(&self) -> impl Iterator<Item = Ignored> {
+        self.known.ignored.iter().cloned().chain(self.ignored_when_judged())
     }
 
-    /// Deliveries beyond what was owed, sorted by instant.
-    pub fn additional(&self) -> impl Iterator<Item = Listed<'_>> {
-        self.notes.iter().filter_map(|note| match note.remark {
-            Remark::Additional => Listed::new(self, note.row, None),
-            Remark::Unmatched(_) | Remark::Rejected(_) => None,
-        })
-    }
-
-    /// Rows that were recorded and do not stand because of others, sorted by instant: an id used for something else,
-    /// a rejection that came too late, rows that take each other back.
-    ///
-    /// Rows that no other had to do with are [`rejected_on_reading`](Self::rejected_on_reading).
-    pub fn rejected(&self) -> impl Iterator<Item = RejectedRow> {
-        self.notes.iter().filter_map(|note| {
-            let Remark::Rejected(refusal) = note.remark else { return None };
-            let listed = Listed::new(self, note.row, None)?;
-            let reason = self.reason(refusal, &listed).to_string();
-            Some(RejectedRow::new(listed.file().unwrap_or("event"), listed.line(), listed.to_string(), reason))
-        })
-    }
-
-    /// The rows of logs that could not be kept when this judgement was made: those of [`Tracker::rejected`](super::Tracker::rejected).
-    pub fn rejected_on_reading(&self) -> &[RejectedRow] {
-        &self.known.rejected
-    }
-
-    fn reason(&self, refusal: Refusal, listed: &Listed<'_>) -> Rejection {
-        match refusal {
-            Refusal::DuplicateId => Rejection::DuplicateId(listed.event().id.unwrap_or_default().into()),
-            Refusal::AfterAcceptance => Rejection::AfterAcceptance,
-            Refusal::AfterReview => Rejection::AfterReview,
-            Refusal::VoidRing => Rejection::VoidRing,
-            Refusal::BeyondHorizon(version) => {
-                Rejection::BeyondHorizon(self.network().terms(TermsIx(version)).id.as_str().into())
+    /// Of the [ignored rows](Self::ignored_rows), those that were recorded, and count for nothing because of what other
+    /// rows say or do not say.
+    pub fn ignored_when_judged(&self) -> impl Iterator<Item = Ignored> {
+        self.remarks.iter().map(|remark| {
+            let row = Ignored::new(self.described(remark.row), remark.why.clone());
+            match self.rows().place(remark.row) {
+                Some((file, line)) => row.at(file, line),
+                None => row,
             }
-        }
+        })
+    }
+
+    /// The ignored rows of one stage.
+    pub fn ignored_at(&self, stage: IgnoredStage) -> impl Iterator<Item = Ignored> {
+        self.ignored_rows().filter(move |row| row.why.stage() == stage)
+    }
+
+    /// What a recorded row says: `delivered sales.slips c-17`.
+    fn described(&self, row: RowIx) -> String {
+        let Some(row) = self.rows().row(row) else { return String::new() };
+        let event = self.rows().event(row);
+        let target = event.target.as_ref().or(event.complaint.as_ref());
+        let parts = [event.obligation.as_ref(), event.case.as_ref(), event.period.as_ref(), target];
+        parts.into_iter().flatten().fold(event.name.to_string(), |said, part| said + " " + part)
     }
 
     /// The complaints made, sorted by when they were.
@@ -222,39 +204,34 @@ impl Judgement {
         self.as_of
     }
 
-    /// How many handoffs there are, those to come included; indices run below it.
-    pub(crate) fn count(&self) -> u32 {
-        u32::try_from(self.lives.len()).unwrap_or(u32::MAX)
+    pub(crate) fn handoff_at(&self, ix: HandoffIx) -> Option<Handoff<'_>> {
+        self.handoffs.get(ix).map(|state| Handoff::new(self, ix, state))
     }
 
-    pub(crate) fn handoff_at(&self, ix: u32) -> Option<Handoff<'_>> {
-        self.lives.get(ix as usize).map(|life| Handoff::new(self, ix, life))
+    /// How many handoffs there are, those to come included.
+    pub(crate) fn count(&self) -> usize {
+        self.handoffs.len()
     }
 
     /// The indices of an obligation's handoffs, those to come included.
-    pub(super) fn range_of(&self, name: NameIx) -> std::ops::Range<u32> {
-        let start = self.starts.get(name.at()).copied().unwrap_or_default();
-        start..self.starts.get(name.at() + 1).copied().unwrap_or(start)
+    pub(super) fn range_of(&self, name: NameIx) -> Range<u32> {
+        self.ranges.get(name).cloned().unwrap_or_default()
     }
 }
 
-/// The key of a life.
-pub(super) fn key_of<'r>(rows: &'r Rows, life: &Life) -> Key<'r> {
-    match period_of(life) {
-        Some(period) => Key::Period(period),
-        None => Key::Case { case: rows.strings.str(life.subject), occurrence: life.occurrence },
+/// A handoff's key.
+pub(super) fn key_of<'r>(rows: &'r Rows, state: &HandoffState) -> Key<'r> {
+    match state.key {
+        KeyIx::Case { case, occurrence } => Key::Case { case: rows.strings.get(case), occurrence },
+        KeyIx::Period(period) => Key::Period(period),
     }
-}
-
-pub(super) fn period_of(life: &Life) -> Option<Period> {
-    unpack(life.subject, life.occurrence)
 }
 
 impl fmt::Debug for Judgement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Judgement")
             .field("as_of", &self.as_of())
-            .field("handoffs", &self.lives.len())
+            .field("handoffs", &self.handoffs.len())
             .finish_non_exhaustive()
     }
 }

@@ -1,36 +1,35 @@
 //! Names that no agreement has, and the ones that were probably meant.
 
-use super::Tracker;
-use super::rejection::{Quoted, Rejection};
-use super::row::Kind;
+use super::super::Tracker;
 use crate::diagnostic::Nearest;
+use crate::log::{EventKind, IgnoredWhy, Quoted};
 
 /// After so many unknown names none is looked up any more: a log of the wrong company has millions.
 const MOST_SEARCHES: u32 = 200;
 
 impl Tracker {
-    /// The rejection with the name that was probably meant.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "the other rejections are not about a name")]
-    pub(super) fn with_nearest(&mut self, mut rejection: Rejection) -> Rejection {
+    /// The reason with the name that was probably meant.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the other reasons are not about a name")]
+    pub(in crate::tracker) fn with_nearest(&mut self, mut why: IgnoredWhy) -> IgnoredWhy {
         if self.searches >= MOST_SEARCHES {
-            return rejection;
+            return why;
         }
         let network = &self.network;
-        let (wanted, slot, known): (_, _, Vec<&str>) = match &mut rejection {
-            Rejection::UnknownEvent { name, nearest } => {
+        let (wanted, slot, known): (_, _, Vec<&str>) = match &mut why {
+            IgnoredWhy::UnknownEvent { name, nearest } => {
                 let milestones = network.milestones().map(|milestone| milestone.id().as_str());
-                (name, nearest, milestones.chain(Kind::NAMED.map(|(known, _)| known)).collect())
+                (name, nearest, milestones.chain(EventKind::ALL.iter().map(|kind| kind.as_str())).collect())
             }
-            Rejection::UnknownObligation { id, nearest } => {
+            IgnoredWhy::UnknownObligation { id, nearest } => {
                 (id, nearest, network.obligations().map(|obligation| obligation.id().as_str()).collect())
             }
-            Rejection::UnknownDepartment { id, nearest } => {
+            IgnoredWhy::UnknownDepartment { id, nearest } => {
                 (id, nearest, network.departments().map(|department| department.id().as_str()).collect())
             }
-            _ => return rejection,
+            _ => return why,
         };
         self.searches += 1;
         *slot = Nearest::new(known).to(wanted.as_str()).map(Quoted::from);
-        rejection
+        why
     }
 }

@@ -4,27 +4,28 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
+use super::super::judge;
+use super::super::record::RowIx;
 use super::judgement::Judgement;
-use super::register;
-use super::row::Field;
 use crate::ObligationId;
-use crate::network::{Department, NameIx};
+use crate::log::Column;
+use crate::network::Department;
 
 /// One complaint of a department about another, from being made to being closed.
 #[derive(Clone, Copy)]
 pub struct Complaint<'j> {
     judgement: &'j Judgement,
-    entry: &'j register::Complaint,
+    entry: &'j judge::Complaint,
 }
 
 impl<'j> Complaint<'j> {
-    pub(super) fn new(judgement: &'j Judgement, entry: &'j register::Complaint) -> Self {
+    pub(super) fn new(judgement: &'j Judgement, entry: &'j judge::Complaint) -> Self {
         Self { judgement, entry }
     }
 
     /// Its number.
     pub fn number(&self) -> &'j str {
-        self.text(self.entry.row, Field::Complaint).unwrap_or_default()
+        self.text(self.entry.row, Column::Complaint).unwrap_or_default()
     }
 
     /// When it was made.
@@ -50,28 +51,27 @@ impl<'j> Complaint<'j> {
     /// What it is about, if it names an obligation.
     pub fn obligation(&self) -> Option<&'j ObligationId> {
         let row = self.judgement.rows().row(self.entry.row)?;
-        let name = NameIx(row.object);
-        (name.at() < self.judgement.network().name_count()).then(|| self.judgement.network().name(name))
+        row.obligation().map(|name| self.judgement.network().name(name))
     }
 
     /// Its kind; where the closing row says another, that one.
     pub fn category(&self) -> Option<&'j str> {
-        self.latest(Field::Category)
+        self.latest(Column::Category)
     }
 
     /// Its root cause; where the closing row says another, that one.
     pub fn cause(&self) -> Option<&'j str> {
-        self.latest(Field::Cause)
+        self.latest(Column::Cause)
     }
 
-    fn latest(&self, field: Field) -> Option<&'j str> {
-        let closing = self.entry.resolved.and_then(|(_, row)| self.text(row, field));
-        closing.or_else(|| self.text(self.entry.row, field))
+    fn latest(&self, column: Column) -> Option<&'j str> {
+        let closing = self.entry.resolved.and_then(|(_, row)| self.text(row, column));
+        closing.or_else(|| self.text(self.entry.row, column))
     }
 
-    fn text(&self, row: u32, field: Field) -> Option<&'j str> {
+    fn text(&self, row: RowIx, column: Column) -> Option<&'j str> {
         let rows = self.judgement.rows();
-        rows.text(rows.row(row)?, field)
+        rows.text(rows.row(row)?, column)
     }
 }
 

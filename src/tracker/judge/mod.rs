@@ -1,0 +1,132 @@
+//! From rows to settled handoffs: one case, one recurring obligation, the complaint register.
+//!
+//! Each of these is a function of its rows and of the [`JudgeContext`]; what it finds it adds to the [`Outcome`].
+
+mod case;
+mod complaints;
+mod key;
+mod matching;
+mod periods;
+mod retractions;
+mod state;
+mod status;
+
+use std::collections::HashSet;
+
+use super::record::{Group, Order, Plans, Row, RowIx, Rows, Subject};
+use crate::calendar::Instant;
+use crate::log::IgnoredWhy;
+use crate::network::{NameIx, Network};
+use crate::table::Table;
+
+use case::CaseJudge;
+pub(super) use complaints::Complaint;
+pub use key::Key;
+pub(super) use key::{KeyIx, is_finer};
+pub(super) use state::{Extra, HandoffState};
+pub use status::Status;
+pub(super) use status::merged_pauses;
+
+/// What rows are judged with.
+pub(super) struct JudgeContext<'a> {
+    pub(super) network: &'a Network,
+    pub(super) plans: &'a Plans,
+    pub(super) rows: &'a Rows,
+    pub(super) order: &'a Order,
+    pub(super) as_of: Instant,
+    /// Rows taken back.
+    retracted: HashSet<RowIx>,
+}
+
+/// A row that counts for nothing, and why.
+#[derive(Clone, Debug)]
+pub(super) struct Remark {
+    pub(super) row: RowIx,
+    pub(super) why: IgnoredWhy,
+}
+
+/// What came of all rows.
+pub(super) struct Outcome {
+    pub(super) handoffs: Table<NameIx, Vec<HandoffState>>,
+    /// Sorted by instant.
+    pub(super) remarks: Vec<Remark>,
+    pub(super) complaints: Vec<Complaint>,
+}
+
+impl Outcome {
+    fn push(&mut self, name: NameIx, handoffs: &mut Vec<HandoffState>) {
+        if let Some(list) = self.handoffs.get_mut(name) {
+            list.append(handoffs);
+        }
+    }
+
+    fn ignore(&mut self, row: RowIx, why: IgnoredWhy) {
+        self.remarks.push(Remark { row, why });
+    }
+}
+
+impl<'a> JudgeContext<'a> {
+    /// Whether a row is one at or before the instant of judgement.
+    fn exists(&self, row: RowIx) -> bool {
+        self.rows.row(row).is_some_and(|row| row.at <= self.as_of)
+    }
+
+    /// The rows of a group that count: those until the instant of judgement that were not taken back.
+    fn counting<'r>(&'r self, rows: &'r [RowIx]) -> impl Iterator<Item = (RowIx, &'a Row)> + use<'r, 'a> {
+        rows.iter()
+            .filter(|row| self.retracted.is_empty() || !self.retracted.contains(row))
+            .filter_map(|&number| Some((number, self.rows.row(number)?)))
+            .filter(|(_, row)| row.at <= self.as_of)
+    }
+
+    /// The first event of the log, if there is one by now.
+    fn first_event(&self) -> Option<Instant> {
+        self.counting(&self.order.sorted).map(|(_, row)| row.at).min()
+    }
+}
+
+/// Judges every group of rows.
+pub(super) fn judge(network: &Network, plans: &Plans, rows: &Rows, order: &Order, as_of: Instant) -> Outcome {
+    let (retracted, remarks) = retractions::resolve(rows, order, as_of);
+    let context = JudgeContext { network, plans, rows, order, as_of, retracted };
+    let handoffs = plans.names().map(|_| Vec::new()).collect();
+    let mut outcome = Outcome { handoffs, remarks, complaints: Vec::new() };
+    let mut cases = CaseJudge::default();
+    let mut recurring: Table<NameIx, &[RowIx]> = plans.names().map(|_| &[][..]).collect();
+    let mut start = 0;
+    for &Group { of, end } in &order.groups {
+        let group = order.sorted.get(start..end).unwrap_or_default();
+        start = end;
+        match of {
+            Subject::Case(case) => cases.judge(&context, case, group, &mut outcome),
+            Subject::Periods(name) => {
+                if let Some(slot) = recurring.get_mut(name) {
+                    *slot = group;
+                }
+            }
+            Subject::Complaints => {
+                outcome.complaints = complaints::complaints(&context, group, &mut outcome.remarks);
+            }
+            Subject::Voids => {}
+        }
+    }
+    for (name, rows) in recurring.iter().filter(|&(name, _)| plans.by_period(name)) {
+        periods::judge(&context, name, rows, &mut outcome);
+    }
+    for &row in order.conflicts.iter().filter(|&&row| context.exists(row)) {
+        let id = rows.row(row).and_then(|row| row.id.get()).map_or("", |id| rows.strings.get(id));
+        outcome.ignore(row, IgnoredWhy::DuplicateId(id.into()));
+    }
+    sort_remarks(rows, &mut outcome.remarks);
+    outcome
+}
+
+fn sort_remarks(rows: &Rows, remarks: &mut [Remark]) {
+    remarks.sort_by(|a, b| match (rows.row(a.row), rows.row(b.row)) {
+        (Some(left), Some(right)) => {
+            let time = left.at.cmp(&right.at).then_with(|| left.kind.rank().cmp(&right.kind.rank()));
+            time.then_with(|| rows.compare_content(left, right))
+        }
+        _ => a.row.cmp(&b.row),
+    });
+}

@@ -1,0 +1,243 @@
+//! What a row must be to be recorded: checks that need no other row.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use chrono::{DateTime, Datelike, Utc};
+
+use super::super::Tracker;
+use super::intern::{PayloadIx, StrIx, Strings};
+use super::order::Sorted;
+use super::plan::{Meaning, Plan};
+use super::row::{Kind, Object, Place, Row, Rows, Tag};
+use crate::Period;
+use crate::due::DueError;
+use crate::log::{Column, Event, EventKind, GivenProblem, IgnoredWhy};
+use crate::network::Network;
+
+impl Tracker {
+    /// Checks an event and keeps it.
+    pub(in crate::tracker) fn admit(&mut self, event: &Event<'_>, place: Place) -> Result<(), IgnoredWhy> {
+        match self.read(event).and_then(|row| self.check_deadlines(&row).map(|()| row)) {
+            Ok(row) => self.keep(row, place),
+            Err(why) => return Err(self.with_nearest(why)),
+        }
+        Ok(())
+    }
+
+    fn intern(&mut self, text: &str) -> StrIx {
+        Arc::make_mut(&mut self.rows).strings.intern(text)
+    }
+
+    fn keep(&mut self, row: Row, place: Place) {
+        self.last_at = self.last_at.max(Some(row.at));
+        if let Some(order) = self.order.take() {
+            self.sorted = Sorted { rows: Arc::unwrap_or_clone(order).sorted, of: self.rows.all.len() };
+        }
+        Arc::make_mut(&mut self.rows).keep(row, place);
+    }
+
+    /// Turns an event into a row; its strings and its payload are interned even if a later check refuses it.
+    fn read(&mut self, event: &Event<'_>) -> Result<Row, IgnoredWhy> {
+        check_year(event.at)?;
+        let unknown = || IgnoredWhy::UnknownEvent { name: event.name.as_ref().into(), nearest: None };
+        let meaning = self.plans.meaning(&event.name).ok_or_else(unknown)?;
+        let missing = |field| IgnoredWhy::Missing { event: event.name.as_ref().into(), field };
+        let (kind, object) = match meaning {
+            Meaning::Milestone(milestone) => (Kind::Milestone, Object::Milestone(milestone)),
+            Meaning::Event(kind) => (Kind::Event(kind), self.object_of(kind, event, &missing)?),
+        };
+        let written = event.case.as_deref().filter(|case| !case.is_empty());
+        let case = written.map(split_case).transpose()?;
+        let about_case = self.is_about_case(kind, object, case.is_some());
+        self.check_fields(kind, event, &missing)?;
+        if about_case && case.is_none() {
+            return Err(missing("a `case`"));
+        }
+        if kind.is_trigger() && matches!(case, Some((_, Some(_)))) {
+            return Err(IgnoredWhy::BadCase(written.unwrap_or_default().into()));
+        }
+        let plain = about_case && matches!(case, Some((_, None)));
+        let case = case.map(|(case, _)| self.intern(case)).filter(|_| about_case);
+        let payload = self.payload(event, object, plain);
+        let id = event.id.as_deref().map(|id| self.intern(id));
+        Ok(Row { at: event.at.into(), case: case.into(), object, payload, id: id.into(), kind })
+    }
+
+    /// The obligation that an event is about.
+    fn object_of(
+        &self,
+        kind: EventKind,
+        event: &Event<'_>,
+        missing: &dyn Fn(&'static str) -> IgnoredWhy,
+    ) -> Result<Object, IgnoredWhy> {
+        if kind == EventKind::Voided {
+            return Ok(Object::None);
+        }
+        if let Some(id) = event.obligation.as_deref() {
+            let unknown = || IgnoredWhy::UnknownObligation { id: id.into(), nearest: None };
+            return self.network.name_ix(id).map(Object::Obligation).ok_or_else(unknown);
+        }
+        let waived = kind == EventKind::Waived;
+        if matches!(kind, EventKind::Complained | EventKind::Resolved) || (waived && event.case.is_some()) {
+            return Ok(Object::None);
+        }
+        Err(missing(if waived { "an `obligation` or a `case`" } else { "an `obligation`" }))
+    }
+
+    /// Whether a row belongs to a case's handoffs, rather than to a period's, the complaints or the rows taken back.
+    fn is_about_case(&self, kind: Kind, object: Object, has_case: bool) -> bool {
+        match (kind, object) {
+            (Kind::Event(EventKind::Complained | EventKind::Resolved | EventKind::Voided), _) => false,
+            (Kind::Event(_), Object::Obligation(name)) => {
+                !self.plans.by_period(name) || (self.plans.by_case(name) && has_case)
+            }
+            // A milestone, or the waiver of a whole case.
+            (Kind::Milestone, _) | (Kind::Event(_), Object::None | Object::Milestone(_)) => true,
+        }
+    }
+
+    /// Checks the fields that an event must have and what they must be.
+    fn check_fields(
+        &self,
+        kind: Kind,
+        event: &Event<'_>,
+        missing: &dyn Fn(&'static str) -> IgnoredWhy,
+    ) -> Result<(), IgnoredWhy> {
+        if let Some(period) = event.period.as_deref() {
+            period.parse::<Period>().map_err(|_| IgnoredWhy::BadPeriod(period.into()))?;
+        }
+        if let Some((name, _)) = event.attributes.iter().find(|(name, _)| Column::named(name) != Column::Attribute) {
+            return Err(IgnoredWhy::FieldAsAttribute(name.as_ref().into()));
+        }
+        let Kind::Event(kind) = kind else { return Ok(()) };
+        match kind {
+            EventKind::Rated => {
+                let score = event.score.as_deref().ok_or_else(|| missing("a `score`"))?;
+                if !matches!(score.trim(), "1" | "2" | "3" | "4" | "5") {
+                    return Err(IgnoredWhy::BadScore(score.into()));
+                }
+            }
+            EventKind::Extended if event.until.is_none() => return Err(missing("`until`")),
+            EventKind::Voided if event.target.is_none() => return Err(missing("a `target`")),
+            EventKind::Complained | EventKind::Resolved => {
+                if event.complaint.is_none() {
+                    return Err(missing("a `complaint`"));
+                }
+                let pair = event.supplier.is_some() && event.customer.is_some();
+                if kind == EventKind::Complained && event.obligation.is_none() && !pair {
+                    return Err(missing("a `supplier` and a `customer`, or an `obligation`"));
+                }
+                for department in [&event.supplier, &event.customer].into_iter().flatten() {
+                    if self.network.department_ix(department).is_none() {
+                        return Err(IgnoredWhy::UnknownDepartment { id: department.as_ref().into(), nearest: None });
+                    }
+                }
+            }
+            EventKind::Requested
+            | EventKind::Resumed
+            | EventKind::Paused
+            | EventKind::Extended
+            | EventKind::Delivered
+            | EventKind::Accepted
+            | EventKind::Rejected
+            | EventKind::Waived
+            | EventKind::Voided => {}
+        }
+        Ok(())
+    }
+
+    /// Everything that the row does not say itself, as pairs in one order, so that equal events have equal payloads.
+    ///
+    /// `plain` says that the case alone says what the row's case says.
+    fn payload(&mut self, event: &Event<'_>, object: Object, plain: bool) -> PayloadIx {
+        let mut pairs = std::mem::take(&mut self.scratch);
+        pairs.clear();
+        let rows = Arc::make_mut(&mut self.rows);
+        let strings = &mut rows.strings;
+        event.for_each_value(|column, value| {
+            let stands_elsewhere = column == Column::Id
+                || (column == Column::Case && (plain || value.is_empty()))
+                || (column == Column::Obligation && matches!(object, Object::Obligation(_)));
+            if !stands_elsewhere {
+                pairs.extend([Tag::Column(column).packed(), strings.intern(value).0]);
+            }
+        });
+        attributes(&mut pairs, strings, &event.attributes);
+        let payload = rows.payloads.intern(&pairs);
+        self.scratch = pairs;
+        payload
+    }
+
+    /// Refuses a row whose deadline cannot be said.
+    fn check_deadlines(&self, row: &Row) -> Result<(), IgnoredWhy> {
+        if row.kind == Kind::Event(EventKind::Extended) {
+            return self.check_extension(row);
+        }
+        if !row.kind.is_trigger() {
+            return Ok(());
+        }
+        let opened = self.plans.opened(&self.network, &self.rows, row, row.at);
+        let mut uncertain = opened.filter(|plan| plan.uncertain);
+        uncertain.try_for_each(|plan| check_opening(&self.network, &self.rows, plan, row))
+    }
+
+    fn check_extension(&self, row: &Row) -> Result<(), IgnoredWhy> {
+        let until = self.rows.text(row, Column::Until).unwrap_or_default();
+        let plan = row.obligation().and_then(|name| self.plans.versions(name).next());
+        let Some(plan) = plan else { return Ok(()) };
+        match self.network.clause(plan.terms).due_of_extension(until) {
+            Ok(_) => Ok(()),
+            Err(DueError::BeyondHorizon) => {
+                Err(IgnoredWhy::BeyondHorizon(self.network.terms(plan.terms).id.as_str().into()))
+            }
+            Err(_) => Err(IgnoredWhy::BadUntil(until.into())),
+        }
+    }
+}
+
+fn check_opening(network: &Network, rows: &Rows, plan: &Plan, row: &Row) -> Result<(), IgnoredWhy> {
+    let obligation = || network.terms(plan.terms).id.as_str().into();
+    let given = plan.given_value(rows, row);
+    let problem = match plan.deadline(network, rows, row) {
+        Ok(_) => return Ok(()),
+        Err(DueError::BeyondHorizon) => return Err(IgnoredWhy::BeyondHorizon(obligation())),
+        Err(_) => match given {
+            None => GivenProblem::Missing,
+            Some(value) => GivenProblem::Unreadable(value.as_ref().into()),
+        },
+    };
+    let attribute = network.terms(plan.terms).due.given().unwrap_or_default().into();
+    Err(IgnoredWhy::Given { obligation: obligation(), attribute, problem })
+}
+
+fn attributes(pairs: &mut Vec<u32>, strings: &mut Strings, attributes: &[(Cow<'_, str>, Cow<'_, str>)]) {
+    let mut say = |name: &str, value: &str| {
+        let name = Tag::Attribute(strings.intern(name));
+        pairs.extend([name.packed(), strings.intern(value).0]);
+    };
+    if attributes.is_sorted() {
+        for (name, value) in attributes {
+            say(name, value);
+        }
+        return;
+    }
+    let mut sorted: Vec<_> = attributes.iter().collect();
+    sorted.sort_unstable();
+    for (name, value) in sorted {
+        say(name, value);
+    }
+}
+
+fn check_year(at: DateTime<Utc>) -> Result<(), IgnoredWhy> {
+    if (1900..2300).contains(&at.year()) { Ok(()) } else { Err(IgnoredWhy::BadYear(at)) }
+}
+
+/// Splits `case#2` into the case and its occurrence.
+fn split_case(case: &str) -> Result<(&str, Option<u32>), IgnoredWhy> {
+    let bad = || IgnoredWhy::BadCase(case.into());
+    let Some((name, number)) = case.split_once('#') else { return Ok((case, None)) };
+    let plain = !name.is_empty() && !number.starts_with(['0', '+']);
+    let number = number.parse::<u32>().ok().filter(|_| plain).ok_or_else(bad)?;
+    Ok((name, Some(number)))
+}

@@ -1,0 +1,13 @@
+//! Events as they are kept: checked, interned, ordered.
+
+mod check;
+mod intern;
+mod nearest;
+mod order;
+mod plan;
+mod row;
+
+pub(super) use intern::StrIx;
+pub(super) use order::{Group, Order, Sorted, Subject};
+pub(super) use plan::{Plan, Plans};
+pub(super) use row::{Kind, Place, Row, RowIx, Rows, Tag};
