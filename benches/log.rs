@@ -82,7 +82,7 @@ fn events_from_csv(bencher: Bencher<'_, '_>) {
 fn events_from_json_lines(bencher: Bencher<'_, '_>) {
     let text = json_log();
     let counted = bencher.counter(BytesCount::of_str(&text)).counter(ItemsCount::new(ROWS));
-    counted.bench(|| read_all(Log::jsonl("log.jsonl", text.as_bytes())));
+    counted.bench(|| read_all(Log::json("log.jsonl", text.as_bytes())));
 }
 
 #[divan::bench]

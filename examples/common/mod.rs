@@ -22,7 +22,7 @@ pub(crate) struct Inputs {
     /// An agreement file, or a directory of them; may be given several times
     #[arg(long, value_name = "PATH")]
     agreements: Vec<PathBuf>,
-    /// A log or another program's export, .csv or .jsonl, and the mapping that makes events of its columns; may be given several times
+    /// A log, or another program's export and the mapping that makes events of its columns; may be given several times
     #[arg(long, value_name = "FILE[=MAPPING]")]
     log: Vec<LogArgument>,
     /// The mapping of the logs that name none
@@ -130,8 +130,12 @@ impl Inputs {
         let mut log = with_progress(log);
         let read = self.record(&mut log, tracker);
         clear_progress();
-        if let Some(report) = log.mapping_report() {
-            complain(report);
+        match (log.mapping_report(), log.read_as()) {
+            (Some(report), _) => complain(report),
+            (None, Some(read_as)) if !read_as.is_plain() => {
+                complain(format_args!("{} is read as {read_as}", log.name()));
+            }
+            (None, _) => {}
         }
         read
     }

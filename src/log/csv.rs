@@ -1,4 +1,4 @@
-//! Rows of a CSV file (RFC 4180).
+//! Rows of delimited text: CSV (RFC 4180), and what separates fields by another sign.
 //!
 //! The rows are cut here and not by a library because of what happens at a bad one: a quote that is never closed must
 //! not swallow the rows after it, and a rejected row is kept as it stands in the file. So a row that spans several
@@ -17,8 +17,80 @@ pub(super) struct CsvRows<'r> {
     pub(super) source: Source<'r>,
     /// The names in the first line, once it has been read.
     pub(super) columns: Vec<String>,
+    /// What stands between fields.
+    pub(super) separator: Separator,
     /// The fields of the row in hand that have doubled quotes, by number.
     escaped: Vec<usize>,
+}
+
+/// What stands between the fields of delimited text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+pub enum Separator {
+    /// `,`
+    #[serde(rename = ",")]
+    Comma,
+    /// `;`
+    #[serde(rename = ";")]
+    Semicolon,
+    /// A tab.
+    #[serde(rename = "\t")]
+    Tab,
+    /// `|`
+    #[serde(rename = "|")]
+    Bar,
+}
+
+impl Separator {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Comma, Self::Semicolon, Self::Tab, Self::Bar];
+
+    /// The character itself.
+    pub fn as_char(self) -> char {
+        char::from(self.byte())
+    }
+
+    /// The separator that a character is.
+    pub fn from_char(c: char) -> Option<Self> {
+        Self::ALL.into_iter().find(|separator| separator.as_char() == c)
+    }
+
+    fn byte(self) -> u8 {
+        match self {
+            Self::Comma => b',',
+            Self::Semicolon => b';',
+            Self::Tab => b'\t',
+            Self::Bar => b'|',
+        }
+    }
+
+    /// The separator of a line that names columns: the one by which most of the columns sought are found, else the one
+    /// that gives most columns.
+    pub(super) fn of_line(line: &str, sought: impl Fn(&[String]) -> usize) -> Self {
+        let worth = |separator: &Self| {
+            let names = cut(line, separator.as_char());
+            (sought(&names), names.len())
+        };
+        Self::ALL.into_iter().rev().max_by_key(worth).unwrap_or(Self::Comma)
+    }
+
+    /// What was probably meant, where a line that names columns has none of this and some of another.
+    pub(super) fn doubt(self, line: &str) -> Option<String> {
+        let count = |separator: Self| line.matches(separator.as_char()).count();
+        let most = Self::ALL.into_iter().rev().max_by_key(|&separator| count(separator))?;
+        (count(self) == 0 && count(most) > 0)
+            .then(|| format!("the first line has no {} but {} {}: separator {}?", self, count(most), most, most))
+    }
+}
+
+impl std::fmt::Display for Separator {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(match self {
+            Self::Comma => "`,`",
+            Self::Semicolon => "`;`",
+            Self::Tab => "tab",
+            Self::Bar => "`|`",
+        })
+    }
 }
 
 /// How a row came out.
@@ -34,7 +106,7 @@ pub(super) enum Scan {
 /// What ended a field.
 enum Stop {
     /// The next field begins here.
-    Comma(usize),
+    Separator(usize),
     /// The row's text ends at the first, the next row begins at the second.
     Line(usize, usize),
     Fault(Cow<'static, str>),
@@ -50,7 +122,7 @@ struct Inner {
 
 impl<'r> CsvRows<'r> {
     pub(super) fn new(source: Source<'r>) -> Self {
-        Self { source, columns: Vec::new(), escaped: Vec::new() }
+        Self { source, columns: Vec::new(), separator: Separator::Comma, escaped: Vec::new() }
     }
 
     /// Reads the next row that is not an empty line.
@@ -60,10 +132,10 @@ impl<'r> CsvRows<'r> {
         }
         let line = self.source.line();
         let mut inner = Inner::default();
-        let (end, next) = match plain_row(self.source.window(), &mut record.values) {
+        let (end, next, padded) = match self.plain_row(&mut record.values) {
             Some(ends) => ends,
             None => match self.row(&mut record.values, &mut inner)? {
-                Ok(ends) => ends,
+                Ok((end, next)) => (end, next, true),
                 Err(reason) => return self.give_up(record, line, &inner, reason),
             },
         };
@@ -85,7 +157,28 @@ impl<'r> CsvRows<'r> {
         for place in self.escaped.drain(..) {
             record.unquote(place);
         }
+        if padded {
+            record.trim();
+        }
         Ok(Scan::Row(line))
+    }
+
+    /// Cuts a row that has no quotes and lies whole in the window: where its text ends, where the next begins, and
+    /// whether a field has something like a blank at one of its ends.
+    fn plain_row(&self, fields: &mut Vec<Range<usize>>) -> Option<(usize, usize, bool)> {
+        let window = self.source.window();
+        match self.separator {
+            Separator::Comma => plain_row::<b','>(window, fields),
+            Separator::Semicolon => plain_row::<b';'>(window, fields),
+            Separator::Tab => plain_row::<b'\t'>(window, fields),
+            Separator::Bar => plain_row::<b'|'>(window, fields),
+        }
+    }
+
+    /// Whether there is a blank that may stand beside a separator or quote.
+    fn is_blank(&mut self, at: usize) -> io::Result<bool> {
+        let byte = self.byte(at)?;
+        Ok(matches!(byte, Some(b' ' | b'\t')) && byte != Some(self.separator.byte()))
     }
 
     /// Cuts any row into fields: where its text ends, and where the next row begins.
@@ -99,7 +192,7 @@ impl<'r> CsvRows<'r> {
         let mut start = 0;
         loop {
             match self.field(start, fields, inner)? {
-                Stop::Comma(next) => start = next,
+                Stop::Separator(next) => start = next,
                 Stop::Line(end, next) => return Ok(Ok((end, next))),
                 Stop::Fault(reason) => return Ok(Err(reason)),
             }
@@ -151,14 +244,19 @@ impl<'r> CsvRows<'r> {
     /// Reads the field that begins at `start`.
     #[inline]
     fn field(&mut self, start: usize, fields: &mut Vec<Range<usize>>, inner: &mut Inner) -> io::Result<Stop> {
-        if self.byte(start)? == Some(b'"') {
-            return self.quoted_field(start + 1, fields, inner);
+        let mut first = start;
+        while self.is_blank(first)? {
+            first += 1;
+        }
+        if self.byte(first)? == Some(b'"') {
+            return self.quoted_field(first + 1, fields, inner);
         }
         let mut at = start;
+        let separator = self.separator.byte();
         loop {
             let window = self.source.window();
             let rest = window.get(at..).unwrap_or_default();
-            let Some(length) = rest.iter().position(|b| matches!(b, b',' | b'\n' | b'\r')) else {
+            let Some(length) = rest.iter().position(|b| *b == separator || matches!(b, b'\n' | b'\r')) else {
                 at = window.len();
                 if window.len() > MAX_ROW {
                     return Ok(Stop::Fault(too_long()));
@@ -195,21 +293,12 @@ impl<'r> CsvRows<'r> {
                     escaped = true;
                     at += 2;
                 }
-                (Some(b'"'), None | Some(b',' | b'\n' | b'\r')) => {
+                (Some(b'"'), _) => {
                     if escaped {
                         self.escaped.push(fields.len());
                     }
                     fields.push(start..at);
-                    return self.after_field(at + 1);
-                }
-                (Some(b'"'), Some(_)) => {
-                    let number = fields.len() + 1;
-                    return Ok(Stop::Fault(
-                        format!(
-                            "in field {number} text follows the closing quote; a quote inside quotes is written twice"
-                        )
-                        .into(),
-                    ));
+                    return self.after_quote(at + 1, fields.len());
                 }
                 _ => {
                     let next = at + if (here, following) == (Some(b'\r'), Some(b'\n')) { 2 } else { 1 };
@@ -221,11 +310,26 @@ impl<'r> CsvRows<'r> {
         }
     }
 
-    /// What the comma or line end at `at` means, or the end of the input.
+    /// What follows the closing quote before `at`: blanks at most, then the end of the field.
+    fn after_quote(&mut self, mut at: usize, number: usize) -> io::Result<Stop> {
+        while self.is_blank(at)? {
+            at += 1;
+        }
+        match self.byte(at)? {
+            Some(byte) if byte != self.separator.byte() && !matches!(byte, b'\n' | b'\r') => {
+                let reason =
+                    format!("in field {number} text follows the closing quote; a quote inside quotes is written twice");
+                Ok(Stop::Fault(reason.into()))
+            }
+            _ => self.after_field(at),
+        }
+    }
+
+    /// What the separator or line end at `at` means, or the end of the input.
     #[inline]
     fn after_field(&mut self, at: usize) -> io::Result<Stop> {
         Ok(match self.byte(at)? {
-            Some(b',') => Stop::Comma(at + 1),
+            Some(byte) if byte == self.separator.byte() => Stop::Separator(at + 1),
             Some(b'\r') if self.byte(at + 1)? == Some(b'\n') => Stop::Line(at, at + 2),
             Some(_) => Stop::Line(at, at + 1),
             None => Stop::Line(at, at),
@@ -252,40 +356,60 @@ fn unclosed(fields_before: usize) -> Cow<'static, str> {
 ///
 /// In `word ^ repeated(byte)` the byte sought is zero. Subtracting one from every byte borrows into the top bit of
 /// the zero ones; it may do so in the byte above one as well, so a place found is looked at again.
-fn plain_row(window: &[u8], fields: &mut Vec<Range<usize>>) -> Option<(usize, usize)> {
+fn plain_row<const SEPARATOR: u8>(window: &[u8], fields: &mut Vec<Range<usize>>) -> Option<(usize, usize, bool)> {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const TOPS: u64 = u64::from_ne_bytes([0x80; 8]);
     fields.clear();
     let mut start = 0;
+    let mut padded = false;
     for (number, word) in window.as_chunks::<8>().0.iter().enumerate() {
         let bytes = u64::from_le_bytes(*word);
         let found = |byte: u8| {
             let zero = bytes ^ (ONES * u64::from(byte));
             zero.wrapping_sub(ONES) & !zero & TOPS
         };
-        let mut hits = found(b',') | found(b'\n') | found(b'\r') | found(b'"');
+        let mut hits = found(SEPARATOR) | found(b'\n') | found(b'\r') | found(b'"');
         while hits != 0 {
             let at = number * 8 + hits.trailing_zeros() as usize / 8;
             hits &= hits - 1;
-            match window.get(at)? {
-                b',' => {
-                    fields.push(start..at);
-                    start = at + 1;
-                }
-                b'\n' => {
-                    fields.push(start..at);
-                    return Some((at, at + 1));
-                }
-                b'\r' if window.get(at + 1) == Some(&b'\n') => {
-                    fields.push(start..at);
-                    return Some((at, at + 2));
-                }
+            let byte = *window.get(at)?;
+            let next = match byte {
+                b'\n' => at + 1,
+                b'\r' if window.get(at + 1) == Some(&b'\n') => at + 2,
                 b'\r' | b'"' => return None,
-                _ => {}
+                _ if byte == SEPARATOR => at + 1,
+                _ => continue,
+            };
+            padded |= may_be_padded(window.get(start..at)?);
+            fields.push(start..at);
+            if byte != SEPARATOR {
+                return Some((at, next, padded));
             }
+            start = next;
         }
     }
     None
+}
+
+/// Whether a field begins or ends with a byte of something like a blank.
+#[inline]
+fn may_be_padded(field: &[u8]) -> bool {
+    let edge = |byte: Option<&u8>| byte.is_some_and(|byte| !(b'!'..=b'~').contains(byte));
+    edge(field.first()) || edge(field.last())
+}
+
+/// Cuts a line into fields as well as one can who looks at it alone, to guess by what it is separated.
+fn cut(line: &str, separator: char) -> Vec<String> {
+    let mut fields = vec![String::new()];
+    let mut quoted = false;
+    for c in line.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            c if c == separator && !quoted => fields.push(String::new()),
+            c => fields.last_mut().into_iter().for_each(|field| field.push(c)),
+        }
+    }
+    fields.into_iter().map(|field| field.trim().to_owned()).collect()
 }
 
 pub(super) fn too_long() -> Cow<'static, str> {

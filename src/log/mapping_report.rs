@@ -6,6 +6,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::input::ReadAs;
 use super::mapped::Offer;
 use super::mapping::{Mapping, Names, NoEvent};
 use crate::diagnostic::Visible;
@@ -24,6 +25,8 @@ pub struct MappingReport {
     pub log: String,
     /// The name of the mapping.
     pub mapping: String,
+    /// How the log was taken to be written; none before its first row has been read.
+    pub read_as: Option<ReadAs>,
     /// The rows that were read.
     pub rows: u64,
     /// The rows that could not be read at all, besides.
@@ -153,7 +156,7 @@ impl Tallies {
     }
 
     /// What has been counted so far.
-    pub(super) fn report(&self, log: &str, departments: Option<&Names>) -> MappingReport {
+    pub(super) fn report(&self, log: &str, read_as: Option<ReadAs>, departments: Option<&Names>) -> MappingReport {
         let templates = self.mapping.templates().iter().zip(&self.templates).map(|(template, tally)| {
             let never = tally.held.iter().enumerate().filter(|&(_, &held)| !held && tally.offered > 0);
             TemplateReport {
@@ -177,6 +180,7 @@ impl Tallies {
         MappingReport {
             log: log.to_owned(),
             mapping: self.mapping.name().to_owned(),
+            read_as,
             rows: self.rows,
             unreadable: self.unreadable,
             templates: templates.collect(),
@@ -196,6 +200,9 @@ impl fmt::Display for MappingReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { log, mapping, rows, unreadable, .. } = self;
         write!(f, "{log} through {mapping}: {rows} row{}", plural(*rows))?;
+        if let Some(read_as) = self.read_as.as_ref().filter(|read_as| !read_as.is_plain()) {
+            write!(f, " of {read_as}")?;
+        }
         if *unreadable > 0 {
             write!(f, " and {unreadable} unreadable")?;
         }

@@ -1,7 +1,7 @@
 //! The recorded events: what one is, and the readers that yield them row by row.
 //!
-//! A [`Log`] reads CSV, or JSON Lines with an object of the same fields a line. A [`Mapping`] makes events of another
-//! program's export as it is.
+//! A [`Log`] reads CSV and its relatives, JSON with objects of the same fields, and the sheets of workbooks. A
+//! [`Mapping`] makes events of another program's export as it is.
 //!
 //! # Events
 //!
@@ -23,8 +23,8 @@
 //! | `voided` | `target` | the row with this `id` is taken back |
 //!
 //! Any row may have an `id`; the same row under the same id counts once. Every other column is an attribute. In CSV the
-//! first line names the columns, an empty field is an absent one, and `;` or `|` stands between the items of a list; in JSON
-//! Lines a list is an array. [`tracker`](crate::tracker) says what each event does to a handoff, and which one it means.
+//! first line names the columns, an empty field is an absent one, and `;` or `|` stands between the items of a list; in JSON a
+//! list is an array. [`tracker`](crate::tracker) says what each event does to a handoff, and which one it means.
 //!
 //! ```
 //! use interdept::log::{Log, Row};
@@ -43,20 +43,28 @@
 mod at;
 mod column;
 mod csv;
+mod encoding;
 mod ignored;
+mod input;
 #[cfg(feature = "json")]
-mod jsonl;
+mod json;
 mod kind;
 mod mapped;
 mod mapping;
 mod mapping_report;
 mod reader;
 mod record;
+#[cfg(feature = "xlsx-read")]
+mod sheet;
 mod source;
+mod start;
 
 pub(crate) use column::Column;
 pub use column::Event;
+pub use csv::Separator;
+pub use encoding::Encoding;
 pub use ignored::{GivenProblem, Ignored, IgnoredStage, IgnoredWhy, Quoted};
+pub use input::ReadAs;
 pub use kind::EventKind;
 pub use mapping::Mapping;
 pub use mapping_report::{MappingReport, TemplateReport, UnknownDepartment};

@@ -8,9 +8,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::column::field_names;
-use super::csv::{CsvRows, Scan};
+use super::csv::{CsvRows, Scan, Separator};
+use super::encoding::Encoding;
+use super::input::{Input, ReadAs, Said};
 #[cfg(feature = "json")]
-use super::jsonl::JsonRows;
+use super::json::JsonRows;
 use super::mapped::{Mapped, Offer};
 use super::mapping::{Mapping, Names};
 use super::mapping_report::MappingReport;
@@ -18,7 +20,7 @@ use super::mapping_report::MappingReport;
 use super::record::event_of;
 use super::record::{Layout, Record};
 use super::source::{Progress, Source};
-use super::{Event, Ignored, IgnoredWhy, at};
+use super::{Event, Ignored, IgnoredWhy};
 use crate::diagnostic::Visible;
 use crate::network::Network;
 
@@ -30,15 +32,25 @@ pub(super) const TEXT_KEPT: usize = 1_000;
 /// CSV has its columns named in the first line: `event` and `at` must be there, the others are
 #[doc = concat!(field_names!(), ";")]
 /// every other column is an attribute of the milestone or request. An empty value is
-/// an absent one; the elements of `documents` and `signed` are separated by `;` or `|`. JSON Lines has one object a line with
-/// the same names. There a list may also be a JSON array (an element must not contain `;`), numbers, `true` and `false`
-/// are taken as text, `null` is absent, and what lies in an object within the object is named `outer.inner`.
+/// an absent one, and blanks around a value do not count; the elements of `documents` and `signed` are separated by `;` or `|`.
+/// JSON has objects with the same names, one a line, over several lines, or in an array. There a list may also be a JSON
+/// array (an element must not contain `;`), numbers, `true` and `false` are taken as text, `null` is absent, and what
+/// lies in an object within the object is named `outer.inner`.
+///
+/// How the file is written is recognised: the [`Separator`] of the fields (a first line `sep=;` says it), the
+/// [`Encoding`] with the feature `encodings` (by a byte order mark, by the zero bytes of UTF-16, else at the first
+/// character beyond ASCII), gzip with the feature `gzip`, and a workbook with the feature `xlsx-read`.
+/// [`read_as`](Self::read_as) tells what was found; [`with_separator`](Self::with_separator) and its neighbours say it
+/// instead. Encodings are recognised by the first 64 KiB from that character on: the one under which the columns of a
+/// [`Mapping`] are found, else UTF-8, else GB18030 if its characters would be common Chinese ones, else Windows-1252. A
+/// text that is UTF-8 for the most part is UTF-8, and its broken rows are rejected.
 ///
 /// A row that cannot be read never stops the reading of the others: it comes as a [`Ignored`] row. That is a row with
 /// more or fewer fields than the first line, with text after a closing quote or a quote that is never closed (the line
 /// that opens it is rejected, those after it are read), that is not UTF-8 or longer than 64 MiB, that has no `event` or
 /// `at`, or whose `at` is no RFC 3339 instant with an offset between the years 1900 and 2299. A leap second is read as
-/// the first second of the next minute. Lines may end in any of the usual ways, and a byte order mark is passed over.
+/// the first second of the next minute. Lines may end in any of the usual ways. An object of JSON has at most 200,000
+/// members, 32 levels, and names of 1,000 bytes with those of the objects around them.
 ///
 /// ```
 /// use interdept::log::{Log, Row};
@@ -60,19 +72,21 @@ pub(super) const TEXT_KEPT: usize = 1_000;
 /// # Ok::<(), interdept::log::LogError>(())
 /// ```
 pub struct Log<'r> {
-    name: String,
-    rows: Rows<'r>,
-    record: Record,
+    pub(super) name: String,
+    pub(super) rows: Rows<'r>,
+    pub(super) record: Record,
     /// Where a CSV file has which column.
-    layout: Layout,
-    mapped: Option<Mapped>,
-    started: bool,
+    pub(super) layout: Layout,
+    pub(super) mapped: Option<Mapped>,
+    /// How the file is written, as the caller says.
+    pub(super) said: Said,
+    pub(super) started: bool,
 }
 
-enum Rows<'r> {
+pub(super) enum Rows<'r> {
     Csv(CsvRows<'r>),
     #[cfg(feature = "json")]
-    Jsonl(JsonRows<'r>),
+    Json(JsonRows<'r>),
 }
 
 /// What comes next in a log.
@@ -129,7 +143,7 @@ pub struct LogError {
 }
 
 #[derive(Debug, thiserror::Error)]
-enum Problem {
+pub(super) enum Problem {
     #[error("{0}")]
     Io(#[source] io::Error),
     #[error("{0}")]
@@ -149,7 +163,8 @@ impl LogError {
 }
 
 impl Log<'static> {
-    /// Opens a log by its extension: `.csv`, or `.jsonl` or `.ndjson` for JSON Lines.
+    /// Opens a log by its extension: `.csv`, `.tsv` or `.txt` for delimited text, `.jsonl`, `.ndjson` or `.json` for
+    /// JSON, `.xlsx` for a workbook; each may be followed by `.gz`.
     ///
     /// # Errors
     /// Returns an error when the file cannot be opened, or has another extension.
@@ -164,18 +179,20 @@ impl Log<'static> {
             }
             Ok((file, about.is_file().then_some(about.len())))
         };
-        let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
         let (file, total) = match open() {
             Ok(opened) => opened,
             Err(error) => return Err(LogError { file: name, problem: Problem::Io(error) }),
         };
-        let mut log = match extension.as_str() {
-            "csv" => Self::csv(name, file),
+        let lower = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+        let extension =
+            lower.strip_suffix(".gz").unwrap_or(&lower).rsplit_once('.').map_or("", |(_, extension)| extension);
+        let mut log = match extension {
+            "csv" | "tsv" | "txt" | "xlsx" => Self::csv(name, file),
             #[cfg(feature = "json")]
-            "jsonl" | "ndjson" => Self::jsonl(name, file),
+            "jsonl" | "ndjson" | "json" => Self::json(name, file),
             _ => {
-                let problem = Problem::Format("expected a file whose name ends in .csv or .jsonl".into());
-                return Err(LogError { file: name, problem });
+                let problem = "expected a file whose name ends in .csv, .tsv, .txt, .xlsx, .jsonl, .ndjson or .json";
+                return Err(LogError { file: name, problem: Problem::Format(problem.into()) });
             }
         };
         log.source().progress.total = total;
@@ -184,19 +201,61 @@ impl Log<'static> {
 }
 
 impl<'r> Log<'r> {
-    /// A log in CSV. The name stands in messages, for a file's name.
+    /// A log in CSV, or delimited in another way, or the sheet of a workbook. The name stands in messages, for a file's
+    /// name.
     pub fn csv(name: impl Into<String>, reader: impl Read + 'r) -> Self {
-        Self::new(name.into(), Rows::Csv(CsvRows::new(Source::new(reader))))
+        Self::new(name.into(), Rows::Csv(CsvRows::new(Source::new(Input::new(reader)))))
     }
 
-    /// A log in JSON Lines. The name stands in messages, for a file's name.
+    /// A log in JSON: an object a line, objects over several lines, or an array of them. The name stands in messages,
+    /// for a file's name.
     #[cfg(feature = "json")]
-    pub fn jsonl(name: impl Into<String>, reader: impl Read + 'r) -> Self {
-        Self::new(name.into(), Rows::Jsonl(JsonRows { source: Source::new(reader) }))
+    pub fn json(name: impl Into<String>, reader: impl Read + 'r) -> Self {
+        Self::new(name.into(), Rows::Json(JsonRows::new(Source::new(Input::new(reader)))))
     }
 
     fn new(name: String, rows: Rows<'r>) -> Self {
-        Self { name, rows, record: Record::default(), layout: Layout::default(), mapped: None, started: false }
+        let (record, layout, said) = Default::default();
+        Self { name, rows, record, layout, mapped: None, said, started: false }
+    }
+
+    /// Says what stands between the fields, rather than have it recognised.
+    #[must_use]
+    pub fn with_separator(mut self, separator: Separator) -> Self {
+        self.said.separator = Some(separator);
+        self
+    }
+
+    /// Says which encoding the file has, rather than have it recognised. A byte order mark says better.
+    #[must_use]
+    pub fn with_encoding(mut self, encoding: Encoding) -> Self {
+        self.said.encoding = Some(encoding);
+        self
+    }
+
+    /// Says how many lines, such as titles, come before the one that names the columns.
+    #[must_use]
+    pub fn with_skipped_lines(mut self, lines: u32) -> Self {
+        self.said.skip = Some(lines);
+        self
+    }
+
+    /// Says which sheet of a workbook to read, rather than the first.
+    #[must_use]
+    pub fn with_sheet(mut self, name: impl Into<String>) -> Self {
+        self.said.sheet = Some(name.into());
+        self
+    }
+
+    /// How the file was taken to be written; known once the first row has been read. The encoding may still change
+    /// then, as long as all that came was ASCII.
+    pub fn read_as(&self) -> Option<ReadAs> {
+        let source = match &self.rows {
+            Rows::Csv(rows) => rows.source.input.read_as(Some(rows.separator)),
+            #[cfg(feature = "json")]
+            Rows::Json(rows) => rows.source.input.read_as(None),
+        };
+        self.started.then_some(source)
     }
 
     /// Has the reader report how far it has come, each time it has read some tens of kilobytes.
@@ -229,7 +288,8 @@ impl<'r> Log<'r> {
 
     /// What the mapping has made of the rows so far; none without a mapping.
     pub fn mapping_report(&self) -> Option<MappingReport> {
-        self.mapped.as_ref().map(|mapped| mapped.tallies.report(&self.name, mapped.departments.as_deref()))
+        let mapped = self.mapped.as_ref()?;
+        Some(mapped.tallies.report(&self.name, self.read_as(), mapped.departments.as_deref()))
     }
 
     /// The name the log was opened under.
@@ -237,11 +297,11 @@ impl<'r> Log<'r> {
         &self.name
     }
 
-    fn source(&mut self) -> &mut Source<'r> {
+    pub(super) fn source(&mut self) -> &mut Source<'r> {
         match &mut self.rows {
             Rows::Csv(rows) => &mut rows.source,
             #[cfg(feature = "json")]
-            Rows::Jsonl(rows) => &mut rows.source,
+            Rows::Json(rows) => &mut rows.source,
         }
     }
 
@@ -250,8 +310,9 @@ impl<'r> Log<'r> {
     /// The event borrows from the log, so that one buffer serves all rows; that is why this is no `Iterator`.
     ///
     /// # Errors
-    /// Returns an error when the file cannot be read, is no UTF-8 text from its first bytes on (UTF-16, compressed), or
-    /// is CSV whose first line does not name the columns `event` and `at`, or names a column twice.
+    /// Returns an error when the file cannot be read, is no text from its first bytes on or needs a feature that is
+    /// missing, or is delimited text whose first line does not name the columns `event` and `at` (with a mapping, those
+    /// that it uses), or names one of them twice.
     #[expect(clippy::should_implement_trait, reason = "an iterator cannot lend from itself")]
     pub fn next(&mut self) -> Result<Option<Row<'_>>, LogError> {
         if !self.started {
@@ -275,7 +336,7 @@ impl<'r> Log<'r> {
                 Err(reason) => Ok(Some(Row::Ignored(place.unreadable(reason)))),
             },
             #[cfg(feature = "json")]
-            Rows::Jsonl(_) => match event_of(&self.record) {
+            Rows::Json(_) => match event_of(&self.record) {
                 Ok(event) => Ok(Some(Row::Event(event, place))),
                 Err(reason) => Ok(Some(Row::Ignored(place.unreadable(reason)))),
             },
@@ -287,7 +348,7 @@ impl<'r> Log<'r> {
         let scan = match &mut self.rows {
             Rows::Csv(rows) => rows.read(&mut self.record),
             #[cfg(feature = "json")]
-            Rows::Jsonl(rows) => rows.read(&mut self.record),
+            Rows::Json(rows) => rows.read(&mut self.record),
         };
         let scan = scan.map_err(|error| self.error(Problem::Io(error)))?;
         if !matches!(scan, Scan::End) {
@@ -352,66 +413,12 @@ impl<'r> Log<'r> {
         })
     }
 
-    fn error(&self, problem: Problem) -> LogError {
+    pub(super) fn error(&self, problem: Problem) -> LogError {
         LogError { file: self.name.clone(), problem }
     }
 
-    /// Looks at the first bytes, and reads the first line of a CSV file.
-    #[cfg_attr(not(feature = "json"), expect(irrefutable_let_patterns, reason = "without JSON Lines all logs are CSV"))]
-    fn start(&mut self) -> Result<(), LogError> {
-        let beginning = self.source().check_beginning().map_err(|error| self.error(Problem::Io(error)))?;
-        beginning.map_err(|no_text| self.error(Problem::Format(no_text.0.into())))?;
-        if let Rows::Csv(rows) = &mut self.rows {
-            let scan = rows.read(&mut self.record);
-            let line = match scan.map_err(|error| self.error(Problem::Io(error)))? {
-                Scan::Row(_) => self.record.raw(),
-                Scan::End => "",
-                Scan::Bad(_, reason) => {
-                    let problem = format!("its first line does not name the columns: {reason}");
-                    return Err(self.error(Problem::Format(problem.into())));
-                }
-            };
-            let names: Vec<String> = (0..self.record.len()).map(|i| self.record.value(i).trim().to_owned()).collect();
-            let outcome = match &mut self.mapped {
-                None => check_columns(&names, line),
-                Some(mapped) => mapped.mapping.columns().places(&names).map(|places| mapped.places = Some(places)),
-            };
-            outcome.map_err(|problem| self.error(Problem::Format(problem.into())))?;
-            self.layout = Layout::new(&names);
-            if let Rows::Csv(rows) = &mut self.rows {
-                rows.columns = names;
-            }
-        }
-        self.started = true;
-        Ok(())
-    }
-}
-
-/// Why the first line of a CSV file does not name the columns of a log.
-fn check_columns(names: &[String], line: &str) -> Result<(), String> {
-    let rule = "the first line of a log names its columns, `event` and `at` among them";
-    if names.is_empty() {
-        return Err(format!("it is empty: {rule}"));
-    }
-    for required in ["event", "at"] {
-        if names.iter().any(|name| name == required) {
-            continue;
-        }
-        let hint = if let Some(like) = names.iter().find(|name| name.eq_ignore_ascii_case(required)) {
-            format!("write `{required}` for `{like}`")
-        } else if names.len() == 1 && (line.contains(';') || line.contains('\t')) {
-            "separate the columns by commas".to_owned()
-        } else {
-            let columns: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-            format!("this one has {}; another export loads through a mapping", at::shortened(&columns.join(", ")))
-        };
-        return Err(format!("it has no column `{required}`: {rule}; {hint}"));
-    }
-    let mut sorted: Vec<_> = names.iter().filter(|name| !name.is_empty()).collect();
-    sorted.sort();
-    match sorted.windows(2).find(|pair| matches!(pair, [a, b] if a == b)) {
-        Some([name, ..]) => Err(format!("its first line names the column `{}` twice", at::shortened(name))),
-        _ => Ok(()),
+    pub(super) fn refuse(&self, problem: impl Into<Cow<'static, str>>) -> LogError {
+        self.error(Problem::Format(problem.into()))
     }
 }
 

@@ -52,6 +52,16 @@ impl Record {
         self.text.get(range.clone()).unwrap_or_default()
     }
 
+    /// Leaves the blanks around each value out.
+    pub(super) fn trim(&mut self) {
+        for range in &mut self.values {
+            let value = self.text.get(range.clone()).unwrap_or_default();
+            let kept = value.trim_start();
+            let start = range.start + value.len() - kept.len();
+            *range = start..start + kept.trim_end().len();
+        }
+    }
+
     /// Makes the doubled quotes of a value single.
     pub(super) fn unquote(&mut self, place: usize) {
         let decoded = self.value(place).replace("\"\"", "\"");
@@ -110,13 +120,34 @@ impl Record {
         from.0..self.text.len()
     }
 
-    /// Adds a decoded value under a decoded name. False if the name has a value already.
+    /// Adds a decoded value under a decoded name.
     #[cfg(feature = "json")]
-    pub(super) fn push_named(&mut self, name: Range<usize>, value: Range<usize>) -> bool {
-        let fresh = !self.names.iter().any(|other| self.slice(other) == self.slice(&name));
+    pub(super) fn push_named(&mut self, name: Range<usize>, value: Range<usize>) {
         self.names.push(name);
         self.values.push(value);
-        fresh
+    }
+
+    /// A name that stands twice, if there is one.
+    #[cfg(feature = "json")]
+    pub(super) fn repeated_name(&self) -> Option<&str> {
+        /// As many names are compared one by one faster than they are sorted.
+        const FEW: usize = 16;
+        let mut names: Vec<&str> = Vec::new();
+        for name in &self.names {
+            let name = self.slice(name);
+            if self.names.len() <= FEW && names.contains(&name) {
+                return Some(name);
+            }
+            names.push(name);
+        }
+        if names.len() <= FEW {
+            return None;
+        }
+        names.sort_unstable();
+        names.windows(2).find_map(|pair| match pair {
+            [one, other] if one == other => Some(*one),
+            _ => None,
+        })
     }
 }
 

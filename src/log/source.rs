@@ -1,6 +1,8 @@
 //! Bytes from a reader, a window at a time.
 
-use std::io::{self, Read};
+use std::io;
+
+use super::input::Input;
 
 /// The longest row that is read, in bytes; a longer one is rejected, so that a file without line ends cannot fill the
 /// memory.
@@ -13,7 +15,7 @@ const CHUNK: usize = 64 << 10;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Progress {
-    /// Bytes read so far.
+    /// Bytes of the file read so far.
     pub bytes: u64,
     /// Rows read so far, the rejected ones included.
     pub rows: u64,
@@ -23,7 +25,7 @@ pub struct Progress {
 
 /// A growing window onto a reader, whose beginning is given up when it has been used.
 pub(super) struct Source<'r> {
-    reader: Box<dyn Read + 'r>,
+    pub(super) input: Input<'r>,
     buffer: Vec<u8>,
     /// The window is `buffer[start..end]`.
     start: usize,
@@ -34,20 +36,9 @@ pub(super) struct Source<'r> {
     pub(super) on_progress: Option<Box<dyn FnMut(Progress) + 'r>>,
 }
 
-/// A file that is no text in UTF-8, from its first bytes on.
-pub(super) struct NotText(pub(super) &'static str);
-
 impl<'r> Source<'r> {
-    pub(super) fn new(reader: impl Read + 'r) -> Self {
-        Self {
-            reader: Box::new(reader),
-            buffer: Vec::new(),
-            start: 0,
-            end: 0,
-            line: 1,
-            progress: Progress::default(),
-            on_progress: None,
-        }
+    pub(super) fn new(input: Input<'r>) -> Self {
+        Self { input, buffer: Vec::new(), start: 0, end: 0, line: 1, progress: Progress::default(), on_progress: None }
     }
 
     /// What has been read and not been used up.
@@ -72,13 +63,13 @@ impl<'r> Source<'r> {
             self.buffer.resize((self.end * 2).max(CHUNK * 2), 0);
         }
         let count = loop {
-            match self.reader.read(self.buffer.get_mut(self.end..).unwrap_or_default()) {
+            match self.input.read(self.buffer.get_mut(self.end..).unwrap_or_default()) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 other => break other?,
             }
         };
         self.end += count;
-        self.progress.bytes += count as u64;
+        self.progress.bytes = self.input.count();
         if let Some(report) = &mut self.on_progress {
             report(self.progress);
         }
@@ -89,6 +80,20 @@ impl<'r> Source<'r> {
     pub(super) fn consume(&mut self, count: usize, lines: u64) {
         self.start = self.end.min(self.start + count);
         self.line += lines;
+    }
+
+    /// The line at the window's beginning without the blanks around it, or as much of it as is needed to guess by.
+    pub(super) fn first_line(&mut self) -> io::Result<String> {
+        let end = loop {
+            if let Some((end, _)) = line_end(self.window(), 0, true) {
+                break end;
+            }
+            if self.window().len() >= CHUNK || !self.fill()? {
+                break self.window().len().min(CHUNK);
+            }
+        };
+        let line = self.window().get(..end).unwrap_or_default();
+        Ok(String::from_utf8_lossy(line).trim().to_owned())
     }
 
     /// Gives up everything to the end of the line, without keeping it.
@@ -103,26 +108,6 @@ impl<'r> Source<'r> {
                 return Ok(());
             }
         }
-    }
-
-    /// Passes over a byte order mark, and finds out what is no text.
-    pub(super) fn check_beginning(&mut self) -> io::Result<Result<(), NotText>> {
-        while self.window().len() < 4 && self.fill()? {}
-        let verdict = match self.window() {
-            [0xEF, 0xBB, 0xBF, ..] => {
-                self.consume(3, 0);
-                Ok(())
-            }
-            [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, _, 0, _, ..] | [_, 0, _, 0, ..] => {
-                Err(NotText("it is UTF-16: save it as UTF-8"))
-            }
-            [0x1F, 0x8B, ..] => Err(NotText("it is compressed: unpack it first")),
-            [b'P', b'K', 3, 4, ..] => Err(NotText("it is a zip archive or a workbook: save it as CSV")),
-            // Further down a zero byte is one row's affair, whatever the order of the rows.
-            window if window.iter().take(4).any(|&b| b == 0) => Err(NotText("it is no text: it has zero bytes")),
-            _ => Ok(()),
-        };
-        Ok(verdict)
     }
 }
 

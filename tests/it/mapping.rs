@@ -434,7 +434,7 @@ fn json_lines_are_mapped_by_the_names_of_their_members() {
         when = { "fields.status.name" = "Done" }
     "#;
     assert_eq!(
-        read(Log::jsonl("export.jsonl", log.as_bytes()).with_mapping(mapping(toml))),
+        read(Log::json("export.jsonl", log.as_bytes()).with_mapping(mapping(toml))),
         "1 opened 2026-10-08T10:00:00 case=T-1\n\
          1 delivered 2026-10-08T10:00:00 case=T-1\n\
          3 opened 2026-10-08T10:00:00 case=T-3\n"
@@ -454,6 +454,21 @@ fn a_file_that_lacks_a_column_of_the_mapping_is_refused_whole() {
         "ERROR export.csv: its first line names the column `team`, which the mapping uses, twice\n",
     );
     check(THREE_DATES, "no,team,due,opened at,resolved,extra,extra\n", "");
+}
+
+#[test]
+fn a_mapping_says_how_the_export_is_written_where_that_is_not_to_be_guessed() {
+    let toml =
+        |file: &str| format!("format = 1\n{file}\n[[event]]\nevent = \"x\"\nat = \"{{am}}\"\ncase = \"{{größe}}\"\n");
+    let export = b"Liste\nam;gr\xF6\xDFe\n2026-10-08T10:00:00Z;\xC4\xD6\n";
+    let read = |file: &str| read(Log::csv("export.csv", &export[..]).with_mapping(mapping(&toml(file))));
+    let expected = "3 x 2026-10-08T10:00:00 case=ÄÖ\n";
+    assert_eq!(read("skip = 1"), expected, "the columns are found in one encoding and by one separator only");
+    assert_eq!(read("skip = 1\nseparator = \";\"\nencoding = \"windows-1252\""), expected);
+    let wrong = read("skip = 1\nseparator = \",\"");
+    assert!(wrong.ends_with("the first line has no `,` but 1 `;`: separator `;`?\n"), "{wrong}");
+    let errors = Mapping::from_toml("map.toml", &toml("separator = \"x\"\nencoding = \"latin\"\nskip = -1\nsheet = 1"));
+    insta::assert_snapshot!(errors.unwrap_err());
 }
 
 #[test]

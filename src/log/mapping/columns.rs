@@ -47,6 +47,12 @@ impl Columns {
         self.tables.iter().position(|table| *table.name == *name)
     }
 
+    /// How many of the columns a file has whose first line names these.
+    pub(in crate::log) fn found_in(&self, names: &[String]) -> usize {
+        let header = Header::of(names);
+        self.names.iter().filter(|name| !matches!(header.place(name), Place::Nowhere)).count()
+    }
+
     /// Where each column stands in a file whose first line names these; `usize::MAX` for one that is not needed.
     ///
     /// # Errors

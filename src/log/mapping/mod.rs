@@ -24,6 +24,7 @@ pub(super) use self::offered::{Cells, Offered};
 pub(super) use self::template::{Made, NoEvent, Template};
 use super::Event;
 use super::column::field_names;
+use super::input::Said;
 use crate::calendar::Instant;
 use crate::diagnostic::{Code, Diagnostics, Finding, Findings, SourceText, Sources};
 
@@ -80,6 +81,10 @@ use crate::diagnostic::{Code, Diagnostics, Finding, Findings, SourceText, Source
 /// | `instants` | `{ format = …, zone = … }`: how the export writes instants, where a template does not say |
 /// | `numbers` | `{ decimal = ",", group = "." }`: how it writes numbers; without it a comma is no part of a number |
 /// | `absent` | values that mean the same as an empty one, such as `["?", "NULL"]` |
+/// | `separator` | `","`, `";"`, `"\t"` or `"\|"`, rather than have it recognised |
+/// | `encoding` | `"utf-8"`, `"utf-16le"`, `"utf-16be"`, `"windows-1252"` or `"gb18030"`, rather than have it recognised |
+/// | `skip` | how many lines, such as titles, come before the one that names the columns |
+/// | `sheet` | the sheet of a workbook, if not the first |
 /// | `sort-by` | the column, or list of columns, by which the rows are put in order before anything looks at them: instants as `instants` writes them, else numbers, else texts. The whole file is kept in memory for it |
 /// | `[lookup.name]` | a table that `{column|name}` looks up in; `"*"` is everything else |
 /// | `[[event]]` | a template, any number of them |
@@ -159,6 +164,8 @@ struct Parts {
     /// The columns that are spoken of; all else speaks of them by number.
     columns: Columns,
     absent: Vec<String>,
+    /// How the export is written.
+    said: Said,
     clock: Clock,
     numbers: Numbers,
     sort_by: Vec<usize>,
@@ -217,6 +224,11 @@ impl Mapping {
     /// The columns that the mapping speaks of.
     pub(super) fn columns(&self) -> &Columns {
         &self.0.columns
+    }
+
+    /// How the export is written, as far as the mapping says.
+    pub(super) fn said(&self) -> &Said {
+        &self.0.said
     }
 
     /// Whether a value means that there is none.

@@ -9,6 +9,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::super::column::Column;
+use super::super::csv::Separator;
+use super::super::encoding::Encoding;
+use super::super::input::Said;
 use super::Parts;
 use super::columns::Columns;
 use super::instant::Clock;
@@ -25,6 +28,10 @@ type Item<'i> = Spanned<DeValue<'i>>;
 fn event_fields() -> impl Iterator<Item = Column> {
     [Column::Event].into_iter().chain(Column::FIELDS.iter().copied())
 }
+
+/// The keys of a mapping.
+const FILE_KEYS: [&str; 11] =
+    ["format", "separator", "encoding", "skip", "sheet", "instants", "absent", "numbers", "lookup", "sort-by", "event"];
 
 /// The other keys of a template.
 const OTHER_KEYS: [&str; 8] = ["at", "attributes", "when", "changed", "previous", "first", "last", "first-per"];
@@ -64,9 +71,10 @@ fn span(range: Range<usize>) -> Span {
 
 impl Reader<'_> {
     fn file(&mut self, table: &DeTable<'_>, parts: &mut Parts) {
-        self.known_keys(table, &["format", "instants", "absent", "numbers", "lookup", "sort-by", "event"], "a mapping");
+        self.known_keys(table, &FILE_KEYS, "a mapping");
         self.format(table);
         parts.absent = table.get("absent").map(|item| self.texts(item, "absent")).unwrap_or_default();
+        parts.said = self.said(table);
         parts.clock = table.get("instants").map(|item| self.clock(item, None, &["format", "zone"])).unwrap_or_default();
         self.numbers = table.get("numbers").map(|item| self.numbers(item));
         if let Some(item) = table.get("lookup") {
@@ -99,6 +107,38 @@ impl Reader<'_> {
                 self.findings.push(finding.help("write `format = 1` on top"));
             }
         }
+    }
+
+    /// How the export is written.
+    fn said(&mut self, table: &DeTable<'_>) -> Said {
+        let mut said = Said::default();
+        if let Some(item) = table.get("separator") {
+            let mut chars = item.get_ref().as_str().unwrap_or_default().chars();
+            said.separator = chars.next().filter(|_| chars.next().is_none()).and_then(Separator::from_char);
+            if said.separator.is_none() {
+                self.wrong_type(item, "separator", "one of \",\", \";\", \"\\t\" and \"|\"");
+            }
+        }
+        if let Some(item) = table.get("encoding") {
+            said.encoding = item.get_ref().as_str().and_then(Encoding::named);
+            if said.encoding.is_none() {
+                let names = Encoding::ALL.map(|encoding| format!("\"{}\"", encoding.as_str()));
+                self.wrong_type(item, "encoding", &format!("one of {}", names.join(", ")));
+            }
+        }
+        if let Some(item) = table.get("skip") {
+            said.skip = item.get_ref().as_integer().and_then(|number| number.as_str().parse().ok());
+            if said.skip.is_none() {
+                self.wrong_type(item, "skip", "a number of lines, such as 2");
+            }
+        }
+        if let Some(item) = table.get("sheet") {
+            said.sheet = item.get_ref().as_str().map(str::to_owned);
+            if said.sheet.is_none() {
+                self.wrong_type(item, "sheet", "a text");
+            }
+        }
+        said
     }
 
     /// The tables headed `[lookup.name]`.
