@@ -17,7 +17,7 @@ pub use analysis::Analysis;
 pub use diagnostic::{Diagnostic, Diagnostics};
 pub use id::{
     AgreementId, CalendarId, DepartmentId, HolidaySetId, IdError, MAX_ID_LEN, MilestoneId, ObligationId, Period,
-    PeriodError, PeriodLength, check_id,
+    PeriodError, PeriodKey, PeriodLength, PeriodName, PeriodNameError, check_id,
 };
 pub use log::{Event, EventKind, Ignored, IgnoredWhy, Log};
 pub use network::Network;

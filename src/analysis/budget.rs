@@ -115,6 +115,7 @@ fn first_day(over: Span, until: NaiveDate) -> NaiveDate {
         Unit::BusinessDays => days_back((u64::from(count) * 7).div_ceil(5)),
         Unit::Weeks => days_back(u64::from(count) * 7),
         Unit::Months => until.checked_sub_months(Months::new(count)).and_then(|day| day.succ_opt()),
+        Unit::Years => until.checked_sub_months(Months::new(count.saturating_mul(12))).and_then(|day| day.succ_opt()),
     };
     first.unwrap_or(NaiveDate::MIN)
 }

@@ -20,13 +20,15 @@ pub enum Unit {
     Weeks,
     /// Calendar months.
     Months,
+    /// Calendar years.
+    Years,
     /// Working days.
     BusinessDays,
 }
 
 impl Unit {
     /// Every unit, in the order in which an error lists them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Minutes,
         Self::Hours,
         Self::BusinessMinutes,
@@ -34,6 +36,7 @@ impl Unit {
         Self::Days,
         Self::Weeks,
         Self::Months,
+        Self::Years,
         Self::BusinessDays,
     ];
 
@@ -47,11 +50,13 @@ impl Unit {
             Self::Days => "day",
             Self::Weeks => "week",
             Self::Months => "month",
+            Self::Years => "year",
             Self::BusinessDays => "business day",
         }
     }
 
-    /// The unit a word names, in the singular or plural, with `business` before it or not; case does not matter.
+    /// The unit a word names, in the singular or plural, with `business` before it or not; case does not matter. `min`,
+    /// `hr` and `h` are minutes and hours.
     ///
     /// ```
     /// use interdept::calendar::Unit;
@@ -60,7 +65,11 @@ impl Unit {
     /// ```
     pub fn named(word: &str, business: bool) -> Option<Self> {
         let word = word.to_ascii_lowercase();
-        let word = word.strip_suffix('s').unwrap_or(&word);
+        let word = match word.as_str() {
+            "min" | "mins" => "minute",
+            "h" | "hr" | "hrs" => "hour",
+            word => word.strip_suffix('s').unwrap_or(word),
+        };
         Self::ALL.into_iter().find(|unit| match unit.singular().strip_prefix("business ") {
             Some(rest) => business && rest == word,
             None => !business && unit.singular() == word,
@@ -80,7 +89,8 @@ impl Unit {
 
 /// A length of time: `3 days`, `2 business hours`.
 ///
-/// Prints in one canonical form, and reads singular and plural, upper and lower case, and `working` for `business`.
+/// Prints in one canonical form, and reads singular and plural, upper and lower case, `working` for `business`, and
+/// parts of an hour: `1.5 hours` are 90 minutes.
 ///
 /// ```
 /// use interdept::calendar::{Span, Unit};
@@ -103,12 +113,28 @@ impl Span {
         Self { count, unit }
     }
 
+    /// So many hours and parts of them, as in `1.5 hours`, in minutes; none for what is no such number, no hour, or no
+    /// whole minute.
+    pub(crate) fn of_hours(number: &str, unit: Unit) -> Option<Self> {
+        if !matches!(unit, Unit::Hours | Unit::BusinessHours) {
+            return None;
+        }
+        let unit = if unit.is_business() { Unit::BusinessMinutes } else { Unit::Minutes };
+        let (whole, parts) = number.split_once('.')?;
+        let is_number = |s: &str| (1..=7).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit());
+        let scale = 10_u64.checked_pow(u32::try_from(parts.len()).ok()?)?;
+        let of = |s: &str| is_number(s).then(|| s.parse::<u64>().ok())?;
+        let minutes = (of(whole)? * scale + of(parts)?) * 60;
+        let count = (minutes % scale == 0).then_some(minutes / scale)?;
+        Some(Self { count: u32::try_from(count).ok()?, unit })
+    }
+
     /// Its length in microseconds of elapsed or working time, where the unit is counted so.
     pub(crate) fn micros(self) -> Option<i64> {
         let minutes = match self.unit {
             Unit::Minutes | Unit::BusinessMinutes => 1,
             Unit::Hours | Unit::BusinessHours => 60,
-            Unit::Days | Unit::Weeks | Unit::Months | Unit::BusinessDays => return None,
+            Unit::Days | Unit::Weeks | Unit::Months | Unit::Years | Unit::BusinessDays => return None,
         };
         Some((i64::from(self.count) * minutes * 60).saturating_mul(super::SECOND))
     }
@@ -138,7 +164,9 @@ pub enum SpanError {
     #[error("`{0}` is too large: at most {max} can be counted", max = u32::MAX)]
     TooLarge(String),
     /// A word that is no unit.
-    #[error("`{0}` is not a unit: expected minutes, hours, days, weeks or months, or business minutes, hours or days")]
+    #[error(
+        "`{0}` is not a unit: expected minutes, hours, days, weeks, months or years, or business minutes, hours or days"
+    )]
     NotAUnit(String),
 }
 
@@ -147,9 +175,9 @@ impl FromStr for Span {
 
     fn from_str(s: &str) -> Result<Self, SpanError> {
         let s = s.trim();
-        let digits = s.find(|c: char| !c.is_ascii_digit()).unwrap_or(s.len());
+        let digits = s.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(s.len());
         let (count, rest) = s.split_at_checked(digits).ok_or(SpanError::NotASpan)?;
-        if count.is_empty() || !rest.starts_with(char::is_whitespace) {
+        if !count.starts_with(|c: char| c.is_ascii_digit()) || !rest.starts_with(char::is_whitespace) {
             return Err(SpanError::NotASpan);
         }
         let unknown = || SpanError::NotAUnit(rest.trim().chars().take(40).collect());
@@ -164,6 +192,9 @@ impl FromStr for Span {
             _ => None,
         };
         let unit = unit.ok_or_else(unknown)?;
+        if count.contains('.') {
+            return Self::of_hours(count, unit).ok_or(SpanError::NotASpan);
+        }
         let count = count.parse().map_err(|_| SpanError::TooLarge(count.chars().take(40).collect()))?;
         Ok(Self { count, unit })
     }
@@ -189,6 +220,17 @@ mod tests {
         assert_eq!("2 working days".parse(), Ok(Span::new(2, Unit::BusinessDays)));
         assert_eq!("1 Working hour".parse(), Ok(Span::new(1, Unit::BusinessHours)));
         assert!("1 working week".parse::<Span>().is_err());
+    }
+
+    #[test]
+    fn parts_of_hours_are_minutes() {
+        assert_eq!("1.5 hours".parse(), Ok(Span::new(90, Unit::Minutes)));
+        assert_eq!("0.25 business hours".parse(), Ok(Span::new(15, Unit::BusinessMinutes)));
+        for text in ["1.5 days", "1.5 minutes", "0.001 hours", "1. hours", ".5 hours", "1.2.3 hours"] {
+            assert_eq!(text.parse::<Span>(), Err(SpanError::NotASpan), "{text}");
+        }
+        assert_eq!("3 min".parse(), Ok(Span::new(3, Unit::Minutes)));
+        assert_eq!("2 business hrs".parse(), Ok(Span::new(2, Unit::BusinessHours)));
     }
 
     #[test]

@@ -57,7 +57,7 @@ mod tests {
         assert_eq!(serde_json::to_string(&notice).unwrap(), r#""1 business day before""#);
 
         let error = |text| serde_json::from_str::<DueRule>(text).unwrap_err().to_string();
-        let expect = "expected a period: day, week, month, quarter or year; found `moth` (did you mean `month`?)";
+        let expect = "expected a period: day, week, month, quarter, half-year, year, or the name of one; found `moth` (did you mean `month`?)";
         assert!(error(r#""by the 5th of every moth""#).starts_with(expect));
         assert!(error("5").starts_with("invalid type: integer `5`, expected a due rule, such as"));
     }

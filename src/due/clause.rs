@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
-use chrono::{DateTime, Days, Months, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, Utc, Weekday};
 
-use super::rule::{Clock, DueRule, Form};
+use super::periods::Periods;
+use super::rule::{Clock, DayOfPeriod, DueRule, Form, Limit, MonthOf, NextDay, Whichever};
 use crate::calendar::{Calendar, Instant, Pace, Reading, Roll, Span, Unit};
+use crate::{Period, PeriodLength};
 
 /// A due rule with everything that decides it.
 ///
@@ -32,6 +34,14 @@ pub struct Clause<'a> {
     pub promptly: Option<Span>,
     /// Whether a period's handoff is about the period before the one in which it is due.
     pub previous_period: bool,
+    /// The time of day from which on a trigger counts as of the next working day.
+    ///
+    /// So does one on a day off, which makes the request of a Saturday a day later than without a cut-off. It is for
+    /// rules after a milestone; of what counts from a delivery, back from a milestone or gives its day it changes
+    /// nothing. A cut-off before the day's opening means the next morning, where a shift crosses midnight.
+    pub cut_off: Option<Clock>,
+    /// Where periods lie that have names, and on which day weeks start.
+    pub periods: &'a Periods,
 }
 
 /// Why there is no deadline.
@@ -84,16 +94,54 @@ pub(super) struct Ending {
     pub(super) after: Option<Instant>,
 }
 
+/// The limits of a handoff: one, or two of which one counts.
+///
+/// They are kept apart because a hold moves each in its own unit, and may so change which counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Limits {
+    pub(crate) first: LimitAt,
+    pub(crate) second: Option<(Whichever, LimitAt)>,
+}
+
+/// Where one limit lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LimitAt {
+    pub(crate) at: Instant,
+    /// Its day as rolled; none where it is exact.
+    pub(crate) day: Option<NaiveDate>,
+    /// Whether a hold moves it by elapsed time, rather than by working time.
+    pub(crate) elapsed: bool,
+}
+
 impl Deadline {
     pub(super) const fn exact(at: Instant) -> Self {
         Self { at, day: None }
     }
 }
 
+impl Limits {
+    /// The one that counts.
+    pub(crate) fn counting(&self) -> LimitAt {
+        match self.second {
+            Some((Whichever::Earlier, second)) if second.at < self.first.at => second,
+            Some((Whichever::Later, second)) if second.at > self.first.at => second,
+            _ => self.first,
+        }
+    }
+}
+
 impl<'a> Clause<'a> {
     /// A rule on a calendar, with nothing else said.
     pub const fn new(rule: &'a DueRule, calendar: &'a Calendar) -> Self {
-        Self { rule, calendar, roll: None, promptly: None, previous_period: false }
+        Self {
+            rule,
+            calendar,
+            roll: None,
+            promptly: None,
+            previous_period: false,
+            cut_off: None,
+            periods: Periods::CIVIL,
+        }
     }
 
     /// The deadline of a rule that counts from a trigger.
@@ -122,7 +170,7 @@ impl<'a> Clause<'a> {
     }
 
     pub(crate) fn due_after(&self, trigger: Instant) -> Result<Instant, DueError> {
-        self.deadline_after(trigger).map(|deadline| deadline.at)
+        self.limits_after(trigger, None).map(|limits| limits.counting().at)
     }
 
     pub(crate) fn due_before(&self, milestone: Instant) -> Result<Instant, DueError> {
@@ -130,19 +178,63 @@ impl<'a> Clause<'a> {
     }
 
     pub(crate) fn due_given(&self, trigger: Instant, value: &str) -> Result<Instant, DueError> {
-        self.deadline_given(trigger, value).map(|deadline| deadline.at)
+        if self.rule.given().is_none() {
+            return Err(self.other_form());
+        }
+        self.limits_after(trigger, Some(value)).map(|limits| limits.counting().at)
     }
 
-    pub(super) fn deadline_after(&self, trigger: Instant) -> Result<Deadline, DueError> {
-        let span = match self.rule.form() {
-            Form::SameDay { .. } => return self.same_day(trigger),
-            Form::Within { .. } | Form::NextDay { .. } | Form::Promptly { .. } => self.rule.span(self.promptly),
-            Form::Every(_) | Form::Before { .. } | Form::Given { .. } => return Err(self.other_form()),
+    /// The limits of a rule that counts from a trigger; `given` is the value that the trigger gives, where one of them
+    /// is given.
+    pub(crate) fn limits_after(&self, trigger: Instant, given: Option<&str>) -> Result<Limits, DueError> {
+        let place = |limit: &Limit| {
+            let deadline = self.deadline_of(limit, trigger, given)?;
+            let is_given = matches!(limit.form(), Form::Given { .. });
+            Ok(LimitAt {
+                at: deadline.at,
+                day: deadline.day.map(|day| day.rolled),
+                elapsed: !is_given && limit.counts_elapsed(self.promptly),
+            })
         };
-        let span = span.ok_or(DueError::NoPromptly)?;
-        let deadline = self.forward(span, trigger, Ending { after: Some(trigger), ..self.ending() })?;
-        // Only a `promptly` of nothing can end before it began.
-        Ok(Deadline { at: deadline.at.max(trigger), ..deadline })
+        let first = place(self.rule.first())?;
+        let second = self.rule.whichever().zip(self.rule.second());
+        let second = second.map(|(whichever, limit)| Ok((whichever, place(limit)?))).transpose()?;
+        Ok(Limits { first, second })
+    }
+
+    /// The deadline to which one limit leads, counted from a trigger as it came.
+    pub(super) fn deadline_of(
+        &self,
+        limit: &Limit,
+        trigger: Instant,
+        given: Option<&str>,
+    ) -> Result<Deadline, DueError> {
+        if let Form::Given { .. } = limit.form() {
+            let value = given.ok_or_else(|| self.other_form())?;
+            return self.stated(value, Ending { after: Some(trigger), ..self.ending_of(limit) });
+        }
+        let trigger = self.counts_from(trigger)?;
+        let ending = Ending { after: Some(trigger), ..self.ending_of(limit) };
+        match limit.form() {
+            Form::SameDay { .. } => self.same_day(limit, trigger),
+            Form::NextDay { day: NextDay::Weekday(weekday), .. } => {
+                self.by_shift_day(trigger, |day| self.end_on(next_weekday(day, *weekday)?, ending))
+            }
+            Form::DayOfMonth { month, .. } => {
+                let (_, day) = self.day_of_month(limit, *month, trigger)?;
+                self.end_on(day, ending)
+            }
+            Form::Promptly { .. } => self.forward(self.promptly.ok_or(DueError::NoPromptly)?, trigger, ending),
+            Form::Within { .. } | Form::NextDay { .. } => {
+                let span = limit.span(None).ok_or_else(|| self.other_form())?;
+                self.forward(span, trigger, ending)
+            }
+            Form::Every(_)
+            | Form::BeforeEnd { .. }
+            | Form::AfterEnd { .. }
+            | Form::Before { .. }
+            | Form::Given { .. } => Err(self.other_form()),
+        }
     }
 
     pub(super) fn deadline_before(&self, milestone: Instant) -> Result<Deadline, DueError> {
@@ -156,13 +248,6 @@ impl<'a> Clause<'a> {
         self.backward(*lead, milestone, date, self.ending())
     }
 
-    pub(super) fn deadline_given(&self, trigger: Instant, value: &str) -> Result<Deadline, DueError> {
-        if !matches!(self.rule.form(), Form::Given { .. }) {
-            return Err(self.other_form());
-        }
-        self.stated(value, Ending { after: Some(trigger), ..self.ending() })
-    }
-
     /// A deadline that somebody stated: a date ends and rolls like a counted day, an instant is exact.
     pub(super) fn stated(&self, value: &str, ending: Ending) -> Result<Deadline, DueError> {
         match Stated::read(value)? {
@@ -171,24 +256,94 @@ impl<'a> Clause<'a> {
         }
     }
 
+    /// The instant from which a trigger counts: itself, unless a cut-off puts it off to the next working day.
+    pub(super) fn counts_from(&self, trigger: Instant) -> Result<Instant, DueError> {
+        let Some(cut_off) = self.cut_off.filter(|_| !self.rule.is_after_delivery()) else {
+            return Ok(trigger);
+        };
+        let day = self.shift_day(trigger);
+        if self.calendar.is_working_day(day) && trigger < self.cut_off_on(day, cut_off) {
+            return Ok(trigger);
+        }
+        let next = self.calendar.plus_business_days(day, 1).and_then(|next| self.calendar.opening(next));
+        next.map(Instant::from).ok_or(DueError::BeyondHorizon)
+    }
+
+    /// When the cut-off of a working day comes: before its opening only where no shift crosses midnight.
+    fn cut_off_on(&self, day: NaiveDate, cut_off: Clock) -> Instant {
+        let at = self.end(day, Some(cut_off));
+        let is_early = self.calendar.opening(day).is_some_and(|opening| at < opening.into());
+        let crosses = || self.calendar.closing(day).is_some_and(|closing| self.calendar.end_of_day(day) < closing);
+        match day.succ_opt() {
+            Some(next) if is_early && crosses() => self.end(next, Some(cut_off)),
+            _ => at,
+        }
+    }
+
+    /// The day to which an instant belongs: that of the shift in which it lies, if that began the day before.
+    pub(super) fn shift_day(&self, at: Instant) -> NaiveDate {
+        let date = self.calendar.local_date(at);
+        let Some(before) = date.pred_opt() else { return date };
+        let reaches = self.calendar.closing(before).is_some_and(|closing| at < closing);
+        let instant = DateTime::<Utc>::from(at);
+        let within = |(opening, closing): (DateTime<Utc>, DateTime<Utc>)| opening <= instant && instant < closing;
+        if reaches && self.calendar.hours_of(before).any(within) { before } else { date }
+    }
+
+    /// What is counted from the day to which an instant belongs; from its own date, where a clock time at night would
+    /// otherwise have passed by then.
+    fn by_shift_day(
+        &self,
+        from: Instant,
+        counted: impl Fn(NaiveDate) -> Result<Deadline, DueError>,
+    ) -> Result<Deadline, DueError> {
+        let (day, date) = (self.shift_day(from), self.calendar.local_date(from));
+        let deadline = counted(day)?;
+        if deadline.at <= from && day != date { counted(date) } else { Ok(deadline) }
+    }
+
     /// `on the same day`: that day if it is worked and its deadline lies ahead, else the next working day.
-    fn same_day(&self, trigger: Instant) -> Result<Deadline, DueError> {
-        let date = self.calendar.local_date(trigger);
-        let today = self.calendar.is_working_day(date).then(|| self.end(date, self.rule.clock()));
+    fn same_day(&self, limit: &Limit, trigger: Instant) -> Result<Deadline, DueError> {
+        let date = self.shift_day(trigger);
+        let today = self.calendar.is_working_day(date).then(|| self.end(date, limit.clock()));
         let (rolled, at) = if let Some(end) = today.filter(|&end| trigger < end) {
             (date, end)
         } else {
-            let next = self.calendar.plus_business_days(date, 1).ok_or(DueError::BeyondHorizon)?;
-            (next, self.end(next, self.rule.clock()))
+            let mut next = self.calendar.plus_business_days(date, 1).ok_or(DueError::BeyondHorizon)?;
+            // A clock time before the opening may have passed while the shift of the day before went on.
+            if self.end(next, limit.clock()) <= trigger {
+                next = self.calendar.plus_business_days(next, 1).ok_or(DueError::BeyondHorizon)?;
+            }
+            (next, self.end(next, limit.clock()))
         };
         Ok(Deadline { at, day: Some(DueDay { unrolled: date, rolled, roll: Roll::Following }) })
+    }
+
+    /// The month that a trigger tells, and the day of it.
+    pub(super) fn day_of_month(
+        &self,
+        limit: &Limit,
+        month: MonthOf,
+        trigger: Instant,
+    ) -> Result<(Period, NaiveDate), DueError> {
+        let Form::DayOfMonth { day, .. } = limit.form() else {
+            return Err(self.other_form());
+        };
+        let date = self.shift_day(trigger);
+        let month = match month {
+            MonthOf::Same => PeriodLength::Month.containing(date),
+            MonthOf::Next => PeriodLength::Month.containing(date).next(),
+            MonthOf::After(span) => PeriodLength::Month.containing(self.shifted_day(span, date, true)?),
+        };
+        let day = self.day_between(*day, month.first_day(), month.last_day()).ok_or(DueError::BeyondHorizon)?;
+        Ok((month, day))
     }
 
     /// A span counted forward from an instant; its day is not counted, the last one is, whole.
     pub(super) fn forward(&self, span: Span, from: Instant, ending: Ending) -> Result<Deadline, DueError> {
         match span.micros() {
             Some(micros) => self.shifted(span, from, micros),
-            None => self.end_on(self.shifted_day(span, self.calendar.local_date(from), true)?, ending),
+            None => self.by_shift_day(from, |day| self.end_on(self.shifted_day(span, day, true)?, ending)),
         }
     }
 
@@ -213,7 +368,7 @@ impl<'a> Clause<'a> {
         Pace::new(self.rule.counts_elapsed(self.promptly), self.calendar)
     }
 
-    fn shifted(&self, span: Span, from: Instant, micros: i64) -> Result<Deadline, DueError> {
+    pub(super) fn shifted(&self, span: Span, from: Instant, micros: i64) -> Result<Deadline, DueError> {
         let at = Pace::new(!span.unit.is_business(), self.calendar).plus(from, micros);
         at.filter(|at| HORIZON.contains(at)).map(Deadline::exact).ok_or(DueError::BeyondHorizon)
     }
@@ -222,11 +377,12 @@ impl<'a> Clause<'a> {
     pub(super) fn shifted_day(&self, span: Span, date: NaiveDate, forward: bool) -> Result<NaiveDate, DueError> {
         let days = |per: u64| Days::new(u64::from(span.count) * per);
         let by_days = |days| if forward { date.checked_add_days(days) } else { date.checked_sub_days(days) };
-        let months = Months::new(span.count);
+        let per_unit = if span.unit == Unit::Years { 12 } else { 1 };
+        let months = Months::new(span.count.saturating_mul(per_unit));
         match span.unit {
             Unit::Weeks => by_days(days(7)),
-            Unit::Months if forward => date.checked_add_months(months),
-            Unit::Months => date.checked_sub_months(months),
+            Unit::Months | Unit::Years if forward => date.checked_add_months(months),
+            Unit::Months | Unit::Years => date.checked_sub_months(months),
             Unit::BusinessDays => {
                 let count = i64::from(span.count);
                 self.calendar.plus_business_days(date, if forward { count } else { -count })
@@ -263,25 +419,41 @@ impl<'a> Clause<'a> {
         }
     }
 
-    /// How the rule's own days end.
+    /// How the days of the rule's first limit end.
     pub(super) fn ending(&self) -> Ending {
-        Ending { roll: self.effective_roll(), clock: self.rule.clock(), after: None }
+        self.ending_of(self.rule.first())
     }
 
-    /// The convention that holds for the rule's form, where `roll` does not say otherwise.
+    /// How the days of a limit end.
+    pub(super) fn ending_of(&self, limit: &Limit) -> Ending {
+        Ending { roll: self.roll_of(limit), clock: limit.clock(), after: None }
+    }
+
+    /// The convention that holds for the first limit.
     pub(super) fn effective_roll(&self) -> Roll {
-        use super::rule::DayOfPeriod::EveryDay;
-        match (self.rule.form(), self.roll) {
+        self.roll_of(self.rule.first())
+    }
+
+    /// The convention that holds for a limit's form, where `roll` does not say otherwise.
+    pub(super) fn roll_of(&self, limit: &Limit) -> Roll {
+        let is_every_day = |form: &Form| matches!(form, Form::Every(every) if *every.days() == [DayOfPeriod::EveryDay]);
+        match (limit.form(), self.roll) {
             (Form::Before { .. }, Some(Roll::Unadjusted)) => Roll::Unadjusted,
             (Form::Before { .. }, _) => Roll::Preceding,
-            (Form::Every(recurrence), None) if recurrence.day() == EveryDay => Roll::Unadjusted,
+            (form, None) if is_every_day(form) => Roll::Unadjusted,
             (_, roll) => roll.unwrap_or(Roll::Following),
         }
     }
 
-    fn other_form(&self) -> DueError {
+    pub(super) fn other_form(&self) -> DueError {
         DueError::OtherForm(self.rule.to_string())
     }
+}
+
+/// The first such day of the week after a date.
+pub(super) fn next_weekday(date: NaiveDate, weekday: Weekday) -> Result<NaiveDate, DueError> {
+    let ahead = (weekday.num_days_from_monday() + 6 - date.weekday().num_days_from_monday()) % 7 + 1;
+    date.checked_add_days(Days::new(ahead.into())).ok_or(DueError::BeyondHorizon)
 }
 
 /// A deadline as people state it in a log.

@@ -4,8 +4,8 @@ use chrono::{DateTime, Days, FixedOffset, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::clause::{Clause, Deadline, DueDay, DueError, Stated, within_horizon};
-use super::occurrence::Occurrence;
-use super::rule::{Clock, DayOfPeriod, DueRule, Form, Recurrence};
+use super::occurrence::{Found, Occurrence, Turn};
+use super::rule::{Clock, DayOfPeriod, DueRule, Form, Limit, NextDay, Recurrence, Whichever};
 use crate::calendar::{DayEnds, Instant, Roll, Span, Unit};
 use crate::{CalendarId, Period, Text};
 
@@ -24,6 +24,11 @@ pub struct Explanation {
     pub zone: String,
     /// From what it was counted.
     pub from: Reference,
+    /// The day to which the trigger belongs, where that is the day before its own: a shift that began then was going
+    /// on.
+    pub shift: Option<NaiveDate>,
+    /// The cut-off, where the trigger came after it or on a day off.
+    pub cut_off: Option<CutOff>,
     /// What was counted.
     pub counted: Counted,
     /// The days off that did not count, or over which the deadline rolled, in order. At most
@@ -37,6 +42,8 @@ pub struct Explanation {
     pub end: End,
     /// The deadline.
     pub due: DateTime<FixedOffset>,
+    /// The other of two limits, which does not count.
+    pub other: Option<OtherLimit>,
     /// Whether the calendar's holiday sets cover the days counted; else there may be holidays that it does not know.
     pub known: bool,
 }
@@ -76,6 +83,33 @@ pub enum Counted {
         /// Whether that day was worked, and its deadline was over.
         over: bool,
     },
+    /// To the next such day of the week.
+    NextWeekday {
+        /// The day.
+        date: NaiveDate,
+    },
+    /// To a day of the month that the trigger tells.
+    DayOfMonth {
+        /// Which day.
+        #[serde(serialize_with = "as_text")]
+        of: DayOfPeriod,
+        /// The month.
+        #[serde(serialize_with = "as_text")]
+        month: Period,
+        /// The day that is in this month.
+        date: NaiveDate,
+    },
+    /// From the end of a period.
+    End {
+        /// How long.
+        span: Span,
+        /// Whether back from it.
+        back: bool,
+        /// The period's last day.
+        end: NaiveDate,
+        /// The last day counted; none where the time is exact.
+        last: Option<NaiveDate>,
+    },
     /// To a day of the period.
     DayOfPeriod {
         /// Which day.
@@ -88,6 +122,30 @@ pub enum Counted {
     GivenDate(NaiveDate),
     /// Nothing: the instant itself is the deadline, that of the milestone or one that the trigger gives.
     Nothing,
+}
+
+/// A trigger that came too late for its day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct CutOff {
+    /// The time of day from which on it counts as of the next working day.
+    #[serde(serialize_with = "as_text")]
+    pub clock: Clock,
+    /// The opening as of which it counts.
+    pub counts_from: DateTime<FixedOffset>,
+}
+
+/// A limit that does not count.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct OtherLimit {
+    /// As the rule writes it.
+    pub limit: String,
+    /// When it lies.
+    pub due: DateTime<FixedOffset>,
+    /// Which of the two counts: the earlier or the later.
+    #[serde(serialize_with = "as_text")]
+    pub whichever: Whichever,
 }
 
 /// Days off in a row for one reason.
@@ -160,25 +218,85 @@ impl Clause<'_> {
     /// # Errors
     /// Returns an error when `after` does.
     pub fn explain_after(&self, trigger: DateTime<Utc>) -> Result<Explanation, DueError> {
-        let trigger = within_horizon(trigger)?;
-        let deadline = self.deadline_after(trigger)?;
-        let date = self.calendar.local_date(trigger);
-        let span = self.rule.span(self.promptly);
-        let (counted, range) = match (span, deadline.day) {
-            (Some(span), None) => {
+        self.explain_limits(within_horizon(trigger)?, None)
+    }
+
+    /// Explains [`given`](Self::given).
+    ///
+    /// # Errors
+    /// Returns an error when `given` does.
+    pub fn explain_given(&self, trigger: DateTime<Utc>, value: &str) -> Result<Explanation, DueError> {
+        if self.rule.given().is_none() {
+            return Err(self.other_form());
+        }
+        self.explain_limits(within_horizon(trigger)?, Some(value))
+    }
+
+    /// Explains the limit that counts.
+    fn explain_limits(&self, trigger: Instant, given: Option<&str>) -> Result<Explanation, DueError> {
+        let limits = self.limits_after(trigger, given)?;
+        let (first, second) = (self.rule.first(), self.rule.second());
+        let Some(((whichever, second_at), second)) = limits.second.zip(second) else {
+            return self.explain_limit(first, trigger, given);
+        };
+        let first_counts = limits.counting() == limits.first;
+        let (counts, other, other_at) =
+            if first_counts { (first, second, second_at.at) } else { (second, first, limits.first.at) };
+        let other = OtherLimit { limit: other.to_string(), due: self.told(other_at), whichever };
+        Ok(Explanation { other: Some(other), ..self.explain_limit(counts, trigger, given)? })
+    }
+
+    fn explain_limit(&self, limit: &Limit, came: Instant, given: Option<&str>) -> Result<Explanation, DueError> {
+        let deadline = self.deadline_of(limit, came, given)?;
+        let reference = Reference::Trigger(self.told(came));
+        if let (Form::Given { .. }, Some(value)) = (limit.form(), given) {
+            let counted = match Stated::read(value)? {
+                Stated::Date(date) => Counted::GivenDate(date),
+                Stated::Instant(_) => Counted::Nothing,
+            };
+            return Ok(self.explanation(limit, reference, counted, deadline.day.and_then(between), deadline));
+        }
+        let trigger = self.counts_from(came)?;
+        let date = self.shift_day(trigger);
+        let (counted, range) = self.counted_after(limit, trigger, date, deadline)?;
+        let explained = self.explanation(limit, reference, counted, range, deadline);
+        let clock = self.cut_off.filter(|_| trigger != came);
+        Ok(Explanation {
+            shift: (date != self.calendar.local_date(trigger)).then_some(date),
+            cut_off: clock.map(|clock| CutOff { clock, counts_from: self.told(trigger) }),
+            ..explained
+        })
+    }
+
+    fn counted_after(
+        &self,
+        limit: &Limit,
+        trigger: Instant,
+        date: NaiveDate,
+        deadline: Deadline,
+    ) -> Result<(Counted, Range), DueError> {
+        Ok(match (limit.form(), limit.span(self.promptly), deadline.day) {
+            (Form::NextDay { day: NextDay::Weekday(_), .. }, _, Some(day)) => {
+                (Counted::NextWeekday { date: day.unrolled }, between(day))
+            }
+            (Form::DayOfMonth { day: of, month, .. }, _, Some(day)) => {
+                let (month, _) = self.day_of_month(limit, *month, trigger)?;
+                let counted = counted_off(*of, Turn { first: month.first_day(), last: month.last_day() }, day.unrolled);
+                (Counted::DayOfMonth { of: *of, month, date: day.unrolled }, between(day).or(counted))
+            }
+            (_, Some(span), None) => {
                 let worked = span.unit.is_business().then(|| (date, self.calendar.local_date(deadline.at)));
                 (Counted::Time(span), worked)
             }
-            (Some(span), Some(day)) => {
+            (_, Some(span), Some(day)) => {
                 let counted = (span.unit == Unit::BusinessDays).then_some((date, day.unrolled));
                 (Counted::Days { span, last: day.unrolled }, counted.or(between(day)))
             }
-            (None, day) => {
+            (_, None, day) => {
                 let over = self.calendar.is_working_day(date) && day.is_some_and(|day| day.rolled != date);
                 (Counted::SameDay { date, over }, day.and_then(between))
             }
-        };
-        Ok(self.explanation(Reference::Trigger(self.told(trigger)), counted, range, deadline))
+        })
     }
 
     /// Explains [`before`](Self::before).
@@ -200,41 +318,35 @@ impl Clause<'_> {
                 (Counted::Days { span, last: day.unrolled }, counted.or(between(day)))
             }
         };
-        Ok(self.explanation(Reference::Milestone(self.told(milestone)), counted, range, deadline))
-    }
-
-    /// Explains [`given`](Self::given).
-    ///
-    /// # Errors
-    /// Returns an error when `given` does.
-    pub fn explain_given(&self, trigger: DateTime<Utc>, value: &str) -> Result<Explanation, DueError> {
-        let trigger = within_horizon(trigger)?;
-        let deadline = self.deadline_given(trigger, value)?;
-        let counted = match Stated::read(value)? {
-            Stated::Date(date) => Counted::GivenDate(date),
-            Stated::Instant(_) => Counted::Nothing,
-        };
-        let range = deadline.day.and_then(between);
-        Ok(self.explanation(Reference::Trigger(self.told(trigger)), counted, range, deadline))
+        let reference = Reference::Milestone(self.told(milestone));
+        Ok(self.explanation(self.rule.first(), reference, counted, range, deadline))
     }
 
     /// Explains the deadline of an [`occurrence`](Self::occurrence) of this clause; none if it is another's.
     pub fn explain_occurrence(&self, occurrence: &Occurrence) -> Option<Explanation> {
-        let Form::Every(of) = *self.rule.form() else { return None };
-        let period = of.period().containing(occurrence.due_day);
-        let (date, deadline) = self.deadline_in(period)?;
-        let counted_off = if matches!(of.day(), DayOfPeriod::NthBusiness(_)) {
-            Some((period.first_day(), date))
-        } else {
-            (of.day() == DayOfPeriod::LastBusiness).then(|| (date, period.last_day()))
+        let (turn, Found { day: date, named }) = self.found(occurrence)?;
+        let (period, _) = self.period_of(turn, date)?;
+        let deadline = self.deadline_on(turn, date)?;
+        let (counted, counted_off) = match (self.rule.form(), named) {
+            (Form::Every(every), Some(of)) => {
+                (Counted::DayOfPeriod { of: every.only(of), date }, counted_off(of, turn, date))
+            }
+            _ => counted_from_end(self.lead_or_lag()?, turn, date, deadline),
         };
         let range = deadline.day.and_then(between).or(counted_off);
-        Some(self.explanation(Reference::Period(period), Counted::DayOfPeriod { of, date }, range, deadline))
+        Some(self.explanation(self.rule.first(), Reference::Period(period), counted, range, deadline))
     }
 
-    fn explanation(&self, from: Reference, counted: Counted, range: Range, deadline: Deadline) -> Explanation {
+    fn explanation(
+        &self,
+        limit: &Limit,
+        from: Reference,
+        counted: Counted,
+        range: Range,
+        deadline: Deadline,
+    ) -> Explanation {
         let (skipped, days_off) = range.map(|(first, last)| self.days_off(first, last)).unwrap_or_default();
-        let end = deadline.day.map_or(End::Exact, |day| self.end_of_day(day.rolled));
+        let end = deadline.day.map_or(End::Exact, |day| self.end_of_day(limit, day.rolled));
         let (first, last) = range.unwrap_or_else(|| {
             let last = deadline.day.map_or_else(|| self.calendar.local_date(deadline.at), |day| day.rolled);
             (last, last)
@@ -244,25 +356,28 @@ impl Clause<'_> {
             calendar: self.calendar.id().clone(),
             zone: self.calendar.zone().name().to_owned(),
             from,
+            shift: None,
+            cut_off: None,
             counted,
             skipped,
             days_off,
-            roll: deadline.day.and_then(|day| self.rolled(day)),
+            roll: deadline.day.and_then(|day| self.rolled(limit, day)),
             end,
             due: self.told(deadline.at),
+            other: None,
             known: self.calendar.is_known(first) && self.calendar.is_known(last),
         }
     }
 
-    fn rolled(&self, day: DueDay) -> Option<Rolled> {
+    fn rolled(&self, limit: &Limit, day: DueDay) -> Option<Rolled> {
         let DueDay { unrolled: from, rolled: to, roll: convention } = day;
-        let same_day = matches!(self.rule.form(), Form::SameDay { .. });
-        let at_or_before_trigger = !same_day && convention != self.effective_roll();
+        let same_day = matches!(limit.form(), Form::SameDay { .. });
+        let at_or_before_trigger = !same_day && convention != self.roll_of(limit);
         (from != to).then_some(Rolled { from, to, convention, at_or_before_trigger })
     }
 
-    fn end_of_day(&self, day: NaiveDate) -> End {
-        match self.rule.clock() {
+    fn end_of_day(&self, limit: &Limit, day: NaiveDate) -> End {
+        match limit.clock() {
             Some(clock) => End::Clock(day, clock),
             None if self.calendar.day_ends() == DayEnds::Close && self.calendar.is_working_day(day) => End::Close(day),
             None => End::Midnight(day),
@@ -299,6 +414,21 @@ impl Clause<'_> {
     fn told(&self, at: Instant) -> DateTime<FixedOffset> {
         self.calendar.clock_time(at)
     }
+}
+
+/// The days of a turn over which a day is counted that is counted in working days.
+fn counted_off(of: DayOfPeriod, turn: Turn, date: NaiveDate) -> Range {
+    if let DayOfPeriod::NthLastBusiness(_) = of {
+        return Some((date, turn.last));
+    }
+    matches!(of, DayOfPeriod::NthBusiness(_)).then_some((turn.first, date))
+}
+
+fn counted_from_end((span, back): (Span, bool), turn: Turn, date: NaiveDate, deadline: Deadline) -> (Counted, Range) {
+    let end = turn.last;
+    let range = if back { (date, end) } else { (end, date) };
+    let counted = Counted::End { span, back, end, last: deadline.day.map(|_| date) };
+    (counted, span.unit.is_business().then_some(range))
 }
 
 /// The days over which a deadline rolled, without the one on which it landed.

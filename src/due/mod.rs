@@ -100,19 +100,26 @@
 mod clause;
 mod error;
 mod explain;
+mod help;
 mod moved;
 mod notice;
 mod occurrence;
 mod parse;
 mod parse_period;
+mod parse_span;
+mod periods;
+mod print;
 mod rule;
 mod words;
 
 pub use clause::{Clause, DueError};
 pub use error::RuleError;
-pub use explain::{Counted, DayOff, DaysOff, End, Explanation, Reference, Rolled};
+pub use explain::{Counted, CutOff, DayOff, DaysOff, End, Explanation, OtherLimit, Reference, Rolled};
 pub(crate) use moved::Moves;
 pub use notice::{Notice, Side};
 pub use occurrence::Occurrence;
-pub(crate) use rule::ordinal_suffix;
-pub use rule::{Clock, DayOfPeriod, DueRule, Form, Milestones, Recurrence, Trigger};
+pub use periods::{NamedPeriod, NamedPeriodError, Periods, WeekStart};
+pub(crate) use print::ordinal_suffix;
+pub use rule::{
+    Clock, Cycle, DayOfPeriod, DueRule, Form, Limit, Milestones, MonthOf, NextDay, Recurrence, Trigger, Whichever,
+};

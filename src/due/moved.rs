@@ -28,7 +28,7 @@ impl Clause<'_> {
         let of_unit = |unit| match unit {
             Unit::Minutes | Unit::Hours => Moves::Elapsed,
             Unit::BusinessMinutes | Unit::BusinessHours => Moves::WorkingTime,
-            Unit::Days | Unit::Weeks | Unit::Months => Moves::Days,
+            Unit::Days | Unit::Weeks | Unit::Months | Unit::Years => Moves::Days,
             Unit::BusinessDays => Moves::BusinessDays,
         };
         match (self.rule.form(), self.rule.span(self.promptly)) {

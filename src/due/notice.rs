@@ -4,7 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::error::RuleError;
-use super::parse;
+use super::help;
+use super::parse_span::span_or_zero;
 use super::words::Words;
 use crate::calendar::Span;
 
@@ -42,8 +43,14 @@ impl FromStr for Notice {
     /// # Errors
     /// Returns an error that points at the first word that does not fit, or at a number beyond a hundred years.
     fn from_str(text: &str) -> Result<Self, RuleError> {
-        let mut words = Words::of(text);
-        let span = parse::span_or_zero(&mut words)?.value;
+        Self::read(text).map_err(|error| help::of_notice(text, error))
+    }
+}
+
+impl Notice {
+    pub(super) fn read(text: &str) -> Result<Self, RuleError> {
+        let mut words = Words::of(text, None);
+        let span = span_or_zero(&mut words)?.value;
         let side = if words.eat(&["before"]) {
             Side::Before
         } else {

@@ -3,109 +3,126 @@
 use std::ops::Range;
 
 use super::error::RuleError;
-use super::parse_period::{self, at_period};
-use super::rule::{Clock, DueRule, Form, Milestones, Trigger};
+use super::help;
+use super::parse_period::{self, at_day};
+use super::parse_span::{at_span, span};
+use super::periods::Periods;
+use super::rule::{Clock, DueRule, Form, Limit, Milestones, NextDay, Trigger, Whichever};
 use super::words::{Word, Words, quoted};
-use crate::calendar::{Span, Unit};
-use crate::{MilestoneId, check_id};
+use crate::{MilestoneId, ObligationId, check_id};
 
 const STARTS: [&str; 7] = ["by", "within", "on", "promptly", "before", "at", "every"];
 const START: &str = "a due rule: `by …`, `within …`, `on the same day as …`, `on the next day after …`, `promptly after …`, \
                      `before …`, `at least … before …`, or `every day`";
 
+/// Reads a whole rule; an error says what to write instead, where that is certain.
+pub(super) fn rule(text: &str, periods: Option<&Periods>) -> Result<DueRule, RuleError> {
+    read(text, periods).map_err(|error| help::complete(text, error, periods))
+}
+
 /// Reads a whole rule.
-pub(super) fn rule(text: &str) -> Result<DueRule, RuleError> {
-    let mut words = Words::of(text);
-    let start = words.peek();
-    let rule = if words.eat(&["by"]) {
-        match clock(&mut words)? {
-            Some(clock) => clocked(&mut words, clock)?,
-            None => DueRule::new(None, by(&mut words)?),
-        }
-    } else {
-        DueRule::new(None, unclocked(&mut words)?.ok_or_else(|| no_start(&words, start))?)
-    };
-    if words.peek().is_some() {
+pub(super) fn read(text: &str, periods: Option<&Periods>) -> Result<DueRule, RuleError> {
+    let mut words = Words::of(text, periods);
+    let first = limit(&mut words)?;
+    let second = if at_second_limit(&words) {
+        words.eat(&[","]);
+        Some(second_limit(&mut words, &first)?)
+    } else if at_whichever(&words) {
         let error = words.expected("the end of the rule", &[]);
-        return Err(match clock_ahead(&words) {
-            Some(help) => error.help(help),
-            None => error,
-        });
+        return Err(error.help("of one limit alone none is earlier or later"));
+    } else {
+        None
+    };
+    words.expect_end("the end of the rule")?;
+    Ok(DueRule::new(first, second))
+}
+
+fn limit(words: &mut Words<'_>) -> Result<Limit, RuleError> {
+    if words.eat(&["by"]) {
+        return match clock(words)? {
+            Some(clock) => clocked(words, clock),
+            None => Ok(Limit::new(None, by(words)?)),
+        };
     }
-    Ok(rule)
+    let form = unclocked(words)?.ok_or_else(|| words.expected(START, &STARTS))?;
+    Ok(Limit::new(None, form))
 }
 
-/// What to do about a clock time at the end of a rule, if one comes next.
-fn clock_ahead(words: &Words<'_>) -> Option<String> {
-    let word = words.peek_at(usize::from(words.at(&["at", "by"])))?;
-    let clock = if word.text.contains(':') { word.text } else { "12:00" };
-    looks_like_clock(word.text).then(|| format!("a clock time comes first: `by {clock} …`"))
+/// Whether `or` and another limit come next, rather than `or` and another milestone: an id has no word behind it.
+fn at_second_limit(words: &Words<'_>) -> bool {
+    const STARTS: [&str; 7] = ["by", "within", "on", "promptly", "before", "at", "the"];
+    let start = usize::from(words.at(&[","]));
+    let word = |ahead| words.peek_at(start + ahead);
+    let is = |ahead, keywords: &[&str]| word(ahead).is_some_and(|word| keywords.iter().any(|keyword| word.is(keyword)));
+    is(0, &["or"]) && is(1, &STARTS) && word(2).is_some() && !is(2, &["or", "and", ",", "whichever"])
 }
 
-/// What people start a rule with that is no start of one, and what they mean.
-const OTHER_STARTS: [(&[&str], &str); 7] = [
-    (&["after", "asap", "immediately"], "write `promptly after …`"),
-    (&["daily"], "write `by 17:00 every day`, or `every day`"),
-    (&["weekly"], "write `by friday of every week`"),
-    (&["monthly", "end", "month-end"], "write `by the 5th of every month`, or `by the last day of every month`"),
-    (&["quarterly"], "write `by the last day of every quarter`"),
-    (&["yearly", "annually"], "write `by 31 march of every year`"),
-    (&["no", "not", "latest"], "write `by …` for a date, `within …` for a span after an event"),
-];
+/// Whether `whichever is` comes next, with a comma before it or not.
+fn at_whichever(words: &Words<'_>) -> bool {
+    let start = usize::from(words.at(&[","]));
+    let is = |ahead, keyword| words.peek_at(start + ahead).is_some_and(|word| word.is(keyword));
+    is(0, "whichever") && is(1, "is")
+}
 
-/// The error for a text that starts like no rule.
-fn no_start(words: &Words<'_>, start: Option<Word<'_>>) -> RuleError {
-    let error = words.expected(START, &STARTS);
-    match start {
-        Some(word) if error.help.is_none() && at_period(words) => {
-            error.help(format!("write `by {} …`", word.text.to_ascii_lowercase()))
-        }
-        Some(word) => match OTHER_STARTS.iter().find(|(starts, _)| starts.iter().any(|start| word.is(start))) {
-            Some((_, help)) => error.help(*help),
-            None => error,
-        },
-        None => error,
+/// `or by 17:00 on the same day as X, whichever is earlier`.
+fn second_limit(words: &mut Words<'_>, first: &Limit) -> Result<(Whichever, Limit), RuleError> {
+    let at = words.peek().map(Word::span).unwrap_or_default();
+    if matches!(first.form(), Form::Before { .. }) || first.form().milestones().is_none() {
+        return Err(RuleError::new(at, "two limits fit only what counts from a milestone on")
+            .help("write two obligations, or leave one limit out"));
     }
+    words.take();
+    let at = words.peek().map_or(at, Word::span);
+    let second = limit(words)?;
+    if matches!(second.form(), Form::Before { .. }) || first.form().milestones() != second.form().milestones() {
+        return Err(RuleError::new(at, "both limits count from the same milestones on, and this one does not"));
+    }
+    if at_second_limit(words) {
+        let error = words.expected("the end of the rule", &[]);
+        return Err(error.help("a rule has at most two limits"));
+    }
+    if !at_whichever(words) {
+        let error =
+            words.expected("which of the two limits counts: `, whichever is earlier` or `, whichever is later`", &[]);
+        return Err(error);
+    }
+    words.eat(&[","]);
+    words.expect(&["whichever"], "`whichever`")?;
+    words.expect(&["is"], "`is`")?;
+    let whichever = if words.eat(&["earlier"]) {
+        Whichever::Earlier
+    } else {
+        words.expect(&["later"], "`earlier` or `later`")?;
+        Whichever::Later
+    };
+    Ok((whichever, second))
 }
 
-/// What stands after `by`, without a clock time: a day of every period, or a given one.
+/// What stands after `by`, without a clock time: a day of every period, one of a month, or a given one.
 fn by(words: &mut Words<'_>) -> Result<Form, RuleError> {
     if at_given(words) {
         return given(words);
     }
-    if at_period(words) {
-        return parse_period::every(words).map(Form::Every);
+    if at_day(words) {
+        return parse_period::day_form(words);
     }
-    let error = words.expected(
+    Err(words.expected(
         "a clock time like `12:00`, `the given deadline of …`, or a day like `the 5th of every month`, `the last day …`, \
          `friday …`, `31 march …`",
         &["the", "every"],
-    );
-    Err(match words.peek() {
-        Some(word)
-            if words.peek_at(1).is_none()
-                && check_id(word.text).is_ok()
-                && !word.text.starts_with(|c: char| c.is_ascii_digit()) =>
-        {
-            error.help(format!("to have it ready for a milestone, write `before {}`", word.text))
-        }
-        Some(word) if ["within", "promptly", "before"].iter().any(|keyword| word.is(keyword)) => {
-            error.help("leave out `by`, or put a clock time behind it")
-        }
-        _ => error,
-    })
+    ))
 }
 
 /// What stands after `by 12:00`: every form that counts days.
-fn clocked(words: &mut Words<'_>, (clock, at): (Clock, Range<usize>)) -> Result<DueRule, RuleError> {
+fn clocked(words: &mut Words<'_>, (clock, at): (Clock, Range<usize>)) -> Result<Limit, RuleError> {
     let form = if at_given(words) || at_given_after_on(words) {
         words.eat(&["on", "by"]);
         given(words)?
     } else if words.at(&["on"]) && !at_relative_day(words) {
         words.take();
-        parse_period::every(words).map(Form::Every)?
-    } else if at_period(words) && !words.at(&["every"]) && !at_the_relative_day(words) {
-        parse_period::every(words).map(Form::Every)?
+        parse_period::day_form(words)?
+    } else if at_day(words) && !words.at(&["every"]) && !at_the_relative_day(words) {
+        parse_period::day_form(words)?
     } else {
         unclocked(words)?.ok_or_else(|| {
             words.expected(
@@ -116,53 +133,72 @@ fn clocked(words: &mut Words<'_>, (clock, at): (Clock, Range<usize>)) -> Result<
         })?
     };
     let bare_before = matches!(form, Form::Before { lead: None, .. });
-    let rule = DueRule::new(Some(clock), form);
-    let exact = bare_before || rule.span(None).is_some_and(|span| span.unit.is_clock());
-    if exact {
+    let limit = Limit::new(Some(clock), form);
+    if bare_before || limit.span(None).is_some_and(|span| span.unit.is_clock()) {
         return Err(RuleError::new(
             at,
             "a clock time fits only what is counted in days, and this rule is exact to the minute",
-        )
-        .help("leave out the clock time, or count in days"));
+        ));
     }
-    Ok(rule)
+    Ok(limit)
 }
 
-/// A rule that does not start with `by`; none if no rule starts like this.
+/// A limit that does not start with `by`; none if no limit starts like this.
 fn unclocked(words: &mut Words<'_>) -> Result<Option<Form>, RuleError> {
     Ok(Some(if words.eat(&["within"]) {
-        let span = span(words)?;
-        words.expect(&["of", "after"], "`of` and a milestone")?;
-        Form::Within { span, of: milestones(words)? }
+        within(words)?
     } else if words.at(&["on"]) || at_the_relative_day(words) {
         words.eat(&["on"]);
         relative_day(words)?
     } else if words.eat(&["promptly"]) {
         words.expect(&["after"], "`after` and a milestone")?;
-        Form::Promptly { of: milestones(words)? }
+        Form::Promptly { of: milestones(words, true)? }
     } else if words.eat(&["before"]) {
-        Form::Before { lead: None, of: milestones(words)? }
+        Form::Before { lead: None, of: milestones(words, false)? }
     } else if words.eat(&["at"]) {
         words.expect(&["least"], "`least`, as in `at least 2 days before …`")?;
         lead(words)?
     } else if words.at(&["every", "each"]) {
-        Form::Every(parse_period::every(words)?)
-    } else if words.peek().is_some_and(|word| word.text.bytes().all(|b| b.is_ascii_digit())) {
+        parse_period::bare_every(words)?
+    } else if at_span(words) {
         lead(words)?
     } else {
         return Ok(None);
     }))
 }
 
-/// `2 business days before X`.
+/// Whether `the end of every` comes next, behind so many words.
+fn at_end_of_every(words: &Words<'_>, ahead: usize) -> bool {
+    let is = |n: usize, keyword| words.peek_at(ahead + n).is_some_and(|word| word.is(keyword));
+    is(0, "the") && is(1, "end") && is(2, "of") && (is(3, "every") || is(3, "each"))
+}
+
+/// `3 days of X`, `5 business days after the end of every quarter`.
+fn within(words: &mut Words<'_>) -> Result<Form, RuleError> {
+    let span = span(words)?;
+    words.expect(&["of", "after"], "`of` and a milestone")?;
+    if at_end_of_every(words, 0) {
+        return Ok(Form::AfterEnd { span, of: end_of_every(words)? });
+    }
+    Ok(Form::Within { span, of: milestones(words, true)? })
+}
+
+/// `2 business days before X`, `2 business days before the end of every month`.
 fn lead(words: &mut Words<'_>) -> Result<Form, RuleError> {
     let lead = span(words)?;
-    if words.at(&["after", "of", "from"]) {
-        let error = words.expected("`before` and a milestone", &[]);
-        return Err(error.help(format!("to count from a milestone, write `within {lead} of …`")));
-    }
     words.expect(&["before"], "`before` and a milestone")?;
-    Ok(Form::Before { lead: Some(lead), of: milestones(words)? })
+    if at_end_of_every(words, 0) {
+        return Ok(Form::BeforeEnd { lead, of: end_of_every(words)? });
+    }
+    Ok(Form::Before { lead: Some(lead), of: milestones(words, false)? })
+}
+
+fn end_of_every(words: &mut Words<'_>) -> Result<super::rule::Cycle, RuleError> {
+    for keyword in [&["the"], &["end"], &["of"]] {
+        words.expect(keyword, "`the end of every` and a period")?;
+    }
+    words.expect(&["every", "each"], "`every` and a period")?;
+    parse_period::cycle(words).map(|(cycle, _)| cycle)
 }
 
 /// Whether `on the same day`, `on the next …` comes next, rather than `on the 5th`.
@@ -176,26 +212,28 @@ fn at_the_relative_day(words: &Words<'_>) -> bool {
     words.at(&["the"]) && words.peek_at(1).is_some_and(|word| word.is("same") || word.is("next"))
 }
 
-/// `the same day as X`, `the next day after X`, `the next business day after X`.
+/// `the same day as X`, `the next day after X`, `the next business day after X`, `the next friday after X`.
 fn relative_day(words: &mut Words<'_>) -> Result<Form, RuleError> {
     words.expect(&["the"], "`the same day as …` or `the next day after …`")?;
     if words.eat(&["same"]) {
         words.expect(&["day"], "`day`")?;
         words.expect(&["as"], "`as` and a milestone")?;
-        return Ok(Form::SameDay { of: milestones(words)? });
+        return Ok(Form::SameDay { of: milestones(words, true)? });
     }
     if !words.eat(&["next"]) && !words.at(&["day"]) {
-        let error = words.expected("`same day as …` or `next day after …`", &["same", "next"]);
-        return Err(if at_period(words) {
-            error.help("a day of every period is due `by` it: `by the 5th of every month`")
-        } else {
-            error
-        });
+        return Err(words.expected("`same day as …` or `next day after …`", &["same", "next"]));
     }
-    let business = words.eat(&["business", "working"]);
-    words.expect(&["day"], if business { "`day`" } else { "`day` or `business day`" })?;
+    let day = if let Some(weekday) = words.peek().and_then(parse_period::weekday) {
+        words.take();
+        NextDay::Weekday(weekday)
+    } else {
+        let business = words.eat(&["business", "working"]);
+        let what = if business { "`day`" } else { "`day`, `business day` or a weekday" };
+        words.expect(&["day"], what)?;
+        if business { NextDay::Business } else { NextDay::Any }
+    };
     words.expect(&["after"], "`after` and a milestone")?;
-    Ok(Form::NextDay { business, of: milestones(words)? })
+    Ok(Form::NextDay { day, of: milestones(words, true)? })
 }
 
 fn at_given(words: &Words<'_>) -> bool {
@@ -216,54 +254,83 @@ fn given(words: &mut Words<'_>) -> Result<Form, RuleError> {
     check_id(attribute.text).map_err(|_| words.expected(what, &[]))?;
     words.take();
     words.expect(&["of"], "`of` and a milestone")?;
-    Ok(Form::Given { attribute: attribute.text.into(), of: milestones(words)? })
+    Ok(Form::Given { attribute: attribute.text.into(), of: milestones(words, false)? })
 }
 
-/// `X`, `X or Y`, `X, Y or Z`, up to the end of the rule.
-fn milestones(words: &mut Words<'_>) -> Result<Milestones, RuleError> {
+/// `X`, `X or Y`, `X, Y or Z`, `X and Y`, up to the end of the limit; `delivery of ID` where the form takes one.
+pub(super) fn milestones(words: &mut Words<'_>, deliveries: bool) -> Result<Milestones, RuleError> {
     let mut triggers: Vec<(Trigger, Range<usize>)> = Vec::new();
+    let mut joint: Option<bool> = None;
     loop {
         let word = words.take().ok_or_else(|| words.expected("a milestone, or `request`", &[]))?;
-        triggers.push((trigger(word)?, word.span()));
+        triggers.push((trigger(words, word)?, word.span()));
+        if at_whichever(words) || at_second_limit(words) {
+            break;
+        }
         let comma = words.eat(&[","]);
-        if !words.eat(&["or"]) && !comma {
+        let at = words.peek().map(Word::span).unwrap_or_default();
+        let all = if words.eat(&["and"]) { Some(true) } else { words.eat(&["or"]).then_some(false) };
+        if all.is_some() && joint.is_some() && all != joint {
+            return Err(RuleError::new(at, "`or` and `and` do not mix in one rule"));
+        }
+        joint = all.or(joint);
+        if all.is_none() && !comma {
             break;
         }
     }
-    if let Some(next) = words.peek() {
-        let error = words.expected("`or` and another milestone, or the end of the rule", &["or"]);
-        if let Some(help) = clock_ahead(words) {
-            return Err(error.help(help));
-        }
-        if next.is("and") {
-            return Err(error.help("several milestones are joined by `or`: any of them counts"));
-        }
-        if ["at", "by", "during", "for", "if", "in", "on", "unless", "when"].iter().any(|word| next.is(word)) {
-            return Err(error);
-        }
-        let joined = triggers.last().map(|(trigger, _)| format!("{trigger}-{}", next.text));
-        let joined = joined.filter(|joined| error.help.is_none() && joined.len() <= 60 && check_id(joined).is_ok());
-        return Err(match joined {
-            Some(joined) => error.help(format!("an id has no blanks: is `{joined}` meant?")),
-            None => error,
-        });
+    if let Some(next) = words.peek().filter(|_| !at_whichever(words) && !at_second_limit(words)) {
+        let error = words.expected("`or` and another milestone, or the end of the rule", &["or", "and"]);
+        return Err(if error.has_fix() { error } else { joined(words, triggers.last(), next, error) });
     }
-    distinct(triggers)
+    let delivery = triggers.iter().find(|(trigger, _)| matches!(trigger, Trigger::Delivery(_) | Trigger::SignOff(_)));
+    match delivery {
+        Some((_, at)) if triggers.len() > 1 => Err(RuleError::new(
+            at.clone(),
+            "a delivery is the only thing from which a rule counts: it has no `or` or `and`",
+        )),
+        Some((_, at)) if !deliveries => Err(RuleError::new(at.clone(), "expected a milestone, found a delivery")
+            .help("a rule counts from another delivery on, not back from it, and a delivery gives no date")),
+        _ => distinct(triggers, joint.unwrap_or(false)),
+    }
 }
 
-fn distinct(triggers: Vec<(Trigger, Range<usize>)>) -> Result<Milestones, RuleError> {
+/// An id may have been written with a blank in it: `vehicle delivered`.
+fn joined(words: &Words<'_>, last: Option<&(Trigger, Range<usize>)>, next: Word<'_>, error: RuleError) -> RuleError {
+    const OTHER: [&str; 14] =
+        ["at", "by", "during", "for", "from", "if", "in", "is", "on", "the", "unless", "until", "when", "within"];
+    let ends = words.peek_at(1).is_none_or(|word| [",", "or", "and"].iter().any(|joint| word.is(joint)));
+    let is_other = OTHER.iter().any(|other| next.is(other));
+    match last {
+        Some((Trigger::Milestone(id), span)) if ends && !is_other => {
+            let id = format!("{id}-{}", next.text);
+            let is_id = id.len() <= 60 && check_id(&id).is_ok();
+            if is_id { error.joined(span.start..next.span().end, id) } else { error }
+        }
+        _ => error,
+    }
+}
+
+fn distinct(triggers: Vec<(Trigger, Range<usize>)>, all: bool) -> Result<Milestones, RuleError> {
     let mut seen = std::collections::BTreeSet::new();
     for (trigger, span) in &triggers {
         if !seen.insert(trigger) {
             return Err(RuleError::new(span.clone(), format!("{} is named twice", quoted(&trigger.to_string()))));
         }
     }
-    Ok(Milestones::new(triggers.into_iter().map(|(trigger, _)| trigger).collect()))
+    Ok(Milestones::new(triggers.into_iter().map(|(trigger, _)| trigger).collect(), all))
 }
 
-fn trigger(word: Word<'_>) -> Result<Trigger, RuleError> {
+fn trigger(words: &mut Words<'_>, word: Word<'_>) -> Result<Trigger, RuleError> {
     if word.is("request") {
         return Ok(Trigger::Request);
+    }
+    let (is_delivery, is_sign_off) = (word.is("delivery"), word.is("sign-off"));
+    if (is_delivery || is_sign_off) && words.eat(&["of"]) {
+        let id = words.take().ok_or_else(|| words.expected("the id of an obligation", &[]))?;
+        let owed = ObligationId::new(id.text).map_err(|error| {
+            RuleError::new(id.span(), format!("expected an obligation, found {}: {error}", quoted(id.text)))
+        })?;
+        return Ok(if is_delivery { Trigger::Delivery(owed) } else { Trigger::SignOff(owed) });
     }
     let id = MilestoneId::new(word.text);
     id.map(Trigger::Milestone).map_err(|error| {
@@ -281,10 +348,10 @@ fn clock(words: &mut Words<'_>) -> Result<Option<(Clock, Range<usize>)>, RuleErr
     let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit()).then(|| s.parse::<u16>().ok()).flatten();
     let parts = word.text.split_once(':').filter(|(hour, minute)| (1..=2).contains(&hour.len()) && minute.len() == 2);
     let Some((hour, minute)) = parts.and_then(|(hour, minute)| Some((digits(hour)?, digits(minute)?))) else {
-        return Err(wrong("is not a clock time").help("write hours and minutes of 24, such as `09:00` or `17:30`"));
+        return Err(wrong("is not a clock time").help("a clock time has hours and minutes of 24: 09:00, 17:30"));
     };
-    let clock = Clock::new(hour, minute)
-        .ok_or_else(|| wrong("is no time of day").help("a day goes from `00:00` to `24:00`"))?;
+    let clock =
+        Clock::new(hour, minute).ok_or_else(|| wrong("is no time of day").help("a day goes from 00:00 to 24:00"))?;
     Ok(Some((clock, word.span())))
 }
 
@@ -297,90 +364,3 @@ fn looks_like_clock(word: &str) -> bool {
     }
     after_digits.starts_with([':', '.']) || names(&["am", "pm", "h"], after_digits)
 }
-
-/// A number and a unit, of at most a hundred years and never nothing.
-pub(super) fn span(words: &mut Words<'_>) -> Result<Span, RuleError> {
-    let span = span_or_zero(words)?;
-    match span.value {
-        Span { count: 0, .. } => Err(RuleError::new(span.number, "a span of nothing").help(
-            "the smallest is 1; for the day itself write `on the same day as …`, for the instant itself `before …`",
-        )),
-        value => Ok(value),
-    }
-}
-
-/// A span and where its number stands.
-pub(super) struct Placed {
-    pub(super) value: Span,
-    pub(super) number: Range<usize>,
-}
-
-pub(super) fn span_or_zero(words: &mut Words<'_>) -> Result<Placed, RuleError> {
-    let (count, number) = count(words)?;
-    let business = words.eat(&["business", "working"]);
-    let (what, names): (_, &[&str]) = if business {
-        ("minutes, hours or days after `business`", &["minutes", "hours", "days"])
-    } else {
-        ("a unit: minutes, hours, days, weeks, months, or business minutes, hours or days", &UNITS)
-    };
-    let unit =
-        words.peek().and_then(|word| Unit::named(word.text, business)).ok_or_else(|| words.expected(what, names))?;
-    words.take();
-    let most = most(unit);
-    match count {
-        Some(count) if count <= most => Ok(Placed { value: Span::new(count, unit), number }),
-        _ => {
-            let message = format!("more than {most} {}s", unit.singular());
-            Err(RuleError::new(number, message).help("a span reaches up to a hundred years"))
-        }
-    }
-}
-
-const UNITS: [&str; 6] = ["minutes", "hours", "days", "weeks", "months", "business"];
-
-/// A hundred years, in a unit.
-const fn most(unit: Unit) -> u32 {
-    match unit {
-        Unit::Minutes | Unit::BusinessMinutes => 52_560_000,
-        Unit::Hours | Unit::BusinessHours => 876_000,
-        Unit::Days | Unit::BusinessDays => 36_500,
-        Unit::Weeks => 5_200,
-        Unit::Months => 1_200,
-    }
-}
-
-/// A whole number; none if it is too large for any use.
-fn count(words: &mut Words<'_>) -> Result<(Option<u32>, Range<usize>), RuleError> {
-    let expected = |words: &Words<'_>| words.expected("a whole number and a unit, such as `3 days`", &[]);
-    let word = words.peek().ok_or_else(|| expected(words))?;
-    if word.text.bytes().all(|b| b.is_ascii_digit()) {
-        words.take();
-        return Ok((word.text.parse().ok(), word.span()));
-    }
-    let digits = word.text.bytes().take_while(u8::is_ascii_digit).count();
-    let split = word
-        .text
-        .split_at_checked(digits)
-        .filter(|(number, unit)| !number.is_empty() && Unit::named(unit, false).is_some());
-    let number = NUMBERS.iter().position(|names| names.iter().any(|name| word.is(name)));
-    Err(match (split, number) {
-        (Some((number, unit)), _) => expected(words).help(format!("put a blank between: `{number} {unit}`")),
-        (None, Some(n)) => expected(words).help(format!("write the number in figures: `{}`", n + 1)),
-        (None, None) => expected(words),
-    })
-}
-
-const NUMBERS: [&[&str]; 12] = [
-    &["a", "an", "one"],
-    &["two"],
-    &["three"],
-    &["four"],
-    &["five"],
-    &["six"],
-    &["seven"],
-    &["eight"],
-    &["nine"],
-    &["ten"],
-    &["eleven"],
-    &["twelve"],
-];

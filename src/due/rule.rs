@@ -1,14 +1,14 @@
-//! The tree of a due rule, and how it prints.
+//! The tree of a due rule.
 
-use std::fmt;
 use std::str::FromStr;
 
-use chrono::Weekday;
+use chrono::{NaiveDate, Weekday};
 
 use super::error::RuleError;
 use super::parse;
+use super::periods::Periods;
 use crate::calendar::{Span, Unit};
-use crate::{MilestoneId, PeriodLength};
+use crate::{MilestoneId, ObligationId, PeriodLength, PeriodName};
 
 /// When a deliverable is due, as one line of English says it.
 ///
@@ -23,16 +23,46 @@ use crate::{MilestoneId, PeriodLength};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DueRule {
+    first: Limit,
+    second: Option<(Whichever, Limit)>,
+}
+
+/// One limit of a rule; most rules have only one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Limit {
     clock: Option<Clock>,
     form: Form,
 }
 
-/// What a rule counts from, and how.
+/// Which of two limits counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Whichever {
+    /// The one that falls due first.
+    Earlier,
+    /// The other.
+    Later,
+}
+
+/// What a limit counts from, and how.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Form {
-    /// Once every period: `by the 5th of every month`.
+    /// Once or several times every period: `by the 5th of every month`.
     Every(Recurrence),
+    /// `2 business days before the end of every month`. A lead is never empty.
+    BeforeEnd {
+        /// How long before.
+        lead: Span,
+        /// The end of what.
+        of: Cycle,
+    },
+    /// `within 5 business days after the end of every quarter`. The span is never empty.
+    AfterEnd {
+        /// How long.
+        span: Span,
+        /// After the end of what.
+        of: Cycle,
+    },
     /// `within 3 days of vehicle-delivered`. The span is never empty.
     Within {
         /// How long.
@@ -45,11 +75,20 @@ pub enum Form {
         /// As what.
         of: Milestones,
     },
-    /// `on the next day after …`, `on the next business day after …`.
+    /// `on the next day after …`, `on the next business day after …`, `on the next friday after …`.
     NextDay {
-        /// Whether only working days count.
-        business: bool,
+        /// Which next day.
+        day: NextDay,
         /// After what.
+        of: Milestones,
+    },
+    /// `by the 10th of the month after X`.
+    DayOfMonth {
+        /// Which day of the month.
+        day: DayOfPeriod,
+        /// Which month.
+        month: MonthOf,
+        /// Of or after what.
         of: Milestones,
     },
     /// `promptly after loan-disbursed`: within what the agreement says promptly means.
@@ -73,13 +112,50 @@ pub enum Form {
     },
 }
 
-/// A day of every period: the 5th of every month, Friday of every week.
-///
-/// The day is one that the period can have: no 32nd of a month, no Friday of a year.
+/// A day that comes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NextDay {
+    /// Whichever.
+    Any,
+    /// The next working day.
+    Business,
+    /// The next such day of the week.
+    Weekday(Weekday),
+}
+
+/// A month that a milestone tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MonthOf {
+    /// `the month of X`.
+    Same,
+    /// `the month after X`.
+    Next,
+    /// `the month 30 days after X`: the month of the day that lies so far behind it. Counted in days or longer units.
+    After(Span),
+}
+
+/// What comes again and again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Cycle {
+    /// `every month`, `every close`.
+    Period(PeriodLength),
+    /// `every 2 weeks from 2026-01-09`: at least two.
+    Weeks {
+        /// How many.
+        count: u16,
+        /// A day of the first week; nothing is due before it.
+        from: NaiveDate,
+    },
+}
+
+/// Days of every period: the 5th of every month, Friday of every week, the 5th and the 20th.
+///
+/// The days are such as the period can have, and no two are the same: no 32nd of a month, no 31 March of a week.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Recurrence {
-    day: DayOfPeriod,
-    period: PeriodLength,
+    days: Box<[DayOfPeriod]>,
+    month: Option<u8>,
+    of: Cycle,
 }
 
 /// Which day of a period.
@@ -88,12 +164,16 @@ pub struct Recurrence {
 pub enum DayOfPeriod {
     /// The nth day, from 1; the last one where the period is shorter.
     Nth(u16),
+    /// The nth last day, from 1: 1 is the last. The first one where the period is shorter.
+    NthLast(u16),
     /// The nth working day, from 1; the last one where there are fewer.
     NthBusiness(u16),
-    /// The last day.
-    Last,
-    /// The last working day.
-    LastBusiness,
+    /// The nth last working day, from 1; the first one where there are fewer.
+    NthLastBusiness(u16),
+    /// The nth such day of the week, from 1; the last one where there are fewer.
+    NthWeekday(u16, Weekday),
+    /// The nth last such day of the week, from 1; the first one where there are fewer.
+    NthLastWeekday(u16, Weekday),
     /// That day of a week.
     Weekday(Weekday),
     /// That date of a year: `31 march`. The last day of the month where that year's is shorter.
@@ -113,9 +193,12 @@ pub enum DayOfPeriod {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Clock(u16);
 
-/// One or several milestones, any of which triggers the rule; no two are the same.
+/// One or several milestones, of which no two are the same: any of them triggers the rule, or all together.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Milestones(Vec<Trigger>);
+pub struct Milestones {
+    triggers: Vec<Trigger>,
+    all: bool,
+}
 
 /// What opens a handoff, or what it must be ready for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -124,102 +207,244 @@ pub enum Trigger {
     Request,
     /// A milestone.
     Milestone(MilestoneId),
+    /// `delivery of ID`: the delivery of another obligation, of the same case or the same period.
+    Delivery(ObligationId),
+    /// `sign-off of ID`: the acceptance of such a delivery, in words or by silence.
+    SignOff(ObligationId),
 }
 
 impl DueRule {
-    /// The parser alone makes rules; it has checked that a clock time fits the form.
-    pub(super) const fn new(clock: Option<Clock>, form: Form) -> Self {
-        Self { clock, form }
+    /// The parser alone makes rules; it has checked that the limits fit each other.
+    pub(super) const fn new(first: Limit, second: Option<(Whichever, Limit)>) -> Self {
+        Self { first, second }
     }
 
-    /// What the rule counts from, and how.
+    /// Reads a rule, which may only name periods that there are.
+    ///
+    /// [`FromStr`] knows of none and takes any name for one.
+    ///
+    /// # Errors
+    /// Returns an error when [`FromStr`] does, and for a named period that is not among these; it points at the name.
+    pub fn read(text: &str, periods: &Periods) -> Result<Self, RuleError> {
+        parse::rule(text, Some(periods))
+    }
+
+    /// Its limits: one, or two of which [`whichever`](Self::whichever) counts.
+    pub fn limits(&self) -> impl Iterator<Item = &Limit> {
+        std::iter::once(&self.first).chain(self.second.as_ref().map(|(_, second)| second))
+    }
+
+    /// Which of its two limits counts; none where it has only one.
+    pub fn whichever(&self) -> Option<Whichever> {
+        self.second.as_ref().map(|(whichever, _)| *whichever)
+    }
+
+    /// The first limit, which says of what kind the rule is.
+    pub const fn first(&self) -> &Limit {
+        &self.first
+    }
+
+    /// The second limit, where it has two.
+    pub fn second(&self) -> Option<&Limit> {
+        self.second.as_ref().map(|(_, second)| second)
+    }
+
+    /// What its first limit counts from, and how.
     pub const fn form(&self) -> &Form {
-        &self.form
+        &self.first.form
     }
 
-    /// The clock time that replaces the end of the day, where the rule names one.
+    /// The clock time that replaces the end of the day, where the first limit names one.
     pub const fn clock(&self) -> Option<Clock> {
-        self.clock
+        self.first.clock
     }
 
-    /// What triggers the rule, or what it falls due before; none for a rule of every period.
+    /// What triggers the rule, or what it falls due before; none for a rule of every period. All its limits count from
+    /// the same.
     pub fn triggers(&self) -> &[Trigger] {
-        match &self.form {
-            Form::Every(_) => &[],
-            Form::Within { of, .. }
-            | Form::SameDay { of }
-            | Form::NextDay { of, .. }
-            | Form::Promptly { of }
-            | Form::Before { of, .. }
-            | Form::Given { of, .. } => of.as_slice(),
+        self.milestones().map(Milestones::as_slice).unwrap_or_default()
+    }
+
+    /// What triggers the rule, or what it falls due before, and whether that takes all of them.
+    pub fn milestones(&self) -> Option<&Milestones> {
+        self.form().milestones()
+    }
+
+    /// How long the period of a recurring rule is; of one of every few weeks, a week.
+    pub const fn period(&self) -> Option<PeriodLength> {
+        match self.cycle() {
+            Some(Cycle::Period(length)) => Some(length),
+            Some(Cycle::Weeks { .. }) => Some(PeriodLength::Week),
+            None => None,
         }
     }
 
-    /// How long the period of a recurring rule is.
-    pub const fn period(&self) -> Option<PeriodLength> {
-        if let Form::Every(recurrence) = self.form { Some(recurrence.period) } else { None }
+    /// What comes again and again in a recurring rule.
+    pub const fn cycle(&self) -> Option<Cycle> {
+        if let Form::Every(Recurrence { of, .. }) | Form::BeforeEnd { of, .. } | Form::AfterEnd { of, .. } = self.form()
+        {
+            Some(*of)
+        } else {
+            None
+        }
+    }
+
+    /// The name of the periods of which it is a rule, where they have one.
+    pub const fn period_name(&self) -> Option<PeriodName> {
+        if let Some(Cycle::Period(PeriodLength::Named(name))) = self.cycle() { Some(name) } else { None }
     }
 
     /// Whether it falls due before a milestone.
     pub const fn is_before(&self) -> bool {
-        matches!(self.form, Form::Before { .. })
+        matches!(self.form(), Form::Before { .. })
+    }
+
+    /// Whether it counts from a delivery of another obligation, or from its acceptance.
+    pub fn is_after_delivery(&self) -> bool {
+        matches!(self.triggers(), [Trigger::Delivery(_) | Trigger::SignOff(_)])
     }
 
     /// The attribute of the trigger that holds the deadline, for `by the given …`.
     pub fn given(&self) -> Option<&str> {
-        if let Form::Given { attribute, .. } = &self.form { Some(attribute) } else { None }
+        self.limits()
+            .find_map(|limit| if let Form::Given { attribute, .. } = &limit.form { Some(&**attribute) } else { None })
     }
 
-    /// The span that it counts, where it counts one: the next day is one day, and `promptly` stands for what the
-    /// agreement says it means.
+    /// The span that its first limit counts, where it counts one: the next day is one day, and `promptly` stands for
+    /// what the agreement says it means.
+    pub fn span(&self, promptly: Option<Span>) -> Option<Span> {
+        self.first.span(promptly)
+    }
+
+    /// The days of every period on which it falls due, if it is a rule of such.
+    pub const fn recurrence(&self) -> Option<&Recurrence> {
+        if let Form::Every(recurrence) = self.form() { Some(recurrence) } else { None }
+    }
+
+    /// Whether it counts elapsed minutes or hours, whatever the calendar; with two limits, whether both do.
+    pub(crate) fn counts_elapsed(&self, promptly: Option<Span>) -> bool {
+        self.limits().all(|limit| limit.counts_elapsed(promptly))
+    }
+
+    /// Whether this meaning of `promptly` contradicts the rule: a clock time needs a span of days.
+    ///
+    /// Such a rule would ignore its clock time; agreement files with one are refused.
+    pub fn contradicts(&self, promptly: Span) -> bool {
+        let is_promptly = |limit: &Limit| limit.clock.is_some() && matches!(limit.form, Form::Promptly { .. });
+        promptly.unit.is_clock() && self.limits().any(is_promptly)
+    }
+
+    /// Whether a limit says *promptly*.
+    pub fn is_promptly(&self) -> bool {
+        self.limits().any(|limit| matches!(limit.form, Form::Promptly { .. }))
+    }
+
+    /// Whether its deadline may have passed when it is triggered: the 10th of the month in which it happens.
+    pub fn may_lie_in_the_past(&self) -> bool {
+        self.limits().any(|limit| matches!(limit.form, Form::DayOfMonth { month: MonthOf::Same, .. }))
+    }
+}
+
+impl Limit {
+    /// The parser alone makes limits; it has checked that a clock time fits the form.
+    pub(super) const fn new(clock: Option<Clock>, form: Form) -> Self {
+        Self { clock, form }
+    }
+
+    /// What it counts from, and how.
+    pub const fn form(&self) -> &Form {
+        &self.form
+    }
+
+    /// The clock time that replaces the end of the day, where it names one.
+    pub const fn clock(&self) -> Option<Clock> {
+        self.clock
+    }
+
+    /// The span that it counts, where it counts one.
     pub fn span(&self, promptly: Option<Span>) -> Option<Span> {
         match &self.form {
-            Form::Within { span, .. } => Some(*span),
+            Form::Within { span, .. } | Form::AfterEnd { span, .. } | Form::BeforeEnd { lead: span, .. } => Some(*span),
             Form::Before { lead, .. } => *lead,
-            Form::NextDay { business: true, .. } => Some(Span::new(1, Unit::BusinessDays)),
-            Form::NextDay { business: false, .. } => Some(Span::new(1, Unit::Days)),
+            Form::NextDay { day: NextDay::Business, .. } => Some(Span::new(1, Unit::BusinessDays)),
+            Form::NextDay { day: NextDay::Any, .. } => Some(Span::new(1, Unit::Days)),
             Form::Promptly { .. } => promptly,
-            Form::Every(_) | Form::SameDay { .. } | Form::Given { .. } => None,
+            Form::NextDay { .. }
+            | Form::DayOfMonth { .. }
+            | Form::Every(_)
+            | Form::SameDay { .. }
+            | Form::Given { .. } => None,
         }
-    }
-
-    /// The day of every period on which it falls due, if it is a rule of every period.
-    pub const fn recurrence(&self) -> Option<Recurrence> {
-        if let Form::Every(recurrence) = self.form { Some(recurrence) } else { None }
     }
 
     /// Whether it counts elapsed minutes or hours, whatever the calendar.
     pub(crate) fn counts_elapsed(&self, promptly: Option<Span>) -> bool {
         self.span(promptly).is_some_and(|span| matches!(span.unit, Unit::Minutes | Unit::Hours))
     }
+}
 
-    /// Whether this meaning of `promptly` contradicts the rule: its clock time needs a span of days.
-    ///
-    /// Such a rule would ignore its clock time; agreement files with one are refused.
-    pub fn contradicts(&self, promptly: Span) -> bool {
-        self.clock.is_some() && matches!(self.form, Form::Promptly { .. }) && promptly.unit.is_clock()
+impl Form {
+    /// What triggers it, or what it falls due before; none for a form of every period.
+    pub const fn milestones(&self) -> Option<&Milestones> {
+        match self {
+            Self::Every(_) | Self::BeforeEnd { .. } | Self::AfterEnd { .. } => None,
+            Self::Within { of, .. }
+            | Self::SameDay { of }
+            | Self::NextDay { of, .. }
+            | Self::DayOfMonth { of, .. }
+            | Self::Promptly { of }
+            | Self::Before { of, .. }
+            | Self::Given { of, .. } => Some(of),
+        }
     }
 }
 
 impl Recurrence {
-    /// The parser alone makes recurrences; it has checked that such a period has such a day.
-    pub(super) const fn new(day: DayOfPeriod, period: PeriodLength) -> Self {
-        Self { day, period }
+    /// The parser alone makes recurrences; it has checked that such a period has such days.
+    pub(super) const fn new(days: Box<[DayOfPeriod]>, month: Option<u8>, of: Cycle) -> Self {
+        Self { days, month, of }
     }
 
-    /// Which day.
-    pub const fn day(self) -> DayOfPeriod {
-        self.day
+    /// Which days, as written; at least one.
+    pub const fn days(&self) -> &[DayOfPeriod] {
+        &self.days
     }
 
-    /// Of which period.
-    pub const fn period(self) -> PeriodLength {
-        self.period
+    /// The only month of the period in which these are its days, from 1: `the 7th of the 2nd month of every quarter`.
+    pub const fn month(&self) -> Option<u8> {
+        self.month
     }
 
-    /// Whether its day is found by counting working days.
+    /// Of every what.
+    pub const fn cycle(&self) -> Cycle {
+        self.of
+    }
+
+    /// The same for one of the days alone.
+    pub(super) fn only(&self, day: DayOfPeriod) -> Self {
+        Self { days: [day].into(), ..*self }
+    }
+
+    /// Whether a day is found by counting working days.
+    pub(super) fn is_business(&self) -> bool {
+        self.days.iter().any(|day| day.is_business())
+    }
+
+    /// Whether it is `every business day`, whose periods are the working days.
+    pub(super) fn is_every_business_day(&self) -> bool {
+        *self.days == [DayOfPeriod::EveryBusinessDay]
+    }
+}
+
+impl DayOfPeriod {
+    /// Whether it is found by counting working days.
     pub(super) const fn is_business(self) -> bool {
-        matches!(self.day, DayOfPeriod::NthBusiness(_) | DayOfPeriod::LastBusiness | DayOfPeriod::EveryBusinessDay)
+        matches!(self, Self::NthBusiness(_) | Self::NthLastBusiness(_) | Self::EveryBusinessDay)
+    }
+
+    /// Whether it is the whole of a period of one day.
+    pub(super) const fn is_every(self) -> bool {
+        matches!(self, Self::EveryDay | Self::EveryBusinessDay)
     }
 }
 
@@ -239,13 +464,18 @@ impl Clock {
 }
 
 impl Milestones {
-    pub(super) const fn new(triggers: Vec<Trigger>) -> Self {
-        Self(triggers)
+    pub(super) const fn new(triggers: Vec<Trigger>, all: bool) -> Self {
+        Self { triggers, all }
     }
 
     /// In the order in which the rule names them; at least one.
     pub fn as_slice(&self) -> &[Trigger] {
-        &self.0
+        &self.triggers
+    }
+
+    /// Whether all of them must have happened, the last of which is the trigger; else any of them triggers.
+    pub const fn is_all(&self) -> bool {
+        self.all
     }
 }
 
@@ -258,82 +488,7 @@ impl FromStr for DueRule {
     /// Returns an error that points at the first word that does not fit the grammar, or at a number out of range:
     /// spans reach up to 100 years, and a period has only so many days.
     fn from_str(text: &str) -> Result<Self, RuleError> {
-        parse::rule(text)
-    }
-}
-
-impl fmt::Display for DueRule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(clock) = self.clock {
-            write!(f, "by {clock} ")?;
-        }
-        match &self.form {
-            Form::Every(recurrence) => self.write_recurrence(*recurrence, f),
-            Form::Within { span, of } => write!(f, "within {span} of {of}"),
-            Form::SameDay { of } => write!(f, "on the same day as {of}"),
-            Form::NextDay { business: false, of } => write!(f, "on the next day after {of}"),
-            Form::NextDay { business: true, of } => write!(f, "on the next business day after {of}"),
-            Form::Promptly { of } => write!(f, "promptly after {of}"),
-            Form::Before { lead: None, of } => write!(f, "before {of}"),
-            Form::Before { lead: Some(lead), of } => write!(f, "at least {lead} before {of}"),
-            Form::Given { attribute, of } => {
-                write!(f, "{} the given {attribute} of {of}", if self.clock.is_some() { "on" } else { "by" })
-            }
-        }
-    }
-}
-
-impl DueRule {
-    fn write_recurrence(&self, recurrence: Recurrence, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let preposition = match (recurrence.day, self.clock) {
-            (DayOfPeriod::EveryDay | DayOfPeriod::EveryBusinessDay, _) => "",
-            (_, Some(_)) => "on ",
-            (_, None) => "by ",
-        };
-        write!(f, "{preposition}{recurrence}")
-    }
-}
-
-impl fmt::Display for Recurrence {
-    /// Writes it without the preposition: `the 5th of every month`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let every = period_word(self.period);
-        match self.day {
-            DayOfPeriod::Nth(n) => write!(f, "the {n}{} of every {every}", ordinal_suffix(n.into())),
-            DayOfPeriod::NthBusiness(n) => {
-                write!(f, "the {n}{} business day of every {every}", ordinal_suffix(n.into()))
-            }
-            DayOfPeriod::Last => write!(f, "the last day of every {every}"),
-            DayOfPeriod::LastBusiness => write!(f, "the last business day of every {every}"),
-            DayOfPeriod::Weekday(weekday) => write!(f, "{} of every {every}", word_of(&WEEKDAYS, weekday)),
-            DayOfPeriod::Date { month, day } => write!(f, "{day} {} of every {every}", word_of(&MONTHS, month)),
-            DayOfPeriod::EveryDay => f.write_str("every day"),
-            DayOfPeriod::EveryBusinessDay => f.write_str("every business day"),
-        }
-    }
-}
-
-impl fmt::Display for Clock {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:02}:{:02}", self.0 / 60, self.0 % 60)
-    }
-}
-
-impl fmt::Display for Milestones {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().enumerate().try_for_each(|(i, trigger)| {
-            f.write_str(if i > 0 { " or " } else { "" })?;
-            trigger.fmt(f)
-        })
-    }
-}
-
-impl fmt::Display for Trigger {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Request => f.write_str("request"),
-            Self::Milestone(id) => id.fmt(f),
-        }
+        parse::rule(text, None)
     }
 }
 
@@ -341,58 +496,5 @@ impl serde::Serialize for DueRule {
     /// As the line of English.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
-    }
-}
-
-pub(super) const PERIODS: [(&str, PeriodLength); 5] = [
-    ("day", PeriodLength::Day),
-    ("week", PeriodLength::Week),
-    ("month", PeriodLength::Month),
-    ("quarter", PeriodLength::Quarter),
-    ("year", PeriodLength::Year),
-];
-
-pub(super) const WEEKDAYS: [(&str, Weekday); 7] = [
-    ("monday", Weekday::Mon),
-    ("tuesday", Weekday::Tue),
-    ("wednesday", Weekday::Wed),
-    ("thursday", Weekday::Thu),
-    ("friday", Weekday::Fri),
-    ("saturday", Weekday::Sat),
-    ("sunday", Weekday::Sun),
-];
-
-pub(super) const MONTHS: [(&str, u8); 12] = [
-    ("january", 1),
-    ("february", 2),
-    ("march", 3),
-    ("april", 4),
-    ("may", 5),
-    ("june", 6),
-    ("july", 7),
-    ("august", 8),
-    ("september", 9),
-    ("october", 10),
-    ("november", 11),
-    ("december", 12),
-];
-
-/// The word that stands for a value in one of these tables, each of which holds every value.
-fn word_of<T: Copy + PartialEq>(table: &[(&'static str, T)], value: T) -> &'static str {
-    table.iter().find(|(_, v)| *v == value).map_or("", |(word, _)| word)
-}
-
-pub(super) fn period_word(period: PeriodLength) -> &'static str {
-    word_of(&PERIODS, period)
-}
-
-/// The letters after a number: `st`, `nd`, `rd` or `th`.
-pub(crate) const fn ordinal_suffix(n: u32) -> &'static str {
-    match (n % 10, n % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
     }
 }

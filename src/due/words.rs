@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::error::RuleError;
+use super::periods::Periods;
 
 /// One word: what stands between blanks and commas, or a comma.
 #[derive(Clone, Copy, Debug)]
@@ -28,10 +29,12 @@ pub(super) struct Words<'t> {
     all: Vec<Word<'t>>,
     next: usize,
     end: usize,
+    /// The named periods that there are, where that is known.
+    pub(super) periods: Option<&'t Periods>,
 }
 
 impl<'t> Words<'t> {
-    pub(super) fn of(text: &'t str) -> Self {
+    pub(super) fn of(text: &'t str, periods: Option<&'t Periods>) -> Self {
         let mut words = Vec::new();
         let mut start = None;
         for (at, c) in text.char_indices() {
@@ -43,7 +46,7 @@ impl<'t> Words<'t> {
             }
         }
         words.extend(start.map(|start| word(text, start, text.len())));
-        Self { all: words, next: 0, end: text.trim_end().len() }
+        Self { all: words, next: 0, end: text.trim_end().len(), periods }
     }
 
     pub(super) fn peek(&self) -> Option<Word<'t>> {
@@ -90,7 +93,7 @@ impl<'t> Words<'t> {
         let joint = if what.contains(", ") { "; found" } else { ", found" };
         let error = RuleError::new(found.span(), format!("expected {what}{joint} {}", quoted(found.text)));
         match nearest(found.text, keywords) {
-            Some(keyword) => error.help(format!("did you mean `{keyword}`?")),
+            Some(keyword) => error.meant(keyword),
             None => error,
         }
     }
@@ -149,7 +152,7 @@ mod tests {
 
     #[test]
     fn words_know_their_places() {
-        let mut words = Words::of("  Within\t3 days of a,b ");
+        let mut words = Words::of("  Within\t3 days of a,b ", None);
         let spans: Vec<_> = std::iter::from_fn(|| words.take()).map(|word| (word.text, word.span())).collect();
         let expect = [
             ("Within", 2..8),

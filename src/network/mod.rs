@@ -43,7 +43,7 @@ use petgraph::Graph;
 
 use crate::calendar::{Calendar, Span};
 use crate::diagnostic::{At, Sources};
-use crate::due::Clause;
+use crate::due::{Clause, Periods};
 use crate::table::indices;
 use crate::{AgreementId, DepartmentId, MilestoneId, ObligationId, Text};
 
@@ -89,6 +89,7 @@ pub struct Network {
     milestones: Vec<MilestoneRecord>,
     names: Vec<NameRecord>,
     terms: Vec<Terms>,
+    periods: Periods,
     /// Where each of the terms was written.
     origins: Vec<Origin>,
     /// Where calendars were written.
@@ -104,6 +105,7 @@ impl PartialEq for Network {
             && self.departments == other.departments
             && self.milestones == other.milestones
             && self.terms == other.terms
+            && self.periods == other.periods
     }
 }
 
@@ -326,6 +328,11 @@ impl Network {
         self.calendar_at(entry(&self.agreements, terms.agreement.at()).calendar.unwrap_or(terms.calendar))
     }
 
+    /// On which day weeks start, and where the named periods lie.
+    pub const fn periods(&self) -> &Periods {
+        &self.periods
+    }
+
     /// The rule of a version with all that decides its deadlines.
     pub(crate) fn clause(&self, ix: TermsIx) -> Clause<'_> {
         let terms = self.terms(ix);
@@ -335,6 +342,8 @@ impl Network {
             roll: terms.roll,
             promptly: terms.promptly,
             previous_period: terms.about == About::PreviousPeriod,
+            cut_off: None,
+            periods: &self.periods,
         }
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, Timelike};
 
 use super::language::Language;
 use super::words::words;
-use crate::due::{DaysOff, Explanation};
+use crate::due::{Clock, DaysOff, Explanation};
 
 /// Runs of days off that a sentence lists; further ones are counted.
 pub(super) const LISTED: usize = 4;
@@ -28,6 +28,12 @@ impl Explanation {
     pub fn in_words(&self, language: Language) -> String {
         words(language).explanation(self)
     }
+}
+
+/// Whether the clocks skip the time of day at which it should end, and so it ends later.
+pub(super) fn skipped(why: &Explanation, by: Clock) -> bool {
+    let local = why.due.time();
+    by != Clock::MIDNIGHT && (local.hour() * 60 + local.minute()) != u32::from(by.minutes())
 }
 
 pub(super) fn is_back(why: &Explanation) -> bool {

@@ -241,7 +241,7 @@ fn text() -> impl Strategy<Value = Text> {
 }
 
 fn span() -> impl Strategy<Value = Span> {
-    (1..400u32, prop::sample::select(Unit::ALL.to_vec())).prop_map(|(count, unit)| Span::new(count, unit))
+    (1..100u32, prop::sample::select(Unit::ALL.to_vec())).prop_map(|(count, unit)| Span::new(count, unit))
 }
 
 fn date() -> impl Strategy<Value = NaiveDate> {

@@ -84,6 +84,8 @@ impl<'n> World<'n> {
                 let key = match trigger {
                     Trigger::Request => format!("request {}", promise.id),
                     Trigger::Milestone(id) => id.to_string(),
+                    // A delivery opens what waits for it.
+                    Trigger::Delivery(_) | Trigger::SignOff(_) => continue,
                 };
                 opened_by.entry(key).or_default().push(at);
             }

@@ -5,6 +5,7 @@ use petgraph::graph::NodeIndex;
 
 use super::CalendarDraft;
 use crate::diagnostic::{Sources, to_u32};
+use crate::due::Periods;
 use crate::network::spec::NetworkSpec;
 use crate::network::{
     AgreementRecord, DepartmentRecord, MilestoneRecord, NameIx, NameRecord, Network, Origin, Terms, TermsIx,
@@ -12,7 +13,7 @@ use crate::network::{
 
 pub(super) fn connect(
     spec: NetworkSpec,
-    calendars: Vec<CalendarDraft>,
+    (calendars, periods): (Vec<CalendarDraft>, Periods),
     sources: Sources,
     agreements: Vec<AgreementRecord>,
     departments: Vec<DepartmentRecord>,
@@ -36,6 +37,7 @@ pub(super) fn connect(
         terms,
         origins,
         calendar_places,
+        periods,
     };
     hand_out(&mut network);
     network

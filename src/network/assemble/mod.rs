@@ -15,6 +15,7 @@ use super::spec::{AgreementSpec, DepartmentSpec, MilestoneSpec, NetworkSpec, Obj
 use super::{AgreementRecord, CalendarIx, DepartmentRecord, MilestoneRecord, Network, Objective};
 use crate::calendar::{Calendar, Span, Unit};
 use crate::diagnostic::{At, Code, Diagnostics, Finding, Findings, Sources};
+use crate::due::Periods;
 use crate::id::Resembling;
 use crate::{AgreementId, CalendarId, DepartmentId, MilestoneId, Text};
 
@@ -47,8 +48,10 @@ pub(crate) fn assemble(
     let departments: Vec<_> =
         departments.iter().map(|(id, said)| department(id, said, &names, &mut findings)).collect();
     let milestones: Vec<_> = milestones.iter().map(|(id, said)| milestone(id, said)).collect();
+    let periods = Periods::default();
     let world = obligations::World {
         spec: &spec,
+        periods: &periods,
         names: &names,
         agreements: &agreements,
         departments: &departments,
@@ -62,7 +65,7 @@ pub(crate) fn assemble(
         return Err(findings.resolve(&sources));
     }
     let agreements = agreements.into_iter().map(|said| said.record).collect();
-    Ok(connect::connect(spec, calendars, sources, agreements, departments, milestones, versions))
+    Ok(connect::connect(spec, (calendars, periods), sources, agreements, departments, milestones, versions))
 }
 
 /// What is defined once, by id. One whose id is missing or wrong has been reported, and is left out.

@@ -5,7 +5,7 @@ use super::{AgreementDraft, conditions, defined_id, used_id, values};
 use crate::ObligationId;
 use crate::calendar::Roll;
 use crate::diagnostic::{At, Code, Finding, Findings, Nearest, escaped};
-use crate::due::{DueRule, Form, Notice, Trigger};
+use crate::due::{DueRule, Notice, Periods, Trigger};
 use crate::network::spec::{EscalationSpec, List, NetworkSpec, ObligationSpec, RemedySpec};
 use crate::network::{
     About, AgreementIx, AgreementRecord, CalendarIx, DepartmentIx, DepartmentRecord, Escalation, InForce,
@@ -29,6 +29,7 @@ pub(super) fn ids(spec: &NetworkSpec, findings: &mut Findings) -> Vec<Obligation
 #[derive(Clone, Copy)]
 pub(super) struct World<'w, 'd> {
     pub(super) spec: &'w NetworkSpec,
+    pub(super) periods: &'w Periods,
     pub(super) names: &'w Names<'d>,
     pub(super) agreements: &'w [AgreementDraft],
     pub(super) departments: &'w [DepartmentRecord],
@@ -49,11 +50,11 @@ struct Resolver<'r, 'd> {
 
 impl Resolver<'_, '_> {
     fn obligation(&mut self, said: &ObligationSpec, agreement_ix: usize) -> Option<(Terms, Origin)> {
-        let World { names, agreements, .. } = self.world;
+        let World { names, agreements, periods, .. } = self.world;
         let agreement = agreements.get(agreement_ix)?;
         let of_agreement = &agreement.record;
         let supplier = self.reference(said.supplier.as_ref()).and_then(|id| names.department(&id, self.findings));
-        let due = said.due.as_ref().and_then(|due| values::rule(due, names.sources, self.findings));
+        let due = said.due.as_ref().and_then(|due| values::rule(due, periods, names.sources, self.findings));
         let (when, when_places) = conditions::condition(said.when.as_ref(), self.findings);
         let needs: Vec<_> = entries(said.needs.as_ref()).iter().map(|id| self.need(id)).collect();
         let customer = self.customer(said, agreement);
@@ -192,20 +193,28 @@ impl Resolver<'_, '_> {
         let (Some(id), Some(written)) = (&said.id, &said.due) else { return };
         let names = self.world.names;
         for trigger in due.triggers() {
-            let Trigger::Milestone(id) = trigger else { continue };
+            let id = match trigger {
+                Trigger::Milestone(id) => id,
+                Trigger::Delivery(id) | Trigger::SignOff(id) => {
+                    let span = written.span.map(|span| names.sources.word(span, id.as_str()));
+                    names.obligation(&At { value: id.clone(), span }, self.findings);
+                    continue;
+                }
+                Trigger::Request => continue,
+            };
             if let (Some(ix), Some(attribute)) = (names.milestone(id, written.span, self.findings), due.given()) {
                 self.check_given(written, ix.at(), attribute);
             }
         }
         let id = escaped(&id.value);
-        match (due.form(), agreement.record.promptly) {
-            (Form::Promptly { .. }, None) if !agreement.names_promptly => {
+        match (due.is_promptly(), agreement.record.promptly) {
+            (true, None) if !agreement.names_promptly => {
                 let place = written.span.map(|span| names.sources.word(span, "promptly"));
                 let finding = Finding::new(Code::NoPromptly, format!("`{id}` is due promptly: how soon?"));
                 let help = "say it once for the file: `promptly = \"1 business day\"` under [agreement]";
                 self.findings.push(finding.at(place, "the agreement does not say what this means").help(help));
             }
-            (Form::Promptly { .. }, Some(promptly)) if due.contradicts(promptly) => {
+            (true, Some(promptly)) if due.contradicts(promptly) => {
                 let message = format!("`{id}` has a clock time, but promptly means {promptly}");
                 let help = "a clock time goes with days; hours end by themselves: leave `by …` out";
                 self.findings.push(Finding::new(Code::BadDueRule, message).at(written.span, "").help(help));

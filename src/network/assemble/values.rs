@@ -6,7 +6,7 @@ use std::str::FromStr;
 use crate::IdError;
 use crate::calendar::Span;
 use crate::diagnostic::{At, Code, Finding, Findings, Nearest, Sources, escaped};
-use crate::due::{DueRule, RuleError};
+use crate::due::{DueRule, Periods, RuleError};
 use crate::id::is_reserved;
 use crate::network::{InForce, InForceSpec};
 
@@ -134,8 +134,13 @@ pub(super) fn in_force(said: Option<&At<InForceSpec>>, findings: &mut Findings) 
 }
 
 /// A due rule.
-pub(super) fn rule(said: &At<String>, sources: &Sources, findings: &mut Findings) -> Option<DueRule> {
-    let read = said.value.parse::<DueRule>();
+pub(super) fn rule(
+    said: &At<String>,
+    periods: &Periods,
+    sources: &Sources,
+    findings: &mut Findings,
+) -> Option<DueRule> {
+    let read = DueRule::read(&said.value, periods);
     read.map_err(|error| findings.push(rule_error(Code::BadDueRule, "due rule", said, error, None, sources))).ok()
 }
 

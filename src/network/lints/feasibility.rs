@@ -10,7 +10,7 @@ use super::super::{NameIx, Network, TermsIx};
 use crate::Period;
 use crate::calendar::{Calendar, Instant, Reading};
 use crate::diagnostic::{Code, Finding, Findings, Span};
-use crate::due::{Clause, Form, Trigger};
+use crate::due::{Clause, Trigger};
 
 /// Beyond so many needs only a month of days is tried for each.
 const MANY: usize = 5_000;
@@ -62,7 +62,7 @@ fn compare(network: &Network, ix: TermsIx, input: TermsIx, days: u32) -> Tally {
     let (first, last) = typical_year(clause.calendar);
     if clause.rule.period().is_some() {
         for occurrence in clause.occurrences(first, last) {
-            tally.add(&clause, occurrence.due_at, last_due_within(&input, occurrence.key));
+            tally.add(&clause, occurrence.due_at, last_due_within(&input, occurrence.key.period));
         }
         return tally;
     }
@@ -102,13 +102,11 @@ fn same_milestone(clause: &Clause<'_>, input: &Clause<'_>) -> bool {
 
 /// The deadline that an event leads to, where the rule alone decides it.
 fn due_at(clause: &Clause<'_>, event: Instant) -> Option<Instant> {
-    match clause.rule.form() {
-        Form::Before { .. } => clause.due_before(event).ok(),
-        Form::Within { .. } | Form::SameDay { .. } | Form::NextDay { .. } | Form::Promptly { .. } => {
-            clause.due_after(event).ok()
-        }
-        Form::Every(_) | Form::Given { .. } => None,
+    if clause.rule.is_before() {
+        return clause.due_before(event).ok();
     }
+    let decides = clause.rule.period().is_none() && clause.rule.given().is_none();
+    decides.then(|| clause.due_after(event).ok())?
 }
 
 /// The last deadline of an input of a period: of the same period, or of all shorter ones within it.
@@ -121,8 +119,8 @@ fn last_due_within(input: &Clause<'_>, period: Period) -> Option<Instant> {
         return None;
     }
     // The last one is enough, and its due day lies within days of the end; keys of weeks may begin before a month.
-    let last = period.last_day();
-    let from = last.checked_sub_days(chrono::Days::new(100)).unwrap_or(last).max(period.first_day());
+    let (first, last) = input.periods.days_of(period)?;
+    let from = last.checked_sub_days(chrono::Days::new(100)).unwrap_or(last).max(first);
     input.occurrences(from, last).map(|occurrence| occurrence.due_at).max()
 }
 

@@ -142,8 +142,8 @@ impl Network {
         let triggers = self.terms.iter().flat_map(|terms| terms.due.triggers());
         let used: BTreeSet<&str> = triggers
             .filter_map(|trigger| match trigger {
-                Trigger::Request => None,
                 Trigger::Milestone(id) => Some(id.as_str()),
+                Trigger::Request | Trigger::Delivery(_) | Trigger::SignOff(_) => None,
             })
             .collect();
         for milestone in self.milestones.iter().filter(|milestone| !used.contains(milestone.id.value.as_str())) {
@@ -199,8 +199,8 @@ impl Network {
     /// The milestones that trigger a rule; none if it has none, or can be triggered by a request.
     fn milestones_of(&self, terms: &Terms) -> Option<Vec<MilestoneIx>> {
         let of = |trigger: &Trigger| match trigger {
-            Trigger::Request => None,
             Trigger::Milestone(id) => self.milestone_ix(id.as_str()),
+            Trigger::Request | Trigger::Delivery(_) | Trigger::SignOff(_) => None,
         };
         let milestones: Option<Vec<_>> = terms.due.triggers().iter().map(of).collect();
         milestones.filter(|milestones| !milestones.is_empty())

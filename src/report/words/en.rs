@@ -320,7 +320,9 @@ impl Words for English {
             Period::Week { year, week } => format!("week {week} of {year}"),
             Period::Month { year, month } => format!("{} {year}", month_name(month)),
             Period::Quarter { year, quarter } => format!("quarter {quarter} of {year}"),
+            Period::HalfYear { year, half } => format!("half {half} of {year}"),
             Period::Year(year) => year.to_string(),
+            Period::Named { name, first } => format!("{name} from {}", self.long_date(first)),
         }
     }
 
@@ -378,8 +380,9 @@ impl Words for English {
             Some(PeriodLength::Week) => "week",
             Some(PeriodLength::Month) => "month",
             Some(PeriodLength::Quarter) => "quarter",
+            Some(PeriodLength::HalfYear) => "half-year",
             Some(PeriodLength::Year) => "year",
-            None => "report",
+            Some(PeriodLength::Named(_)) | None => "report",
         };
         format!("The {what} runs from {from} to {to}.")
     }
@@ -702,6 +705,7 @@ fn explanation(why: &Explanation) -> String {
     let mut dates = SentenceDates::default();
     let mut text = how_counted(why, &mut dates);
     text.push_str(". ");
+    text.push_str(&how_begun(why));
     let mut dates = SentenceDates::default();
     let mut parts: Vec<String> =
         why.skipped.iter().take(explain::LISTED).map(|run| days_off(run, &mut dates)).collect();
@@ -718,8 +722,24 @@ fn explanation(why: &Explanation) -> String {
     text.push_str(&explain::capitalized(&parts.join("; ")));
     let unknown = format!(" The calendar `{}` does not know that time's holidays.", why.calendar);
     text.push('.');
+    if let Some(other) = &why.other {
+        let (due, whichever) = (SentenceDates::default().instant(&other.due), other.whichever);
+        let told = format!(" The other limit, {}, lies at {due}: the {whichever} counts.", other.limit);
+        text.push_str(&told);
+    }
     text.push_str(if why.known { "" } else { &unknown });
     text
+}
+
+/// Why it does not count from the instant or the day of its trigger.
+fn how_begun(why: &Explanation) -> String {
+    let mut dates = SentenceDates::default();
+    let late = why.cut_off.map(|cut_off| {
+        let opening = dates.instant(&cut_off.counts_from);
+        format!("After the cut-off at {}, or on a day off, it counts as of {opening}. ", cut_off.clock)
+    });
+    let shift = why.shift.map(|day| format!("It belongs to the shift that began on {}. ", dates.long(day)));
+    late.into_iter().chain(shift).collect()
 }
 
 fn how_counted(why: &Explanation, dates: &mut SentenceDates) -> String {
@@ -740,7 +760,17 @@ fn how_counted(why: &Explanation, dates: &mut SentenceDates) -> String {
             let reason = if *over { format!("{name} was over by then") } else { format!("the same day is {name}") };
             format!("{from}: {reason}")
         }
-        Counted::DayOfPeriod { of, date } => format!("{}: it is {}", recurrence(*of), dates.long(*date)),
+        Counted::NextWeekday { date } => format!("{from}: the next {} is {}", weekday(*date), dates.long(*date)),
+        Counted::DayOfMonth { of, month, date } => {
+            format!("{from}: {of} of {} is {}", English.period(*month), dates.long(*date))
+        }
+        Counted::End { span, back, end, last } => {
+            let from = if *back { "Counted back from" } else { "Counted from" };
+            let from = format!("{from} the end of {}: {span}", dates.long(*end));
+            let ends = if span.count == 1 { "ends" } else { "end" };
+            last.map_or(from.clone(), |last| format!("{from} {ends} on {}", dates.long(last)))
+        }
+        Counted::DayOfPeriod { of, date } => format!("{}: it is {}", recurrence(of), dates.long(*date)),
         Counted::GivenDate(date) => format!("The date given is {}", dates.long(*date)),
         Counted::Nothing => match &why.from {
             Reference::Milestone(_) => "It has to be there at the milestone itself".to_owned(),
@@ -750,9 +780,9 @@ fn how_counted(why: &Explanation, dates: &mut SentenceDates) -> String {
 }
 
 /// The recurrence as the start of a sentence: rules are written without capitals.
-fn recurrence(of: Recurrence) -> String {
-    if let DayOfPeriod::Date { month, day } = of.day() {
-        return format!("{day} {} of every year", month_name(u32::from(month)));
+fn recurrence(of: &Recurrence) -> String {
+    if let [DayOfPeriod::Date { month, day }] = of.days() {
+        return format!("{day} {} of every year", month_name(u32::from(*month)));
     }
     explain::capitalized(&of.to_string())
 }
@@ -806,6 +836,9 @@ fn when_due(why: &Explanation, dates: &mut SentenceDates) -> String {
             format!("due at the close of {close}, {time} on {} ({offset})", dates.long(why.due.date_naive()))
         }
         End::Midnight(day) => format!("due at the end of {}, 24:00 ({offset})", dates.long(day)),
+        End::Clock(day, by) if explain::skipped(why, by) => {
+            format!("due by {by} on {}, which the clocks skip: {time} ({offset})", dates.long(day))
+        }
         End::Clock(day, clock) => format!("due by {clock} on {} ({offset})", dates.long(day)),
         End::Exact => format!("due on {} ({offset})", dates.instant(&why.due)),
     }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
 use super::{Arose, Compared, Labels, Length, TimeUnit, Words};
 use crate::analysis::{Pool, Tally};
 use crate::calendar::{Span, Unit};
-use crate::due::{Counted, DayOfPeriod, DayOff, DaysOff, End, Explanation, Recurrence, Reference};
+use crate::due::{Counted, Cycle, DayOfPeriod, DayOff, DaysOff, End, Explanation, Recurrence, Reference, Whichever};
 use crate::report::explain::{self, Dates};
 use crate::{Period, PeriodLength};
 
@@ -277,7 +277,10 @@ impl Words for Chinese {
             Period::Week { year, week } => format!("{year}年第{week}周"),
             Period::Month { year, month } => format!("{year}年{month}月"),
             Period::Quarter { year, quarter } => format!("{year}年第{quarter}季度"),
+            Period::HalfYear { year, half: 1 } => format!("{year}年上半年"),
+            Period::HalfYear { year, .. } => format!("{year}年下半年"),
             Period::Year(year) => format!("{year}年"),
+            Period::Named { name, first } => format!("{}起的{name}", self.long_date(first)),
         }
     }
 
@@ -335,8 +338,9 @@ impl Words for Chinese {
             Some(PeriodLength::Week) => "本周",
             Some(PeriodLength::Month) => "本月",
             Some(PeriodLength::Quarter) => "本季度",
+            Some(PeriodLength::HalfYear) => "本半年",
             Some(PeriodLength::Year) => "本年度",
-            None => "报告期",
+            Some(PeriodLength::Named(_)) | None => "报告期",
         };
         format!("{what}为{from}至{to}。")
     }
@@ -567,6 +571,7 @@ fn explanation(why: &Explanation) -> String {
     let mut dates = SentenceDates::default();
     let mut text = how_counted(why, &mut dates);
     text.push('。');
+    text.push_str(&how_begun(why));
     let mut dates = SentenceDates::default();
     let mut parts: Vec<String> =
         why.skipped.iter().take(explain::LISTED).map(|run| days_off(run, &mut dates)).collect();
@@ -581,8 +586,25 @@ fn explanation(why: &Explanation) -> String {
     text.push_str(&parts.join("；"));
     let unknown = format!("日历“{}”不含该时段的节假日。", why.calendar);
     text.push('。');
+    if let Some(other) = &why.other {
+        let due = SentenceDates::default().instant(&other.due);
+        let which = if other.whichever == Whichever::Earlier { "较早" } else { "较晚" };
+        let told = format!("另一期限（{}）为{due}，以{which}者为准。", other.limit);
+        text.push_str(&told);
+    }
     text.push_str(if why.known { "" } else { &unknown });
     text
+}
+
+/// Why it does not count from the instant or the day of its trigger.
+fn how_begun(why: &Explanation) -> String {
+    let mut dates = SentenceDates::default();
+    let late = why.cut_off.map(|cut_off| {
+        let opening = dates.instant(&cut_off.counts_from);
+        format!("已过当日受理截止时间{}或当日休息，自{opening}起算。", cut_off.clock)
+    });
+    let shift = why.shift.map(|day| format!("属于{}开始的班次。", dates.long(day)));
+    late.into_iter().chain(shift).collect()
 }
 
 fn how_counted(why: &Explanation, dates: &mut SentenceDates) -> String {
@@ -597,7 +619,16 @@ fn how_counted(why: &Explanation, dates: &mut SentenceDates) -> String {
         Counted::Days { span, last } => format!("{from}计{}，至{}", length(*span), dates.long(*last)),
         Counted::SameDay { date, over: true } => format!("{from}：{}的期限当时已过", dates.long(*date)),
         Counted::SameDay { date, over: false } => format!("{from}：当日为{}", dates.long(*date)),
-        Counted::DayOfPeriod { of, date } => format!("{}，即{}", recurrence(*of), dates.long(*date)),
+        Counted::NextWeekday { date } => format!("{from}：下一个{}为{}", weekday(date.weekday()), dates.long(*date)),
+        Counted::DayOfMonth { of, month, date } => {
+            format!("{from}：{}{}为{}", Chinese.period(*month), day_of_period(*of, true), dates.long(*date))
+        }
+        Counted::End { span, back, end, last } => {
+            let back = if *back { "倒数" } else { "起" };
+            let from = format!("自{}结束时{back}计{}", dates.long(*end), length(*span));
+            last.map_or(from.clone(), |last| format!("{from}，至{}", dates.long(last)))
+        }
+        Counted::DayOfPeriod { of, date } => format!("{}，即{}", recurrence(of), dates.long(*date)),
         Counted::GivenDate(date) => format!("给定日期为{}", dates.long(*date)),
         Counted::Nothing => match &why.from {
             Reference::Milestone(_) => "须在该节点发生时备妥".to_owned(),
@@ -639,6 +670,9 @@ fn when_due(why: &Explanation, dates: &mut SentenceDates) -> String {
             format!("截止于{close}下班时，{}{time}（{offset}）", dates.long(why.due.date_naive()))
         }
         End::Midnight(day) => format!("截止于{}结束时，24:00（{offset}）", dates.long(day)),
+        End::Clock(day, by) if explain::skipped(why, by) => {
+            format!("截止于{}{by}，该时刻因拨快时钟而不存在，即{time}（{offset}）", dates.long(day))
+        }
         End::Clock(day, clock) => format!("截止于{}{clock}（{offset}）", dates.long(day)),
         End::Exact => format!("截止于{}（{offset}）", dates.instant(&why.due)),
     }
@@ -653,28 +687,53 @@ fn length(span: Span) -> String {
         Unit::Days => "天",
         Unit::Weeks => "周",
         Unit::Months => "个月",
+        Unit::Years => "年",
         Unit::BusinessDays => "个工作日",
     };
     format!("{}{unit}", span.count)
 }
 
-fn recurrence(of: Recurrence) -> String {
-    let every = match of.period() {
-        PeriodLength::Day => "每日",
-        PeriodLength::Week => "每周",
-        PeriodLength::Month => "每月",
-        PeriodLength::Quarter => "每季度",
-        PeriodLength::Year => "每年",
+fn recurrence(of: &Recurrence) -> String {
+    let every = match of.cycle() {
+        Cycle::Period(PeriodLength::Day) => "每日".to_owned(),
+        Cycle::Period(PeriodLength::Week) => "每周".to_owned(),
+        Cycle::Period(PeriodLength::Month) => "每月".to_owned(),
+        Cycle::Period(PeriodLength::Quarter) => "每季度".to_owned(),
+        Cycle::Period(PeriodLength::HalfYear) => "每半年".to_owned(),
+        Cycle::Period(PeriodLength::Year) => "每年".to_owned(),
+        Cycle::Period(PeriodLength::Named(name)) => format!("每个{name}"),
+        Cycle::Weeks { count, from } => {
+            format!("自{}年{}月{}日起每{count}周", from.year(), from.month(), from.day())
+        }
     };
-    match of.day() {
-        DayOfPeriod::Nth(n) if of.period() == PeriodLength::Month => format!("{every}{n}日"),
-        DayOfPeriod::Nth(n) => format!("{every}第{n}天"),
-        DayOfPeriod::NthBusiness(n) => format!("{every}第{n}个工作日"),
-        DayOfPeriod::Last => format!("{every}最后一天"),
-        DayOfPeriod::LastBusiness => format!("{every}最后一个工作日"),
-        DayOfPeriod::Weekday(day) => format!("每{}", weekday(day)),
-        DayOfPeriod::Date { month, day } => format!("{every}{month}月{day}日"),
-        DayOfPeriod::EveryDay => every.to_owned(),
+    let is_month = of.month().is_some() || of.cycle() == Cycle::Period(PeriodLength::Month);
+    let is_week = of.cycle() == Cycle::Period(PeriodLength::Week);
+    let month = of.month().map(|month| format!("第{month}个月")).unwrap_or_default();
+    match of.days() {
+        [DayOfPeriod::EveryDay] => every,
+        [DayOfPeriod::EveryBusinessDay] => "每个工作日".to_owned(),
+        [DayOfPeriod::Weekday(day)] if is_week => format!("每{}", weekday(*day)),
+        days => {
+            let days: Vec<String> = days.iter().map(|day| day_of_period(*day, is_month)).collect();
+            format!("{every}{month}{}", days.join("和"))
+        }
+    }
+}
+
+/// A day of a period, behind what names the period.
+fn day_of_period(day: DayOfPeriod, of_month: bool) -> String {
+    let nth_last = |n: u16| if n == 1 { "最后一".to_owned() } else { format!("倒数第{n}") };
+    match day {
+        DayOfPeriod::Nth(n) if of_month => format!("{n}日"),
+        DayOfPeriod::Nth(n) => format!("第{n}天"),
+        DayOfPeriod::NthLast(n) => format!("{}天", nth_last(n)),
+        DayOfPeriod::NthBusiness(n) => format!("第{n}个工作日"),
+        DayOfPeriod::NthLastBusiness(n) => format!("{}个工作日", nth_last(n)),
+        DayOfPeriod::NthWeekday(n, day) => format!("第{n}个{}", weekday(day)),
+        DayOfPeriod::NthLastWeekday(n, day) => format!("{}个{}", nth_last(n), weekday(day)),
+        DayOfPeriod::Weekday(day) => weekday(day).to_owned(),
+        DayOfPeriod::Date { month, day } => format!("{month}月{day}日"),
+        DayOfPeriod::EveryDay => "每日".to_owned(),
         DayOfPeriod::EveryBusinessDay => "每个工作日".to_owned(),
     }
 }

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use super::super::record::StrIx;
-use crate::{Period, PeriodLength};
+use crate::{Period, PeriodKey, PeriodLength};
 
 /// The key of a handoff: its case and which of that case's it is, or its period.
 ///
@@ -20,7 +20,7 @@ pub enum Key<'j> {
         occurrence: u32,
     },
     /// A handoff for a period.
-    Period(Period),
+    Period(PeriodKey),
 }
 
 impl fmt::Display for Key<'_> {
@@ -28,7 +28,7 @@ impl fmt::Display for Key<'_> {
         match self {
             Self::Case { case, occurrence: 1 } => f.pad(case),
             Self::Case { case, occurrence } => f.pad(&format!("{case}#{occurrence}")),
-            Self::Period(period) => f.pad(&period.to_string()),
+            Self::Period(key) => f.pad(&key.to_string()),
         }
     }
 }
@@ -45,7 +45,7 @@ impl Ord for Key<'_> {
                 }
                 self.to_string().cmp(&other.to_string())
             }
-            (Self::Period(a), Self::Period(b)) if a.length() == b.length() => a.cmp(b),
+            (Self::Period(a), Self::Period(b)) if a.period.length() == b.period.length() => a.cmp(b),
             _ => self.to_string().cmp(&other.to_string()),
         }
     }
@@ -67,7 +67,7 @@ impl serde::Serialize for Key<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(in crate::tracker) enum KeyIx {
     Case { case: StrIx, occurrence: u32 },
-    Period(Period),
+    Period(PeriodKey),
 }
 
 impl KeyIx {
@@ -75,14 +75,15 @@ impl KeyIx {
     pub(in crate::tracker) fn period(self) -> Option<Period> {
         match self {
             Self::Case { .. } => None,
-            Self::Period(period) => Some(period),
+            Self::Period(key) => Some(key.period),
         }
     }
 }
 
 /// Whether a period of this length is divided into those of a shorter one, at least roughly.
 pub(in crate::tracker) fn is_finer(length: PeriodLength, than: PeriodLength) -> bool {
-    length < than
+    let named = |length| matches!(length, PeriodLength::Named(_));
+    length < than && !named(length) && !named(than)
 }
 
 #[cfg(test)]

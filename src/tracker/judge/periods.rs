@@ -8,7 +8,7 @@ use super::matching::Recurrences;
 use super::state::HandoffState;
 use super::status::settle;
 use super::{JudgeContext, Outcome};
-use crate::Period;
+use crate::PeriodKey;
 use crate::calendar::Instant;
 use crate::due::Occurrence;
 use crate::log::{Column, EventKind, IgnoredWhy};
@@ -21,7 +21,7 @@ const REACH: Days = Days::new(800);
 /// Judges one recurring obligation from its rows.
 pub(super) fn judge(context: &JudgeContext<'_>, name: NameIx, rows: &[RowIx], outcome: &mut Outcome) {
     let acts: Vec<(RowIx, &Row)> = context.counting(rows).collect();
-    let periods: Vec<Option<Period>> = acts.iter().map(|(_, row)| period_of(context, row)).collect();
+    let periods: Vec<Option<PeriodKey>> = acts.iter().map(|(_, row)| period_of(context, row)).collect();
     let mut handoffs = enumerate(context, name, &periods);
     let keys = by_key(&handoffs);
     let mut recurrences = Recurrences::default();
@@ -50,13 +50,13 @@ pub(super) fn judge(context: &JudgeContext<'_>, name: NameIx, rows: &[RowIx], ou
     outcome.push(name, &mut handoffs);
 }
 
-fn period_of(context: &JudgeContext<'_>, row: &Row) -> Option<Period> {
+fn period_of(context: &JudgeContext<'_>, row: &Row) -> Option<PeriodKey> {
     context.rows.text(row, Column::Period)?.parse().ok()
 }
 
 /// The handoffs that opened by the instant of judgement, in that order, then those of the future: the next one, and
 /// those that an event names.
-fn enumerate(context: &JudgeContext<'_>, name: NameIx, named: &[Option<Period>]) -> Vec<HandoffState> {
+fn enumerate(context: &JudgeContext<'_>, name: NameIx, named: &[Option<PeriodKey>]) -> Vec<HandoffState> {
     let mut handoffs = Vec::new();
     let mut first_event = None;
     for plan in context.plans.versions(name).filter(|plan| plan.is_periodic()) {
@@ -82,7 +82,7 @@ fn enumerate(context: &JudgeContext<'_>, name: NameIx, named: &[Option<Period>])
                 break;
             }
         }
-        let mut apart: Vec<Period> = named.iter().copied().flatten().collect();
+        let mut apart: Vec<PeriodKey> = named.iter().copied().flatten().collect();
         apart.sort_unstable();
         apart.dedup();
         let known = handoffs.iter().filter(|state| state.terms == plan.terms).map(|state| state.key);
@@ -112,7 +112,7 @@ fn by_key(handoffs: &[HandoffState]) -> Vec<(KeyIx, usize)> {
 }
 
 /// The handoff of a period; of several versions' the oldest undelivered one, else the last.
-fn named(keys: &[(KeyIx, usize)], handoffs: &[HandoffState], period: Period) -> Option<usize> {
+fn named(keys: &[(KeyIx, usize)], handoffs: &[HandoffState], period: PeriodKey) -> Option<usize> {
     let key = KeyIx::Period(period);
     let start = keys.partition_point(|&(other, _)| other < key);
     let same = keys.get(start..)?.iter().take_while(|&&(other, _)| other == key).map(|&(_, n)| n);
@@ -120,7 +120,7 @@ fn named(keys: &[(KeyIx, usize)], handoffs: &[HandoffState], period: Period) -> 
     same.clone().find(undelivered).or_else(|| same.last())
 }
 
-fn unmatched(row: &Row, period: Option<Period>, handoffs: &[HandoffState]) -> IgnoredWhy {
+fn unmatched(row: &Row, period: Option<PeriodKey>, handoffs: &[HandoffState]) -> IgnoredWhy {
     match (row.kind, period) {
         (Kind::Event(EventKind::Requested), _) => IgnoredWhy::OpensNothing,
         (Kind::Event(EventKind::Delivered), None) if !handoffs.is_empty() => IgnoredWhy::Additional,

@@ -10,7 +10,7 @@ use super::intern::{PayloadIx, StrIx, Strings};
 use super::order::Sorted;
 use super::plan::{Meaning, Plan};
 use super::row::{Kind, Object, Place, Row, Rows, Tag};
-use crate::Period;
+use crate::PeriodKey;
 use crate::due::DueError;
 use crate::log::{Column, Event, EventKind, GivenProblem, IgnoredWhy};
 use crate::network::Network;
@@ -105,7 +105,7 @@ impl Tracker {
         missing: &dyn Fn(&'static str) -> IgnoredWhy,
     ) -> Result<(), IgnoredWhy> {
         if let Some(period) = event.period.as_deref() {
-            period.parse::<Period>().map_err(|_| IgnoredWhy::BadPeriod(period.into()))?;
+            period.parse::<PeriodKey>().map_err(|_| IgnoredWhy::BadPeriod(period.into()))?;
         }
         if let Some((name, _)) = event.attributes.iter().find(|(name, _)| Column::named(name) != Column::Attribute) {
             return Err(IgnoredWhy::FieldAsAttribute(name.as_ref().into()));

@@ -148,7 +148,7 @@ impl Plans {
 fn milestones_of(network: &Network, terms: TermsIx) -> impl Iterator<Item = MilestoneIx> {
     network.terms(terms).due.triggers().iter().filter_map(|trigger| match trigger {
         Trigger::Milestone(id) => network.milestone_ix(id.as_str()),
-        Trigger::Request => None,
+        Trigger::Request | Trigger::Delivery(_) | Trigger::SignOff(_) => None,
     })
 }
 

@@ -104,13 +104,10 @@ impl<'j> Handoff<'j> {
     /// milestone: the handoff does not keep what they were counted from.
     pub fn explanation(&self) -> Option<Explanation> {
         let clause = self.judgement.network().clause(self.state.terms);
-        let explained = match (clause.rule.form(), self.period()) {
-            (Form::Every(_), Some(key)) => clause.explain_occurrence(&clause.occurrence_of_key(key)?),
-            (Form::Every(_), None) | (Form::Given { .. }, _) => None,
-            (Form::Before { .. }, _) => clause.explain_before(self.original_due_at()).ok(),
-            (Form::Within { .. } | Form::SameDay { .. } | Form::NextDay { .. } | Form::Promptly { .. }, _) => {
-                clause.explain_after(self.opened_at()).ok()
-            }
+        let explained = match (self.key(), clause.rule.form()) {
+            (Key::Period(key), _) => clause.explain_occurrence(&clause.occurrence_of_key(key)?),
+            (Key::Case { .. }, Form::Before { .. }) => clause.explain_before(self.original_due_at()).ok(),
+            (Key::Case { .. }, _) => clause.explain_after(self.opened_at()).ok(),
         };
         explained.filter(|explanation| explanation.due == self.original_due_at())
     }

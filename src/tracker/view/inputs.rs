@@ -101,7 +101,7 @@ impl Judgement {
         {
             found.push(ix);
         }
-        let (first, last) = (period.first_day(), period.last_day());
+        let Some((first, last)) = self.network().periods().days_of(period) else { return };
         let within = lookup.due.iter().skip(lookup.due.partition_point(|&(day, _)| day < first));
         let within = within.take_while(|&&(day, _)| day <= last).map(|&(_, ix)| ix);
         found.extend(within.filter(|&ix| length(ix).is_some_and(|other| is_finer(other, period.length()))));

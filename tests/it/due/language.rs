@@ -17,59 +17,107 @@ fn drawn(text: &str, error: &RuleError) -> String {
     format!("{text}\n{}{} {}{help}", " ".repeat(before), "^".repeat(under), error.message)
 }
 
+const CANONICAL: [&str; 95] = [
+    "by the 5th of every month",
+    "by 12:00 on the 1st of every month",
+    "by the last day of every quarter",
+    "by the 3rd business day of every month",
+    "by the last business day of every year",
+    "by friday of every week",
+    "by 17:00 on friday of every week",
+    "by 17:00 every day",
+    "by 17:00 every business day",
+    "every day",
+    "every business day",
+    "by 31 march of every year",
+    "by 29 february of every year",
+    "by 24:00 on 31 december of every year",
+    "by the 31st of every month",
+    "by the 92nd of every quarter",
+    "by the 366th of every year",
+    "by the 7th of every week",
+    "by the 11th of every month",
+    "by the 12th business day of every month",
+    "by the 13th of every month",
+    "by the 111th of every year",
+    "by the 112th of every year",
+    "by the 121st of every year",
+    "within 3 days of vehicle-delivered",
+    "within 1 day of x",
+    "within 2 business days of request",
+    "within 8 business hours of claim-settled",
+    "within 30 business minutes of claim-settled",
+    "within 24 hours of order-received",
+    "within 1 month of hired",
+    "within 1 week of registered or transferred or mortgaged",
+    "by 12:00 within 3 days of x",
+    "on the same day as vehicle-returned",
+    "on the next day after vehicle-collected",
+    "on the next business day after X",
+    "by 12:00 on the next business day after X",
+    "by 16:30 on the same day as request",
+    "promptly after loan-disbursed",
+    "by 12:00 promptly after X",
+    "before deposit-refunded",
+    "at least 2 business days before X",
+    "by 12:00 at least 2 business days before X",
+    "at least 3 hours before X",
+    "by the given deadline of permit-requested",
+    "by 12:00 on the given deadline of permit-requested",
+    "within 3 days of 车辆交付 or request",
+    "within 36500 days of x",
+    "within 3 days of or or of or every",
+    "by the 5th and the 20th of every month",
+    "by 12:00 on the 1st, the 10th and the last day of every month",
+    "by the 15th and the last day of every month",
+    "by the 2nd last business day of every month",
+    "by the 2nd last day of every quarter",
+    "by the 2nd tuesday of every month",
+    "by the last friday of every month",
+    "by the 2nd last friday of every half-year",
+    "by the 27th friday of every half-year",
+    "by monday and thursday of every week",
+    "by 17:00 on monday, wednesday and friday of every week",
+    "by 31 march and 30 september of every year",
+    "by friday of every 2 weeks from 2026-01-09",
+    "by the 3rd business day of every 4 weeks from 2026-01-09",
+    "by the 2nd friday of every 4 weeks from 2026-01-09",
+    "by the 10th of every half-year",
+    "by the 184th of every half-year",
+    "by the 3rd business day of every close",
+    "by 12:00 on the last day of every 月结",
+    "by the 7th of the 2nd month of every quarter",
+    "by the 7th and the last day of the 12th month of every year",
+    "by the last business day of the 6th month of every half-year",
+    "2 business days before the end of every month",
+    "by 12:00 2 business days before the end of every month",
+    "4 hours before the end of every day",
+    "within 5 business days after the end of every quarter",
+    "by 12:00 within 1 month after the end of every close",
+    "within 3 days after the end of every 2 weeks from 2026-01-09",
+    "on the next friday after X",
+    "by 12:00 on the next friday after X",
+    "by the 10th of the month after X",
+    "by 12:00 on the 2nd tuesday of the month after X or Y",
+    "by the last business day of the month of X",
+    "by the last day of the month 30 days after X",
+    "by the last day of the month 2 business days after X",
+    "within 1 year of hired",
+    "within 2 years of hired",
+    "within 90 minutes of x",
+    "within 1 hour of sampled and paid",
+    "within 4 business hours of delivery of ap.accruals",
+    "on the next business day after sign-off of ap.accruals",
+    "within 4 hours of X or by 17:00 on the same day as X, whichever is earlier",
+    "within 4 hours of X or Y or within 1 business day of X or Y, whichever is later",
+    "by the given day of X or within 3 days of X, whichever is later",
+    "within 3 days of delivery or sign-off",
+    "within 3 days of by or within",
+];
+
 #[test]
 fn canonical_rules_print_as_they_stand() {
-    for rule in [
-        "by the 5th of every month",
-        "by 12:00 on the 1st of every month",
-        "by the last day of every quarter",
-        "by the 3rd business day of every month",
-        "by the last business day of every year",
-        "by friday of every week",
-        "by 17:00 on friday of every week",
-        "by 17:00 every day",
-        "by 17:00 every business day",
-        "every day",
-        "every business day",
-        "by 31 march of every year",
-        "by 29 february of every year",
-        "by 24:00 on 31 december of every year",
-        "by the 31st of every month",
-        "by the 92nd of every quarter",
-        "by the 366th of every year",
-        "by the 7th of every week",
-        "by the 11th of every month",
-        "by the 12th business day of every month",
-        "by the 13th of every month",
-        "by the 111th of every year",
-        "by the 112th of every year",
-        "by the 121st of every year",
-        "within 3 days of vehicle-delivered",
-        "within 1 day of x",
-        "within 2 business days of request",
-        "within 8 business hours of claim-settled",
-        "within 30 business minutes of claim-settled",
-        "within 24 hours of order-received",
-        "within 1 month of hired",
-        "within 1 week of registered or transferred or mortgaged",
-        "by 12:00 within 3 days of x",
-        "on the same day as vehicle-returned",
-        "on the next day after vehicle-collected",
-        "on the next business day after X",
-        "by 12:00 on the next business day after X",
-        "by 16:30 on the same day as request",
-        "promptly after loan-disbursed",
-        "by 12:00 promptly after X",
-        "before deposit-refunded",
-        "at least 2 business days before X",
-        "by 12:00 at least 2 business days before X",
-        "at least 3 hours before X",
-        "by the given deadline of permit-requested",
-        "by 12:00 on the given deadline of permit-requested",
-        "within 3 days of 车辆交付 or request",
-        "within 36500 days of x",
-        "within 3 days of or or of or every",
-    ] {
+    for rule in CANONICAL {
         reads(rule, rule);
     }
 }
@@ -104,12 +152,30 @@ fn variants_print_canonically() {
         ("promptly after REQUEST", "promptly after request"),
         ("by 12:00 by the given day of x", "by 12:00 on the given day of x"),
         ("by 12:00 the next day after x", "by 12:00 on the next day after x"),
+        ("by the 5th, 20th of every month", "by the 5th and the 20th of every month"),
+        ("by last Friday of every Half Year", "by the last friday of every half-year"),
+        ("by the first friday of every week", "by friday of every week"),
+        ("every Monday and Thursday", "by monday and thursday of every week"),
+        ("by the 2nd last working day of each halfyear", "by the 2nd last business day of every half-year"),
+        ("by the 7th of the second month of every quarter", "by the 7th of the 2nd month of every quarter"),
+        ("by the 7th of the last month of every quarter", "by the 7th of the 3rd month of every quarter"),
+        ("at least 2 days before the end of each month", "2 days before the end of every month"),
+        ("within 2 days of the end of every month", "within 2 days after the end of every month"),
+        ("within 1.5 hours of x", "within 90 minutes of x"),
+        ("within 3 min of x", "within 3 minutes of x"),
+        ("within 3 hrs after x", "within 3 hours of x"),
+        ("within 1 hour of a, b and c", "within 1 hour of a and b and c"),
+        ("within 1 day of Delivery of A.b", "within 1 day of delivery of A.b"),
+        (
+            "within 4 hours of x, or by 17:00 the same day as x whichever is later",
+            "within 4 hours of x or by 17:00 on the same day as x, whichever is later",
+        ),
     ] {
         reads(variant, canonical);
     }
 }
 
-const WRONG: [&str; 77] = [
+const WRONG: [&str; 76] = [
     "",
     "by",
     "by the",
@@ -186,7 +252,6 @@ const WRONG: [&str; 77] = [
     "by 31 of every month",
     "by january of every year",
     "within 3 days of \u{1b}[31mred",
-    "by the 5th of every 月",
 ];
 
 #[test]
@@ -238,16 +303,7 @@ fn notices_read_and_print() {
 #[test]
 fn near_misses_say_what_was_meant() {
     let help = |text: &str| text.parse::<DueRule>().unwrap_err().help.unwrap_or_default();
-    assert_eq!(help("2 business days after x"), "to count from a milestone, write `within 2 business days of …`");
-    assert_eq!(help("at least 3 days after x"), "to count from a milestone, write `within 3 days of …`");
-    assert_eq!(help("on the next day after x at 10:00"), "a clock time comes first: `by 10:00 …`");
-    assert_eq!(help("within 3 days of x by 5pm"), "a clock time comes first: `by 12:00 …`");
-    assert_eq!(help("every monday by 10:00"), "a clock time comes first: `by 10:00 …`");
-    assert_eq!(help("daily at 17:00"), "write `by 17:00 every day`, or `every day`");
-    assert!(help("no later than 2 days after x").starts_with("write `by …`"));
-    assert!(help("within 2 days of x and y").contains("`or`"));
     // No id is made up of words that are none.
     assert_eq!(help("within 2 hours of x during business hours"), "");
-    assert_eq!(help("within 2 days of vehicle delivered"), "an id has no blanks: is `vehicle-delivered` meant?");
-    assert_eq!(help("within 3 days of x 12:00"), "a clock time comes first: `by 12:00 …`");
+    assert_eq!(help("within 2 days of vehicle delivered"), "did you mean `vehicle-delivered`?");
 }

@@ -7,7 +7,7 @@ use chrono_tz::TZ_VARIANTS;
 use interdept::calendar::{
     Calendar, CalendarSpec, DayEnds, Exception, ExceptionHours, HolidaySet, Reading, Roll, Week,
 };
-use interdept::due::{Clause, DueRule};
+use interdept::due::{Clause, Clock, DueRule, NamedPeriod, Periods, WeekStart};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -75,9 +75,73 @@ fn after() -> impl Strategy<Value = String> {
     let counted =
         (clocks(), span(true), milestones()).prop_map(|(clock, span, of)| format!("{clock}within {span} of {of}"));
     let exact = (span(false), milestones()).prop_map(|(span, of)| format!("within {span} of {of}"));
-    let relative = (clocks(), select(vec!["same day as", "next day after", "next business day after"]), milestones());
+    let next =
+        vec!["same day as", "next day after", "next business day after", "next friday after", "next sunday after"];
+    let relative = (clocks(), select(next), milestones());
     let relative = relative.prop_map(|(clock, day, of)| format!("{clock}on the {day} {of}"));
-    prop_oneof![3 => counted, 1 => exact, 2 => relative]
+    let month = (clocks(), day_of_month(), select(vec!["after", "3 months after", "40 days after", "1 year after"]));
+    let month = (month, milestones())
+        .prop_map(|((clock, day, month), of)| on(&clock, &format!("{day} of the month {month} {of}")));
+    prop_oneof![3 => counted, 1 => exact, 2 => relative, 1 => month]
+}
+
+/// Two rules that count from the same, of which one counts.
+fn limits() -> impl Strategy<Value = String> {
+    let limit = || {
+        prop_oneof![
+            (span(false)).prop_map(|span| format!("within {span} of x and y")),
+            (clocks(), span(true)).prop_map(|(clock, span)| format!("{clock}within {span} of x and y")),
+            clocks().prop_map(|clock| format!("{clock}on the same day as x and y")),
+        ]
+    };
+    (limit(), limit(), select(vec!["earlier", "later"]))
+        .prop_map(|(a, b, which)| format!("{a} or {b}, whichever is {which}"))
+}
+
+fn on(clock: &str, day: &str) -> String {
+    if clock.is_empty() { format!("by {day}") } else { format!("{clock}on {day}") }
+}
+
+const WEEKDAYS: [&str; 3] = ["monday", "wednesday", "sunday"];
+
+fn day_of_month() -> impl Strategy<Value = String> {
+    nth_day(31, 5)
+}
+
+/// A day of a period of so many days and so many of each weekday.
+fn nth_day(days: u32, weekdays: u32) -> impl Strategy<Value = String> {
+    let nth = (0..366_u32, any::<bool>(), select(vec!["", " business day"])).prop_map(move |(n, last, what)| {
+        let n = n % days + 1;
+        match (last, n) {
+            (false, _) => format!("the {}{what}", ordinal(n)),
+            (true, 1) => format!("the last{}", if what.is_empty() { " day" } else { what }),
+            (true, _) => format!("the {} last{}", ordinal(n), if what.is_empty() { " day" } else { what }),
+        }
+    });
+    let weekday = (0..60_u32, any::<bool>(), select(WEEKDAYS.to_vec())).prop_map(move |(n, last, weekday)| {
+        let n = n % weekdays + 1;
+        match (last, n) {
+            (_, 1) if weekdays == 1 => weekday.to_owned(),
+            (false, _) => format!("the {} {weekday}", ordinal(n)),
+            (true, 1) => format!("the last {weekday}"),
+            (true, _) => format!("the {} last {weekday}", ordinal(n)),
+        }
+    });
+    prop_oneof![2 => nth, 1 => weekday]
+}
+
+/// What stands behind `every`, with its days and how many of each weekday it has.
+fn cycles() -> impl Strategy<Value = (&'static str, u32, u32)> {
+    select(vec![
+        ("week", 7_u32, 1_u32),
+        ("month", 31, 5),
+        ("quarter", 92, 14),
+        ("half-year", 184, 27),
+        ("year", 366, 53),
+        ("close", 366, 53),
+        ("sprint", 366, 53),
+        ("3 weeks from 2020-07-16", 21, 3),
+    ])
 }
 
 fn before() -> impl Strategy<Value = String> {
@@ -97,26 +161,71 @@ fn ordinal(n: u32) -> String {
     format!("{n}{suffix}")
 }
 
-/// The day and the period of a rule of every period.
+/// Rules of every period.
 fn recurring() -> impl Strategy<Value = String> {
-    let long = select(vec![("week", 7_u32), ("month", 31), ("quarter", 92), ("year", 366)]);
-    let nth = (long.clone(), 0..366_u32, select(vec!["", " business day"])).prop_map(|((period, days), n, what)| {
-        let n = n % days + 1;
-        // 111th to 113th, 211th … are not what `ordinal` knows.
-        let n = if (11..=13).contains(&(n % 100)) { 10 } else { n };
-        format!("the {}{what} of every {period}", ordinal(n))
+    let several = cycles().prop_flat_map(|(cycle, days, weekdays)| {
+        let days = proptest::collection::vec(nth_day(days, weekdays), 1..4);
+        (clocks(), days).prop_map(move |(clock, mut days)| {
+            let mut seen = BTreeSet::new();
+            days.retain(|day| seen.insert(day.clone()));
+            let last = days.pop().unwrap();
+            let days = if days.is_empty() { last } else { format!("{} and {last}", days.join(", ")) };
+            on(&clock, &format!("{days} of every {cycle}"))
+        })
     });
-    let last = (long, select(vec!["", "business "]))
-        .prop_map(|((period, _), what)| format!("the last {what}day of every {period}"));
-    let weekday = select(vec!["monday", "wednesday", "sunday"]).prop_map(|day| format!("{day} of every week"));
-    let dates = select(vec!["31 march", "29 february", "1 january", "30 november"])
-        .prop_map(|day| format!("{day} of every year"));
-    let day = prop_oneof![3 => nth, 2 => last, 1 => weekday, 1 => dates];
-    let on = (clocks(), day)
-        .prop_map(|(clock, day)| if clock.is_empty() { format!("by {day}") } else { format!("{clock}on {day}") });
+    let months = select(vec![("quarter", 3_u32), ("half-year", 6), ("year", 12)]);
+    let month = (clocks(), months, 0..12_u32, day_of_month()).prop_map(|(clock, (every, months), n, day)| {
+        on(&clock, &format!("{day} of the {} month of every {every}", ordinal(n % months + 1)))
+    });
+    let date = (clocks(), 1..29_u32, select(vec!["february", "march", "december"]))
+        .prop_map(|(clock, day, month)| on(&clock, &format!("{day} {month} of every year")));
     let every = (clocks(), select(vec!["every day", "every business day"]))
         .prop_map(|(clock, every)| format!("{clock}{every}"));
-    prop_oneof![4 => on, 1 => every]
+    prop_oneof![4 => several, 1 => month, 1 => date, 1 => every, 2 => ends()]
+}
+
+/// Rules that count from the end of every period.
+fn ends() -> impl Strategy<Value = String> {
+    let days = (clocks(), span(true), cycles(), any::<bool>()).prop_map(|(clock, span, (cycle, ..), before)| {
+        if before {
+            format!("{clock}{span} before the end of every {cycle}")
+        } else {
+            format!("{clock}within {span} after the end of every {cycle}")
+        }
+    });
+    let exact = (span(false), cycles(), any::<bool>()).prop_map(|(span, (cycle, ..), before)| {
+        if before {
+            format!("{span} before the end of every {cycle}")
+        } else {
+            format!("within {span} after the end of every {cycle}")
+        }
+    });
+    prop_oneof![2 => days, 1 => exact]
+}
+
+/// Weeks that start on any day, 4-4-5 months and sprints.
+fn periods() -> impl Strategy<Value = &'static Periods> {
+    use std::sync::LazyLock;
+    static ALL: LazyLock<Vec<Periods>> = LazyLock::new(|| {
+        let of = |week_starts| {
+            let mut periods = Periods::new(week_starts);
+            let mut starts = vec![date(2019, 12, 30)];
+            for n in 0..200 {
+                let weeks = if n % 3 == 2 { 5 } else { 4 };
+                starts.push(*starts.last().unwrap() + Days::new(7 * weeks));
+            }
+            periods.add(NamedPeriod::listed("close".parse().unwrap(), starts).unwrap());
+            let ten_days = "10 days".parse().unwrap();
+            periods.add(NamedPeriod::every("sprint".parse().unwrap(), ten_days, date(2020, 3, 4)).unwrap());
+            periods
+        };
+        WeekStart::ALL.map(of).to_vec()
+    });
+    (0..3_usize).prop_map(|n| &ALL[n])
+}
+
+fn cut_offs() -> impl Strategy<Value = Option<Clock>> {
+    proptest::option::of((0..24_u16, 0..60_u16).prop_map(|(hour, minute)| Clock::new(hour, minute).unwrap()))
 }
 
 fn rolls() -> impl Strategy<Value = Roll> {
@@ -160,7 +269,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn rules_read_back_as_they_print(text in prop_oneof![after(), before(), recurring()], noise in any::<u64>()) {
+    fn rules_read_back_as_they_print(text in prop_oneof![after(), before(), limits(), recurring()], noise in any::<u64>()) {
         let rule: DueRule = text.parse().map_err(|error| TestCaseError::fail(format!("{text}: {error}")))?;
         prop_assert_eq!(rule.to_string(), text.clone());
         prop_assert_eq!(noisy(&text, rule.period().is_some(), noise).parse::<DueRule>(), Ok(rule));
@@ -175,9 +284,9 @@ proptest! {
     }
 
     #[test]
-    fn a_deadline_never_lies_at_or_before_its_trigger(calendar in calendars(), text in after(), roll in rolls(), at in instants()) {
+    fn a_deadline_never_lies_at_or_before_its_trigger(calendar in calendars(), text in prop_oneof![3 => after(), 1 => limits()], roll in rolls(), cut_off in cut_offs(), at in instants()) {
         let rule: DueRule = text.parse().unwrap();
-        if let Ok(due) = clause(&rule, &calendar, roll).after(at) {
+        if let Ok(due) = (Clause { cut_off, ..clause(&rule, &calendar, roll) }).after(at) {
             prop_assert!(at < due, "{text} {roll}: {at} .. {due}");
         }
     }
@@ -185,11 +294,13 @@ proptest! {
     /// Local dates go back where clocks are set back across midnight, as in Newfoundland until 2011: then the later
     /// instant bears the earlier date, and so its deadline.
     #[test]
-    fn a_later_trigger_never_has_an_earlier_deadline(calendar in calendars(), text in after(), roll in rolls(), at in instants(), later in 0_i64..2_000_000) {
+    fn a_later_trigger_never_has_an_earlier_deadline(calendar in calendars(), text in prop_oneof![3 => after(), 1 => limits()], roll in rolls(), cut_off in cut_offs(), at in instants(), later in 0_i64..2_000_000) {
         let rule: DueRule = text.parse().unwrap();
-        let clause = clause(&rule, &calendar, roll);
+        let clause = Clause { cut_off, ..clause(&rule, &calendar, roll) };
         let then = at + TimeDelta::seconds(later);
         prop_assume!(local_day(&calendar, at) <= local_day(&calendar, then));
+        // A trigger after the cut-off counts as of the opening; one before that opening counts from itself.
+        prop_assume!(cut_off.is_none() || calendar.opening(local_day(&calendar, then)).is_none_or(|opening| opening <= then));
         if let (Ok(due), Ok(due_then)) = (clause.after(at), clause.after(then)) {
             prop_assert!(due <= due_then, "{text} {roll}: {at} .. {due}, {then} .. {due_then}");
         }
@@ -208,39 +319,48 @@ proptest! {
     }
 
     #[test]
-    fn preceding_unadjusted_following(calendar in calendars(), text in recurring(), day in 0_u64..3_600) {
+    fn preceding_unadjusted_following(calendar in calendars(), text in recurring(), periods in periods(), day in 0_u64..3_600) {
         let rule: DueRule = text.parse().unwrap();
         let day = date(2020, 1, 1) + Days::new(day);
-        let period = rule.period().unwrap().containing(day);
-        let due = |roll| clause(&rule, &calendar, roll).occurrence(period).map(|occurrence| occurrence.due_at());
+        let with = |roll| Clause { periods, ..clause(&rule, &calendar, roll) };
+        let Some(key) = with(Roll::Unadjusted).occurrences(day, day + Days::new(400)).next().map(|found| found.key) else {
+            return Ok(());
+        };
+        let due = |roll| with(roll).occurrence_of_key(key).map(|occurrence| occurrence.due_at());
         let [preceding, unadjusted, following] = [Roll::Preceding, Roll::Unadjusted, Roll::Following].map(due);
-        prop_assert!(preceding <= unadjusted && unadjusted <= following, "{text} in {period}");
+        prop_assert!(preceding <= unadjusted && unadjusted <= following, "{text} in {key}");
         for roll in [Roll::ModifiedFollowing, Roll::ModifiedPreceding, Roll::Nearest] {
-            prop_assert!([preceding, following].contains(&due(roll)), "{text} in {period}, {roll}");
+            prop_assert!([preceding, following].contains(&due(roll)), "{text} in {key}, {roll}");
         }
     }
 
     #[test]
-    fn periods_come_in_order_and_are_found_by_their_keys(calendar in calendars(), text in recurring(), roll in rolls(), previous_period in any::<bool>(), day in 0_u64..3_000) {
+    fn periods_come_in_order_and_are_found_by_their_keys(calendar in calendars(), text in recurring(), roll in rolls(), periods in periods(), previous_period in any::<bool>(), day in 0_u64..3_000) {
         let rule: DueRule = text.parse().unwrap();
-        let clause = Clause { previous_period, ..clause(&rule, &calendar, roll) };
+        let clause = Clause { previous_period, periods, ..clause(&rule, &calendar, roll) };
         let from = date(2020, 6, 1) + Days::new(day);
         let to = from + Days::new(400);
         let all: Vec<_> = clause.occurrences(from, to).collect();
         for occurrence in &all {
             prop_assert_eq!(clause.occurrence_of_key(occurrence.key), Some(*occurrence));
             prop_assert!((from..=to).contains(&occurrence.due_day));
+            prop_assert_eq!(occurrence.key.to_string().parse(), Ok(occurrence.key));
             // A clock of 00:00 on the very day at whose start it opens.
             prop_assert!(occurrence.opened_at() <= occurrence.due_at(), "{text}: {occurrence:?}");
+            let why = clause.explain_occurrence(occurrence).unwrap();
+            prop_assert_eq!(why.due, occurrence.due_at());
         }
         for pair in all.windows(2) {
             prop_assert!(pair[0].key < pair[1].key && pair[0].due_at() <= pair[1].due_at(), "{text} {roll}: {pair:?}");
         }
+        // Another beginning changes nothing.
+        let later = from + Days::new(100);
+        let found: Vec<_> = clause.occurrences(later, to).collect();
+        prop_assert_eq!(&found[..], &all[all.iter().take_while(|found| found.due_day < later).count()..]);
         // By their due days: the same ones, as far as the edges of the range do not cut them off.
-        let due_day = |at| due_day(&calendar, at);
-        let margin = all.iter().filter(|occurrence| (from + Days::new(60)..=to - Days::new(60)).contains(&due_day(occurrence.due_at())));
-        let listed: Vec<_> = clause.occurrences_due(from + Days::new(60), to - Days::new(60)).collect();
-        let margin: Vec<_> = margin.copied().collect();
+        let inner = from + Days::new(60)..=to - Days::new(60);
+        let margin: Vec<_> = all.iter().filter(|occurrence| inner.contains(&occurrence.rolled_day)).copied().collect();
+        let listed: Vec<_> = clause.occurrences_due(*inner.start(), *inner.end()).collect();
         prop_assert_eq!(listed, margin);
     }
 
@@ -248,7 +368,10 @@ proptest! {
     #[test]
     fn counting_agrees_with_a_walk(calendar in calendars(), count in 1_u32..60, business in any::<bool>(), roll in select(vec![Roll::Following, Roll::Unadjusted]), at in instants()) {
         let rule: DueRule = format!("within {count} {}days of x", if business { "business " } else { "" }).parse().unwrap();
-        let mut day = local_day(&calendar, at);
+        // A shift that began the day before is of that day.
+        let yesterday = local_day(&calendar, at).pred_opt().unwrap();
+        let in_shift = calendar.hours_of(yesterday).any(|(opening, closing)| opening <= at && at < closing);
+        let mut day = if in_shift { yesterday } else { local_day(&calendar, at) };
         let mut left = count;
         while left > 0 {
             day = day.succ_opt().unwrap();

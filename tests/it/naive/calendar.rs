@@ -186,7 +186,18 @@ impl Desk {
 
     /// A span counted from an instant: an instant, or the day on which it ends.
     pub(crate) fn count(&self, n: u32, unit: Unit, from: At) -> Result<NaiveDate, At> {
-        let date = self.local_date(from);
+        self.count_by(n, unit, from, self.shift_day(from))
+    }
+
+    /// The day of a shift that began the day before and still goes on, else the date.
+    pub(crate) fn shift_day(&self, at: At) -> NaiveDate {
+        let date = self.local_date(at);
+        let before = date - Days::new(1);
+        if self.hours(before).iter().any(|&(opening, closing)| opening <= at && at < closing) { before } else { date }
+    }
+
+    /// The same, counted from a day that is given.
+    pub(crate) fn count_by(&self, n: u32, unit: Unit, from: At, date: NaiveDate) -> Result<NaiveDate, At> {
         Ok(match unit {
             Unit::Minutes => return Err(from + TimeDelta::minutes(n.into())),
             Unit::Hours => return Err(from + TimeDelta::hours(n.into())),

@@ -122,6 +122,15 @@ impl Duty {
 
     /// The deadline that a trigger gives; none if a given date is missing or unreadable.
     pub(crate) fn due_after(&self, desk: &Desk, trigger: At, given: Option<&str>) -> Option<Due> {
+        let due = self.due_by(desk, trigger, given, desk.shift_day(trigger))?;
+        // A clock time of the night may have passed while the shift of the day before went on.
+        if matches!(self.rule, Rule::Before(_) | Rule::Given) || self.instant(desk, due) > trigger {
+            return Some(due);
+        }
+        self.due_by(desk, trigger, given, desk.local_date(trigger))
+    }
+
+    fn due_by(&self, desk: &Desk, trigger: At, given: Option<&str>, today: NaiveDate) -> Option<Due> {
         let day = match self.rule {
             Rule::Every(..) => unreachable!("it has no trigger"),
             Rule::Before(None) => return Some(Due::At(trigger)),
@@ -130,14 +139,14 @@ impl Duty {
                 Ok(day) => return Some(Due::At(desk.end_of(desk.roll(day, self.rolls()), None).min(trigger))),
                 Err(at) => return Some(Due::At(at)),
             },
-            Rule::Within(n, unit) | Rule::Promptly(n, unit) => match desk.count(n, unit, trigger) {
+            Rule::Within(n, unit) | Rule::Promptly(n, unit) => match desk.count_by(n, unit, trigger, today) {
                 Ok(day) => day,
                 Err(at) => return Some(Due::At(at)),
             },
-            Rule::NextDay => next_day(desk.local_date(trigger)),
-            Rule::NextBusinessDay => desk.next_working_day(desk.local_date(trigger)),
+            Rule::NextDay => next_day(today),
+            Rule::NextBusinessDay => desk.next_working_day(today),
             Rule::SameDay => {
-                let day = desk.local_date(trigger);
+                let day = today;
                 let late = !desk.works_on(day) || trigger >= desk.end_of(day, self.clock);
                 return Some(Due::Day(if late { desk.next_working_day(day) } else { day }));
             }

@@ -426,6 +426,7 @@ fn rule(duty: &Duty) -> String {
                 PeriodLength::Month => "month",
                 PeriodLength::Quarter => "quarter",
                 PeriodLength::Year => "year",
+                _ => panic!("no rule of {length:?} is drawn"),
             };
             let day = match day {
                 DayOf::Nth(n) => format!("the {}", ordinal(n)),
