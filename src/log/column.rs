@@ -226,6 +226,8 @@ columns! {
     cause Cause: text;
     /// The id of the row taken back.
     target Target: text;
+    /// Whether the target was kept, `met` or `missed`, where nothing else tells: an export may say no more than that.
+    outcome Outcome: text;
 }
 
 impl<'a> Event<'a> {

@@ -96,6 +96,7 @@ use crate::diagnostic::{Code, Diagnostics, Finding, Findings, SourceText, Source
 /// | `event` | the event: a milestone's id, or `delivered`, `requested` … |
 /// | `at` | the instant it happened |
 #[doc = concat!("| ", field_names!(), " | the fields of that name in a log |")]
+/// | `outcome` | of a delivery, for exports that only say whether the target was kept: the text that says so, with `met = ["true"]` for a kept one. Anything else is a missed one, or with `missed = ["false"]` what stands there and nothing besides |
 /// | `attributes` | a table of attributes |
 /// | `when` | what columns must hold for the row to make this event: `{ column = value }`, where the value is a text, a list of texts, `"@other"` for what another column holds, `{ not = … }` of these, `{ starts-with = "RES" }`, or `{ over, at-least, under, at-most }` in any combination for numbers; `""` is an empty column, so `{ not = "" }` is any other |
 /// | `changed` | a column, or list of columns, that must hold something else than before |

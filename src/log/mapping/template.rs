@@ -51,6 +51,29 @@ pub(super) enum Kind {
     Instant(Clock),
     /// It is rewritten as a log writes numbers, if it is one.
     Number(Numbers),
+    /// It says whether a target was kept.
+    Outcome(Outcome),
+}
+
+/// What an export calls a target that was kept, and one that was not.
+#[derive(Clone, Debug)]
+pub(super) struct Outcome {
+    pub(super) met: Vec<String>,
+    /// None where everything else is.
+    pub(super) missed: Option<Vec<String>>,
+}
+
+impl Outcome {
+    /// What a log calls it.
+    fn of(&self, text: &str) -> Result<&'static str, String> {
+        let is_one = |of: &[String]| of.iter().any(|other| other.eq_ignore_ascii_case(text));
+        match &self.missed {
+            _ if is_one(&self.met) => Ok("met"),
+            None => Ok("missed"),
+            Some(missed) if is_one(missed) => Ok("missed"),
+            Some(_) => Err(format!("`{}` is neither in `met` nor in `missed`", at::shortened(text))),
+        }
+    }
 }
 
 /// The fields of an event that has been made, as places in a text.
@@ -148,14 +171,13 @@ impl Template {
             }
             let written = made.text.get(start..).unwrap_or_default();
             let rewritten = match &field.kind {
-                Kind::Text => None,
-                Kind::Instant(clock) => Some(Cow::Owned(
-                    clock
-                        .rewrite(written)
-                        .map_err(|reason| self.unreadable(&field.name, &field.value, columns, &reason))?,
-                )),
-                Kind::Number(numbers) => numbers.plain(written).map(|plain| Cow::Owned(plain.into_owned())),
+                Kind::Text => Ok(None),
+                Kind::Instant(clock) => clock.rewrite(written).map(|text| Some(Cow::Owned(text))),
+                Kind::Number(numbers) => Ok(numbers.plain(written).map(|plain| Cow::Owned(plain.into_owned()))),
+                Kind::Outcome(outcome) => outcome.of(written).map(|word| Some(Cow::Borrowed(word))).map_err(Cow::Owned),
             };
+            let rewritten: Option<Cow<'_, str>> = rewritten
+                .map_err(|reason: Cow<'_, str>| self.unreadable(&field.name, &field.value, columns, &reason))?;
             if let Some(rewritten) = rewritten {
                 made.text.truncate(start);
                 made.text.push_str(&rewritten);

@@ -18,7 +18,7 @@ use super::instant::Clock;
 use super::memory::Memory;
 use super::names::Names;
 use super::number::Numbers;
-use super::template::{Field, Kind, Template};
+use super::template::{Field, Kind, Outcome, Template};
 use super::value::{Table, Value, pieces};
 use crate::diagnostic::{Code, Finding, Findings, Nearest, Sources, Span, escaped, to_u32};
 
@@ -34,7 +34,8 @@ const FILE_KEYS: [&str; 11] =
     ["format", "separator", "encoding", "skip", "sheet", "instants", "absent", "numbers", "lookup", "sort-by", "event"];
 
 /// The other keys of a template.
-const OTHER_KEYS: [&str; 8] = ["at", "attributes", "when", "changed", "previous", "first", "last", "first-per"];
+const OTHER_KEYS: [&str; 10] =
+    ["at", "attributes", "when", "changed", "previous", "first", "last", "first-per", "met", "missed"];
 
 /// The file being read, and what was found in it.
 struct Reader<'s> {
@@ -189,7 +190,7 @@ impl Reader<'_> {
         let at = self.field(Column::At, "at", table.get("at")?, clock)?;
         let clock = match at.kind {
             Kind::Instant(clock) => clock,
-            Kind::Text | Kind::Number(_) => clock.clone(),
+            Kind::Text | Kind::Number(_) | Kind::Outcome(_) => clock.clone(),
         };
         let line = 1 + self.line_ends.partition_point(|&end| end < item.span().start);
         let mut template = Template { name, line, when, memory: None, last, first_per, at: at.value, clock, fields };
@@ -204,6 +205,7 @@ impl Reader<'_> {
             let item = table.get(column.name());
             fields.extend(item.and_then(|item| self.field(column, column.name(), item, clock)));
         }
+        self.outcome(table, &mut fields);
         if let Some(item) = table.get("attributes")
             && let Some(attributes) = self.table(item, "attributes")
         {
@@ -218,6 +220,26 @@ impl Reader<'_> {
             }
         }
         fields
+    }
+
+    /// Has the field `outcome` read by what the export calls a target that was kept.
+    fn outcome(&mut self, table: &DeTable<'_>, fields: &mut [Field]) {
+        let met = table.get("met").map(|item| self.texts(item, "met"));
+        let missed = table.get("missed").map(|item| self.texts(item, "missed"));
+        match (fields.iter_mut().find(|field| field.column == Column::Outcome), met, table.get("outcome")) {
+            (Some(field), Some(met), _) => field.kind = Kind::Outcome(Outcome { met, missed }),
+            (Some(_), None, Some(item)) => {
+                let message = "`outcome` does not say which values mean that the target was kept";
+                self.report(Code::MissingKey, message, item, "add `met = [\"true\"]`, say");
+            }
+            (None, Some(_), None) => {
+                if let Some(item) = table.get("met") {
+                    let message = "`met` says what a kept target is called, and there is no `outcome`";
+                    self.report(Code::MissingKey, message, item, "add `outcome = \"{column}\"`");
+                }
+            }
+            _ => {}
+        }
     }
 
     /// Which memory a template looks into, if it looks back at earlier rows of its case.
