@@ -1,402 +1,456 @@
-//! The judge: goes through the events one by one, in order, and keeps for each handoff what it has heard of it.
+//! From rows to handoffs: what opens them, and which row means which: SPEC 2, 4 and 5.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::TimeDelta;
+use chrono::Days;
 
-use super::World;
-use super::calendar::{At, Desk, Roll};
-use super::duty::{Due, Duty};
+use super::calendar::At;
+use super::handoff::{Handoff, Opening};
+use super::log::{Ev, standing};
+use super::rule::{Of, Place};
+use super::world::{Attributes, Obligation, WhileOpen, World};
 
-/// A row of a log.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Ev {
-    pub(crate) at: At,
-    pub(crate) name: &'static str,
-    pub(crate) id: Option<String>,
-    pub(crate) case: Option<String>,
-    pub(crate) obligation: Option<&'static str>,
-    pub(crate) period: Option<String>,
-    pub(crate) documents: Vec<&'static str>,
-    pub(crate) signed: Vec<&'static str>,
-    pub(crate) until: Option<String>,
-    pub(crate) target: Option<String>,
-    pub(crate) attributes: BTreeMap<&'static str, String>,
+/// All handoffs at an instant, those not yet open included.
+pub(crate) fn judge<'w>(world: &'w World, rows: &[Ev], as_of: At) -> Vec<Handoff<'w>> {
+    let readable: Vec<Ev> = rows.iter().filter(|row| is_readable(world, row)).cloned().collect();
+    let rows = standing(&readable, as_of);
+    // An obligation after what it waits for.
+    let mut ids = world.ids();
+    let mut done: BTreeMap<String, Vec<Handoff<'w>>> = BTreeMap::new();
+    while !ids.is_empty() {
+        let ready = ids.iter().position(|id| match world.versions(id)[0].of() {
+            Of::Delivery(other) | Of::SignOff(other) => done.contains_key(other),
+            _ => true,
+        });
+        let id = ids.remove(ready.unwrap());
+        let handoffs = Court { world, id: &id, rows: &rows, done: &done, as_of }.judge();
+        done.insert(id, handoffs);
+    }
+    done.into_values().flatten().collect()
 }
 
-impl Ev {
-    pub(crate) fn new(name: &'static str, at: At) -> Self {
-        Self {
-            at,
-            name,
-            id: None,
-            case: None,
-            obligation: None,
-            period: None,
-            documents: Vec::new(),
-            signed: Vec::new(),
-            until: None,
-            target: None,
-            attributes: BTreeMap::new(),
+/// 4.11: "a missing or unreadable one rejects the row".
+fn is_readable(world: &World, row: &Ev) -> bool {
+    let given = row.attributes.get("deadline").map(String::as_str);
+    row.name == "revised"
+        || world.obligations.iter().filter(|obligation| is_meant(obligation, row)).all(|obligation| {
+            let desk = world.desk(obligation);
+            if obligation.is_before() || !world.in_force(obligation, first_zone(world, &obligation.id, row.at)) {
+                return true;
+            }
+            let Some(tier) = obligation.fits(&row.attributes, desk.local_time(row.at)) else { return true };
+            let terms = obligation.terms(tier);
+            terms.rule.unwrap().deadline(desk, terms.roll, terms.cut_off, row.at, given).is_some()
+        })
+}
+
+/// "the local date it opened, in the zone of the *first* version's calendar"
+fn first_zone(world: &World, id: &str, at: At) -> chrono::NaiveDate {
+    world.desk(world.versions(id)[0]).local_date(at)
+}
+
+fn is_meant(obligation: &Obligation, row: &Ev) -> bool {
+    match obligation.of() {
+        Of::Any(names) => names.contains(&row.name),
+        Of::Request => row.name == "requested" && row.obligation.as_ref() == Some(&obligation.id),
+        _ => false,
+    }
+}
+
+/// What judges one obligation.
+struct Court<'w, 'a> {
+    world: &'w World,
+    id: &'a str,
+    rows: &'a [Ev],
+    done: &'a BTreeMap<String, Vec<Handoff<'w>>>,
+    as_of: At,
+}
+
+/// Something that opens a handoff, if it is asked for.
+#[derive(Clone)]
+struct Trigger {
+    at: At,
+    /// Its place among the case's rows.
+    row: usize,
+    attributes: Attributes,
+    /// The number that it has from the delivery that it is.
+    number: Option<usize>,
+    away: Vec<(At, Option<At>)>,
+}
+
+impl<'w> Court<'w, '_> {
+    fn judge(&self) -> Vec<Handoff<'w>> {
+        let of_periods = match self.versions()[0].of() {
+            Of::Every(_) => true,
+            Of::Delivery(id) | Of::SignOff(id) => {
+                self.world.versions(id)[0].of() != &Of::Request && self.is_of_periods(id)
+            }
+            _ => false,
+        };
+        if of_periods {
+            return self.judge_periods();
+        }
+        let cases: BTreeSet<&str> = self.rows.iter().filter_map(Ev::base).collect();
+        cases.into_iter().flat_map(|case| self.judge_case(case)).collect()
+    }
+
+    fn is_of_periods(&self, id: &str) -> bool {
+        match self.world.versions(id)[0].of() {
+            Of::Every(_) => true,
+            Of::Delivery(other) | Of::SignOff(other) => self.is_of_periods(other),
+            _ => false,
         }
     }
-}
 
-/// What is known of a handoff.
-#[derive(Clone, Debug)]
-pub(crate) struct Life<'w> {
-    pub(crate) duty: &'w Duty,
-    pub(crate) key: String,
-    pub(crate) opened: At,
-    original: Due,
-    /// The documents delivered so far, signed or not.
-    brought: BTreeSet<(&'static str, bool)>,
-    pub(crate) delivered: Option<At>,
-    accepted: bool,
-    paused_since: Option<At>,
-    pauses: Vec<(At, At)>,
-    extensions: Vec<(At, String)>,
-    waived: bool,
-}
+    fn versions(&self) -> Vec<&'w Obligation> {
+        self.world.versions(self.id)
+    }
 
-/// A line of the table that both judges must agree on.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Line {
-    pub(crate) obligation: String,
-    pub(crate) key: String,
-    pub(crate) opened: At,
-    pub(crate) original_due: At,
-    pub(crate) due: At,
-    pub(crate) delivered: Option<At>,
-    pub(crate) status: String,
-    pub(crate) late_by: Option<(i64, i64)>,
-}
+    fn new_handoff(&self, obligation: &'w Obligation, opening: Opening) -> Handoff<'w> {
+        Handoff::new(obligation, self.world.desk(obligation), self.world.customer_desk(obligation), opening)
+    }
 
-/// The place of an event among those of one instant.
-fn rank(name: &str) -> usize {
-    let order = ["resumed", "paused", "extended", "delivered", "accepted", "rejected", "waived"];
-    match name {
-        "rated" | "complained" | "resolved" | "voided" => order.len() + 1,
-        // Openings come first.
-        other => order.iter().position(|&name| name == other).map_or(0, |place| place + 1),
+    /// What triggers the obligation in a case, in order, with the attributes it has then.
+    fn triggers(&self, rows: &[&Ev], case: &str) -> Vec<Trigger> {
+        // A trigger has its own values; "what it lacks it takes from the revision".
+        let filled = |own: &Attributes, place: usize| {
+            let mut attributes = Attributes::new();
+            for row in rows[..place].iter().filter(|row| row.name == "revised") {
+                attributes.extend(row.attributes.clone());
+            }
+            attributes.extend(own.clone());
+            attributes
+        };
+        let trigger = |place: usize, own: &Attributes| Trigger {
+            at: rows[place].at,
+            row: place,
+            attributes: filled(own, place),
+            number: None,
+            away: Vec::new(),
+        };
+        let places = |name: &str| (0..rows.len()).filter(|&place| rows[place].name == name).collect::<Vec<_>>();
+        match self.versions()[0].of() {
+            Of::Every(_) => Vec::new(),
+            Of::Any(_) | Of::Request => {
+                let meant = |place: &usize| is_meant(self.versions()[0], rows[*place]);
+                (0..rows.len()).filter(meant).map(|place| trigger(place, &rows[place].attributes)).collect()
+            }
+            // 4.15: "the k-th trigger is when the last of their k-th occurrences in the case has happened"; "the last
+            // one's attributes, the others' where it has none".
+            Of::All(names) => {
+                let all: Vec<Vec<usize>> = names.iter().map(|name| places(name)).collect();
+                let count = all.iter().map(Vec::len).min().unwrap();
+                let mut triggers = Vec::new();
+                for k in 0..count {
+                    let mut these: Vec<usize> = all.iter().map(|places| places[k]).collect();
+                    these.sort_unstable();
+                    let mut own = Attributes::new();
+                    for &place in &these {
+                        own.extend(rows[place].attributes.clone());
+                    }
+                    triggers.push(trigger(*these.last().unwrap(), &own));
+                }
+                triggers.sort_by_key(|trigger| trigger.row);
+                triggers
+            }
+            Of::Delivery(id) => self.of_deliveries(id, Some(case), false),
+            Of::SignOff(id) => self.of_deliveries(id, Some(case), true),
+        }
+    }
+
+    /// 4.15: "opens at the first complete delivery of that occurrence of X (`sign-off of X`: at its acceptance)"
+    fn of_deliveries(&self, id: &str, case: Option<&str>, sign_off: bool) -> Vec<Trigger> {
+        let others = self.done[id].iter().filter(|other| other.case.as_deref() == case && other.opened <= self.as_of);
+        let mut triggers: Vec<Trigger> = others
+            .filter_map(|other| {
+                let (at, attributes) = other.first_delivery.clone()?;
+                let at = if sign_off { other.signed_off(self.as_of)? } else { at };
+                let away = if sign_off { Vec::new() } else { other.taken_back.clone() };
+                Some(Trigger { at, row: usize::MAX, attributes, number: Some(other.number), away })
+            })
+            .collect();
+        triggers.sort_by_key(|trigger| trigger.at);
+        triggers
     }
 }
 
-/// The events that count at an instant, in order.
-fn standing(events: &[Ev], as_of: At) -> Vec<Ev> {
-    // Equal rows count once.
-    let mut rows: Vec<Ev> = events.iter().filter(|event| event.at <= as_of).cloned().collect();
-    rows.sort();
-    rows.dedup();
-    // Of rows with one id the earliest stands; the tests give no two of them the same instant.
-    let mut ids = BTreeSet::new();
-    rows.retain(|row| row.id.as_ref().is_none_or(|id| ids.insert(id.clone())));
-    // Some are taken back.
-    let targets: BTreeSet<String> = rows.iter().filter_map(|row| row.target.clone()).collect();
-    rows.retain(|row| row.id.as_ref().is_none_or(|id| !targets.contains(id)));
-    rows.sort_by_key(|row| (row.at, rank(row.name)));
-    rows
+/// A case being judged.
+struct Case<'w, 'a> {
+    court: &'a Court<'w, 'a>,
+    name: &'a str,
+    first: At,
+    handoffs: Vec<Handoff<'w>>,
+    /// The place of the row that made each handoff known: `before M` is open before M.
+    known: Vec<usize>,
+    dormant: Vec<Trigger>,
+    /// Rows that name an occurrence that has not opened, and deliveries before the first opening.
+    early: Vec<(Option<usize>, &'a Ev)>,
 }
 
-impl Life<'_> {
-    fn complete(&self) -> bool {
-        let has = |document: &&str| self.brought.iter().any(|(brought, _)| brought == document);
-        let has_signed = |document: &&'static str| self.brought.contains(&(*document, true));
-        self.duty.documents.iter().all(has) && self.duty.signed.iter().all(has_signed)
-    }
-
-    fn deliver(&mut self, event: &Ev) {
-        if self.delivered.is_none() {
-            self.brought.extend(event.documents.iter().map(|&document| (document, false)));
-            self.brought.extend(event.signed.iter().map(|&document| (document, true)));
-            if self.complete() {
-                self.delivered = Some(event.at);
-                self.accepted = false;
+impl<'w> Court<'w, '_> {
+    fn judge_case(&self, name: &str) -> Vec<Handoff<'w>> {
+        let rows: Vec<&Ev> = self.rows.iter().filter(|row| row.base() == Some(name)).collect();
+        let first = rows[0].at;
+        let before = self.versions()[0].is_before();
+        let mut case = Case {
+            court: self,
+            name,
+            first,
+            handoffs: Vec::new(),
+            known: Vec::new(),
+            dormant: Vec::new(),
+            early: Vec::new(),
+        };
+        let mut triggers = self.triggers(&rows, name);
+        // 4.9: "opens at the case's first event"
+        if before {
+            for trigger in triggers.drain(..) {
+                case.open(trigger, false);
             }
         }
+        let mut triggers = triggers.into_iter().peekable();
+        for (place, row) in rows.iter().enumerate() {
+            // Openings come first among those of one instant.
+            while let Some(trigger) = triggers.next_if(|trigger| {
+                trigger.row <= place
+                    || trigger.row == usize::MAX && (trigger.at < row.at || trigger.at == row.at && !row.opens())
+            }) {
+                case.open(trigger, false);
+            }
+            case.take(place, row);
+        }
+        for trigger in triggers {
+            case.open(trigger, false);
+        }
+        case.handoffs
     }
+}
 
-    fn reject(&mut self, event: &Ev, customers: &Desk) {
-        let Some(delivered) = self.delivered else { return };
-        if self.accepted {
+impl<'a> Case<'_, 'a> {
+    fn open(&mut self, trigger: Trigger, at_revision: bool) {
+        let (court, world) = (self.court, self.court.world);
+        let before = court.versions()[0].is_before();
+        let opened = if before { self.first } else { trigger.at };
+        let date = first_zone(world, court.id, opened);
+        let Some(version) = court.versions().into_iter().find(|version| world.in_force(version, date)) else { return };
+        let desk = world.desk(version);
+        let Some(tier) = version.fits(&trigger.attributes, desk.local_time(trigger.at)) else {
+            // "an obligation that begins to match opens at the revision"; "nothing for `before`"
+            if !before && !at_revision {
+                self.dormant.push(trigger);
+            }
+            return;
+        };
+        let terms = version.terms(tier);
+        let given = trigger.attributes.get("deadline").map(String::as_str);
+        let due = terms.rule.unwrap().deadline(desk, terms.roll, terms.cut_off, trigger.at, given).unwrap();
+        // 4.13: the latest open one; a waived one is not open
+        let open = self.handoffs.iter().rposition(Handoff::is_open);
+        let again = match (version.while_open, open) {
+            (WhileOpen::Ignore, Some(_)) => return,
+            (WhileOpen::Restart, Some(place)) => Some(place),
+            _ => None,
+        };
+        let number = match (again, trigger.number) {
+            (Some(place), _) => self.handoffs[place].number,
+            (None, Some(number)) => number,
+            (None, None) => self.handoffs.len() + 1,
+        };
+        let key = if number == 1 { self.name.to_owned() } else { format!("{}#{number}", self.name) };
+        let opening = Opening {
+            key,
+            number,
+            case: Some(self.name.to_owned()),
+            span: None,
+            opened,
+            trigger: trigger.at,
+            attributes: trigger.attributes,
+            tier,
+            due,
+        };
+        let mut handoff = court.new_handoff(version, opening);
+        handoff.away = trigger.away;
+        if let Some(place) = again {
+            self.handoffs[place] = handoff;
             return;
         }
-        if let Some((n, unit)) = self.duty.review {
-            let end = match customers.count(n, unit, delivered) {
-                // In days it ends like a deadline, though not at the rule's clock time.
-                Ok(day) => {
-                    let end = customers.end_of(customers.roll(day, self.duty.roll.unwrap_or(Roll::Following)), None);
-                    if end > delivered { end } else { customers.end_of(customers.roll(day, Roll::Following), None) }
-                }
-                Err(at) => at,
-            };
-            if event.at > end {
-                return;
+        // "A delivery before the *first* opening belongs to that opening"; by name anything counts.
+        let first = self.handoffs.is_empty();
+        for (named, row) in &self.early {
+            if named.map_or(first, |named| named == number) {
+                handoff.apply(row);
             }
         }
-        self.delivered = None;
-        self.brought.clear();
-        self.pauses.push((delivered, event.at));
+        self.early.retain(|(named, _)| named.is_some_and(|named| named != number));
+        self.handoffs.push(handoff);
+        self.known.push(if before { trigger.row } else { 0 });
     }
 
-    fn apply(&mut self, event: &Ev, customers: &Desk) {
-        match event.name {
-            "delivered" => self.deliver(event),
-            "accepted" => self.accepted |= self.delivered.is_some(),
-            "rejected" => self.reject(event, customers),
-            "paused" => self.paused_since = self.paused_since.or(Some(event.at)),
-            "resumed" => {
-                if let Some(since) = self.paused_since.take() {
-                    self.pauses.push((since, event.at));
+    fn take(&mut self, place: usize, row: &'a Ev) {
+        let named = row.number();
+        match (row.name, row.obligation.as_deref()) {
+            ("requested", _) => {}
+            ("revised", _) => self.revise(place, row),
+            // "all that is open in it"; "the second occurrence of every obligation"
+            ("paused" | "resumed" | "waived", None) => {
+                let meant = |handoff: &&mut Handoff<'_>| named.is_none_or(|named| named == handoff.number);
+                for handoff in self.handoffs.iter_mut().filter(meant).filter(|handoff| handoff.is_open()) {
+                    handoff.apply(row);
                 }
             }
-            "extended" => self.extensions.push((event.at, event.until.clone().unwrap())),
-            "waived" => self.waived = true,
+            (_, Some(id)) if id == self.court.id => match named {
+                Some(named) => match self.handoffs.iter_mut().find(|handoff| handoff.number == named) {
+                    Some(handoff) => handoff.apply(row),
+                    None => self.early.push((Some(named), row)),
+                },
+                None => match meant(&self.handoffs, row, |_| true) {
+                    Some(place) => self.handoffs[place].apply(row),
+                    None if self.handoffs.is_empty() && row.name == "delivered" => self.early.push((None, row)),
+                    None => {}
+                },
+            },
             _ => {}
         }
     }
 
-    /// The deadline as it stands at an instant.
-    fn due(&self, desk: &Desk, now: At) -> At {
-        let mut pauses: Vec<(At, At)> = self.pauses.clone();
-        pauses.extend(self.paused_since.map(|since| (since, now)));
-        pauses.sort();
-        let mut merged: Vec<(At, At)> = Vec::new();
-        for (from, to) in pauses {
-            match merged.last_mut() {
-                Some(last) if from <= last.1 => last.1 = last.1.max(to),
-                _ => merged.push((from, to)),
+    fn revise(&mut self, place: usize, row: &Ev) {
+        for (handoff, known) in self.handoffs.iter_mut().zip(&self.known) {
+            if *known <= place {
+                handoff.revise(row);
             }
         }
-        let pauses = merged.into_iter().map(|(from, to)| (from, Err(to)));
-        let extensions = self.extensions.iter().map(|(at, until)| (*at, Ok(until.as_str())));
-        let mut moves: Vec<(At, Result<&str, At>)> = pauses.chain(extensions).collect();
-        moves.sort_by_key(|&(at, what)| (at, what.is_ok()));
-
-        let mut due = self.original;
-        for (at, what) in moves {
-            match what {
-                Ok(until) => due = self.duty.due_extended(desk, until),
-                Err(to) if at <= self.duty.instant(desk, due) => {
-                    due = self.duty.moved(desk, self.original, due, at, to);
-                }
-                Err(_) => {}
+        // "one handoff per dormant trigger"
+        let mut still = Vec::new();
+        for mut trigger in std::mem::take(&mut self.dormant) {
+            trigger.attributes.extend(row.attributes.clone());
+            let now = Trigger { at: row.at, ..trigger.clone() };
+            let date = first_zone(self.court.world, self.court.id, row.at);
+            let version = self.court.versions().into_iter().find(|version| self.court.world.in_force(version, date));
+            let fits = version.and_then(|version| {
+                version.fits(&trigger.attributes, self.court.world.desk(version).local_time(row.at))
+            });
+            if fits.is_some() {
+                self.open(now, true);
+            } else {
+                still.push(trigger);
             }
         }
-        self.duty.instant(desk, due)
+        self.dormant = still;
     }
+}
 
-    fn status(&self, desk: &Desk, now: At) -> &'static str {
-        let due = self.due(desk, now);
-        match self.delivered {
-            _ if self.waived => "waived",
-            Some(delivered) if delivered <= due => "met",
-            Some(_) => "late",
-            None if now > due => "overdue",
-            None if self.opened > now => "upcoming",
-            None if self.paused_since.is_some() => "paused",
-            None => {
-                let elapsed = self.duty.counts_elapsed();
-                let time = |to: At| if elapsed { to - self.opened } else { desk.working_between(self.opened, to) };
-                let (gone, whole) = (time(now), time(due));
-                if gone * 100 > whole * self.duty.at_risk_percent { "at-risk" } else { "open" }
-            }
+/// The one that a row without a number or a period means, among those that count; the oldest stand first.
+fn meant(handoffs: &[Handoff<'_>], row: &Ev, counts: impl Fn(&Handoff<'_>) -> bool) -> Option<usize> {
+    let all: Vec<usize> = (0..handoffs.len()).filter(|&place| counts(&handoffs[place])).collect();
+    let oldest = |holds: &dyn Fn(&Handoff<'_>) -> bool| {
+        let these: Vec<usize> = all.iter().copied().filter(|&place| holds(&handoffs[place])).collect();
+        if handoffs.iter().all(|handoff| handoff.span.is_none()) {
+            return these.into_iter().min_by_key(|&place| handoffs[place].number);
         }
-    }
-
-    fn line(&self, world: &World, now: At) -> Option<Line> {
-        let desk = &world.desks[self.duty.desk];
-        let status = self.status(desk, now);
-        let due = self.due(desk, now);
-        let end = match status {
-            "upcoming" => return None,
-            "late" => self.delivered,
-            "overdue" => Some(now),
-            _ => None,
-        };
-        Some(Line {
-            obligation: self.duty.id.to_owned(),
-            key: self.key.clone(),
-            opened: self.opened,
-            original_due: self.duty.instant(desk, self.original),
-            due,
-            delivered: self.delivered,
-            status: status.to_owned(),
-            late_by: end.map(|end| ((end - due).num_seconds(), desk.working_between(due, end).num_seconds())),
+        // Of periods: the one "whose deadline, as it then stood, is nearest (ties: the earlier)".
+        these.into_iter().min_by_key(|&place| {
+            let due = handoffs[place].due(row.at);
+            ((due - row.at).abs(), due, place)
         })
+    };
+    let last = |waived: bool| {
+        let these = all.iter().copied().filter(|&place| handoffs[place].is_waived() == waived);
+        these
+            .filter(|&place| handoffs[place].delivered.is_some())
+            .max_by_key(|&place| (handoffs[place].delivered, handoffs[place].number, place))
+    };
+    let delivered_last = || last(false).or_else(|| last(true));
+    let waived = || oldest(&|handoff| handoff.delivered.is_none());
+    let undelivered = oldest(&|handoff| handoff.is_open());
+    match row.name {
+        "accepted" | "rejected" => delivered_last(),
+        "resumed" => {
+            all.iter().copied().filter(|&place| handoffs[place].is_paused()).min_by_key(|&place| handoffs[place].number)
+        }
+        // "a plain `delivered` goes to the waived one"; else it is additional
+        "delivered" => undelivered.or_else(waived),
+        _ => undelivered.or_else(delivered_last).or_else(waived),
     }
 }
 
-impl Duty {
-    fn counts_elapsed(&self) -> bool {
-        use super::calendar::Unit::{Hours, Minutes};
-        use super::duty::Rule::{Before, Promptly, Within};
-        matches!(
-            self.rule,
-            Within(_, Hours | Minutes) | Promptly(_, Hours | Minutes) | Before(Some((_, Hours | Minutes)))
-        )
-    }
-}
-
-/// The versions of obligations that a trigger opens, with the deadline each gives. None if the row cannot be accepted.
-fn opened_by<'w>(world: &'w World, event: &Ev, first_of_case: At) -> Option<Vec<(&'w Duty, At, Due)>> {
-    let mut opened = Vec::new();
-    for duty in &world.duties {
-        let triggered = match event.name {
-            "requested" => duty.triggers.contains(&"request") && event.obligation == Some(duty.id),
-            milestone => duty.triggers.contains(&milestone),
-        };
-        let desk = &world.desks[duty.desk];
-        let opening = if duty.is_before() { first_of_case } else { event.at };
-        if !triggered || !duty.in_force(desk.local_date(opening)) {
-            continue;
-        }
-        if let Some((name, values, negated)) = &duty.when {
-            let value = event.attributes.get(name).map(String::as_str);
-            if values.iter().any(|wanted| value == Some(wanted)) == *negated {
-                continue;
-            }
-        }
-        if let Some((from, until)) = duty.when_time {
-            let local = desk.local_time(event.at) - chrono::NaiveTime::MIN;
-            if local < TimeDelta::minutes(from.into()) || local >= TimeDelta::minutes(until.into()) {
-                continue;
-            }
-        }
-        let given = event.attributes.get("deadline").map(String::as_str);
-        opened.push((duty, opening, duty.due_after(desk, event.at, given)?));
-    }
-    Some(opened)
-}
-
-/// All handoffs as they stand at an instant.
-pub(crate) fn judge(world: &World, events: &[Ev], as_of: At) -> Vec<Line> {
-    // Whether a row is accepted does not depend on other rows; `before` rules need no attribute.
-    let accepted: Vec<Ev> =
-        events.iter().filter(|event| opened_by(world, event, event.at).is_some()).cloned().collect();
-    let rows = standing(&accepted, as_of);
-    let mut first_of_case: BTreeMap<&str, At> = BTreeMap::new();
-    for row in &rows {
-        if let Some(case) = &row.case {
-            first_of_case.entry(case.split('#').next().unwrap()).or_insert(row.at);
-        }
-    }
-
-    let ids: BTreeSet<&str> = world.duties.iter().map(|duty| duty.id).collect();
-    let mut lines = Vec::new();
-    for id in ids {
-        let versions: Vec<&Duty> = world.duties.iter().filter(|duty| duty.id == id).collect();
-        let lives = if versions[0].is_of_periods() {
-            judge_periods(world, &versions, &rows)
-        } else {
-            first_of_case.iter().flat_map(|(case, first)| judge_case(world, id, case, *first, &rows)).collect()
-        };
-        lines.extend(lives.iter().filter_map(|life| life.line(world, as_of)));
-    }
-    lines.sort();
-    lines
-}
-
-impl<'w> Life<'w> {
-    fn new(duty: &'w Duty, key: String, opened: At, original: Due) -> Self {
-        Self {
-            duty,
-            key,
-            opened,
-            original,
-            brought: BTreeSet::new(),
-            delivered: None,
-            accepted: false,
-            paused_since: None,
-            pauses: Vec::new(),
-            extensions: Vec::new(),
-            waived: false,
-        }
-    }
-}
-
-/// The handoffs of one obligation in one case.
-fn judge_case<'w>(world: &'w World, id: &str, case: &str, first: At, rows: &[Ev]) -> Vec<Life<'w>> {
-    let mut of_case: Vec<&Ev> =
-        rows.iter().filter(|row| row.case.as_deref().is_some_and(|c| c.split('#').next() == Some(case))).collect();
-    of_case.sort_by_key(|row| (row.at, rank(row.name)));
-    // Handoffs of `before` rules are open from the case's first event on, though their trigger comes later.
-    let mut lives: Vec<Life<'w>> = Vec::new();
-    let mut opens: Vec<usize> = Vec::new();
-    for (number, row) in of_case.iter().enumerate() {
-        for (duty, opened, due) in opened_by(world, row, first).unwrap() {
-            if duty.id == id {
-                let key = if lives.is_empty() { case.to_owned() } else { format!("{case}#{}", lives.len() + 1) };
-                lives.push(Life::new(duty, key, opened, due));
-                opens.push(if duty.is_before() { 0 } else { number });
-            }
-        }
-    }
-    for (number, row) in of_case.iter().enumerate() {
-        if row.obligation != Some(id) || row.name == "requested" {
-            continue;
-        }
-        let is_open = |place: usize| opens[place] <= number;
-        let undelivered = |place: &usize| lives[*place].delivered.is_none();
-        let oldest_open = (0..lives.len()).filter(|&place| is_open(place)).find(undelivered);
-        let meant = match (occurrence_named(row), row.name) {
-            (Some(n), _) => (n <= lives.len()).then(|| n - 1),
-            (None, "accepted" | "rejected") => last_delivered(&lives),
-            // One that comes too early belongs to the handoff that opens next.
-            (None, "delivered") => oldest_open.or_else(|| (0..lives.len()).find(|&place| !is_open(place))),
-            (None, _) => oldest_open.or_else(|| last_delivered(&lives)),
-        };
-        if let Some(place) = meant {
-            let customers = &world.desks[lives[place].duty.customer];
-            lives[place].apply(row, customers);
-        }
-    }
-    let all_waived = of_case.iter().any(|row| row.name == "waived" && row.obligation.is_none());
-    for life in &mut lives {
-        life.waived |= all_waived;
-    }
-    lives
-}
-
-/// The occurrence that `c#2` names.
-fn occurrence_named(event: &Ev) -> Option<usize> {
-    event.case.as_ref()?.split_once('#')?.1.parse().ok()
-}
-
-fn last_delivered(lives: &[Life<'_>]) -> Option<usize> {
-    let delivered = lives.iter().enumerate().filter_map(|(place, life)| Some((life.delivered?, place)));
-    delivered.max().map(|(_, place)| place)
-}
-
-/// The handoffs of one obligation of every period.
-fn judge_periods<'w>(world: &'w World, versions: &[&'w Duty], rows: &[Ev]) -> Vec<Life<'w>> {
-    let mut lives: Vec<Life<'w>> = Vec::new();
-    for duty in versions {
-        let desk = &world.desks[duty.desk];
-        for (key, opened, due) in duty.occurrences(desk, world.first, world.last) {
-            if duty.in_force(desk.local_date(opened)) {
-                lives.push(Life::new(duty, key.to_string(), opened, due));
-            }
-        }
-    }
-    for row in rows.iter().filter(|row| row.obligation == Some(versions[0].id)) {
-        let meant = match &row.period {
-            Some(key) => lives.iter().position(|life| life.key == *key),
-            None if row.name == "delivered" => {
-                let open =
-                    lives.iter().enumerate().filter(|(_, life)| life.opened <= row.at && life.delivered.is_none());
-                let distance = |life: &Life<'_>| {
-                    let due = life.due(&world.desks[life.duty.desk], row.at);
-                    ((due - row.at).abs(), due)
+impl<'w> Court<'w, '_> {
+    fn judge_periods(&self) -> Vec<Handoff<'w>> {
+        let world = self.world;
+        let mut handoffs: Vec<Handoff<'w>> = Vec::new();
+        for version in self.versions() {
+            let desk = world.desk(version);
+            let mut found: Vec<Handoff<'w>> = Vec::new();
+            let rule = version.own.rule.as_ref().unwrap();
+            let place = Place { roll: version.own.roll, previous: version.previous, week_starts: world.week_starts };
+            for occurrence in rule.occurrences(desk, &place, world.start - Days::new(45), world.start + Days::new(60)) {
+                // "the handoff's opening *date* on the version's own calendar"
+                if !world.in_force(version, occurrence.starts) {
+                    continue;
+                }
+                let opened = desk.plan.at(occurrence.starts, 0, false);
+                let opening = Opening {
+                    key: occurrence.key,
+                    number: 1,
+                    case: None,
+                    span: Some(occurrence.span),
+                    opened,
+                    trigger: opened,
+                    attributes: Attributes::new(),
+                    tier: None,
+                    due: occurrence.due,
                 };
-                open.min_by_key(|(_, life)| distance(life)).map(|(place, _)| place)
+                found.push(self.new_handoff(version, opening));
             }
-            None => None,
-        };
-        if let Some(place) = meant {
-            let customers = &world.desks[lives[place].duty.customer];
-            lives[place].apply(row, customers);
+            if let Of::Delivery(id) | Of::SignOff(id) = version.of() {
+                found.extend(self.after_periods(version, id));
+            }
+            for handoff in found {
+                // "That of the version whose range is earlier; the other does not open."
+                if handoffs.iter().all(|other| other.key != handoff.key) {
+                    handoffs.push(handoff);
+                }
+            }
         }
+        for row in self.rows.iter().filter(|row| row.obligation.as_deref() == Some(self.id)) {
+            let place = match &row.period {
+                Some(key) => handoffs.iter().position(|handoff| handoff.key == *key),
+                None => meant(&handoffs, row, |handoff| handoff.opened <= row.at),
+            };
+            if let Some(place) = place {
+                handoffs[place].apply(row);
+            }
+        }
+        handoffs
     }
-    lives
+
+    /// The handoffs that the deliveries of another obligation's periods open.
+    fn after_periods(&self, version: &'w Obligation, id: &str) -> Vec<Handoff<'w>> {
+        let sign_off = matches!(version.of(), Of::SignOff(_));
+        let desk = self.world.desk(version);
+        let mut found = Vec::new();
+        for other in &self.done[id] {
+            let Some((at, _)) = other.first_delivery.clone() else { continue };
+            let Some(at) = (if sign_off { other.signed_off(self.as_of) } else { Some(at) }) else { continue };
+            if !self.world.in_force(version, desk.local_date(at)) {
+                continue;
+            }
+            let terms = &version.own;
+            let due = terms.rule.as_ref().unwrap().deadline(desk, terms.roll, None, at, None).unwrap();
+            let opening = Opening {
+                key: other.key.clone(),
+                number: 1,
+                case: None,
+                span: other.span.clone(),
+                opened: at,
+                trigger: at,
+                attributes: Attributes::new(),
+                tier: None,
+                due,
+            };
+            let mut handoff = self.new_handoff(version, opening);
+            handoff.away = if sign_off { Vec::new() } else { other.taken_back.clone() };
+            found.push(handoff);
+        }
+        found
+    }
 }

@@ -1,460 +1,478 @@
-//! Random companies and what happens in them.
+//! Random small companies, full of edges: shifts over midnight, days on which clocks change, holidays, equal hours.
 
-use std::collections::BTreeSet;
-use std::fmt::Write;
+use chrono::{Days, NaiveDate, Weekday};
+use chrono_tz::Tz;
 
-use chrono::{Days, NaiveDate, TimeDelta, Weekday};
-use interdept::PeriodLength;
+use super::calendar::{Dates, Desk, Exception, Hours, Plan, Roll, Season, Unit, Week, What};
+use super::dice::Dice;
+use super::period::Length;
+use super::rule::{DayOf, Form, Limit, Of, Rule};
+use super::world::{Condition, Department, MILESTONES, Obligation, Terms, Tier, WhileOpen, World};
 
-use super::World;
-use super::calendar::{At, Desk, Roll, Unit};
-use super::duty::{DayOf, Duty, Rule};
-use super::judge::Ev;
+macro_rules! features {
+    ($($(#[$doc:meta])* $name:ident: $today:literal,)+) => {
+        /// What the worlds may hold.
+        #[derive(Clone, Debug)]
+        pub(crate) struct Features {
+            $($(#[$doc])* pub(crate) $name: bool,)+
+        }
 
-/// Small random numbers (splitmix64).
-pub(crate) struct Dice(u64);
+        impl Features {
+            /// What the library has.
+            pub(crate) fn of_today() -> Self {
+                Self { $($name: $today,)+ }
+            }
 
-impl Dice {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self(seed)
-    }
+            /// With one switched on or off by its name.
+            pub(crate) fn with(mut self, name: &str, on: bool) -> Self {
+                match name {
+                    $(stringify!($name) => self.$name = on,)+
+                    _ => panic!("no feature {name}"),
+                }
+                self
+            }
+        }
+    };
+}
 
-    pub(crate) fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
+features! {
+    /// Pauses and rejections.
+    holds: false,
+    extensions: false,
+    /// Versions on several calendars, which may give one key twice.
+    moved_versions: false,
+    /// Deliveries when all that opened is delivered.
+    extra_deliveries: false,
+    waivers: false,
+    /// Waivers of a whole case, and plain rows beside a waived occurrence.
+    case_waivers: false,
+    /// Rows for a period's handoff that do not name it.
+    plain_periods: false,
+    /// Several rows of one kind at one instant.
+    same_instant: false,
+    voids: true,
+    /// Lists in any order and with either separator, instants with other offsets.
+    spellings: false,
+    /// Compares the columns that version 1 did not have.
+    columns: false,
+    /// Compares whose delay it was.
+    delay: false,
+    needs: false,
+    /// Inputs of other kinds than the handoff itself, and without time.
+    any_needs: false,
+    tiers: false,
+    revisions: false,
+    numbers: false,
+    cut_offs: false,
+    while_open: false,
+    and: false,
+    delivery_of: false,
+    two_limits: false,
+    /// The due rules that version 1 did not have.
+    new_forms: false,
+    half_month: false,
+    night_shifts: false,
+    seasons: true,
+    yearly: true,
+    partial: true,
+    hierarchy: false,
+    company: false,
+    named_periods: false,
+}
 
-    /// Less than `n`.
-    fn below(&mut self, n: u32) -> u32 {
-        u32::try_from(self.roll() % u64::from(n)).unwrap()
-    }
-
-    fn one_in(&mut self, n: u32) -> bool {
-        self.below(n) == 0
-    }
-
-    fn pick<T: Clone>(&mut self, these: &[T]) -> T {
-        these[self.below(u32::try_from(these.len()).unwrap()) as usize].clone()
-    }
-
-    fn maybe<T>(&mut self, one_in: u32, make: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        self.one_in(one_in).then(|| make(self))
+impl Features {
+    /// What the worlds must bring about to be worth their while.
+    pub(crate) fn states(&self) -> Vec<&'static str> {
+        let mut states = vec!["open", "at-risk", "overdue", "met", "late", "second occurrence", "period"];
+        if self.holds {
+            states.push("paused");
+        }
+        if self.waivers {
+            states.push("waived");
+        }
+        if self.needs {
+            states.extend(["excused", "shared"]);
+        }
+        states
     }
 }
 
-fn date(month: u32, day: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, month, day).unwrap()
-}
-
-const IDS: [&str; 6] = ["o0", "o1", "o2", "o3", "o4", "o5"];
-const MILESTONES: [&str; 2] = ["m0", "m1"];
-const ROLLS: [Roll; 6] = [
+/// The first days of the weeks in which things happen: clocks go back, go forward, and a year ends.
+const STARTS: [(i32, u32, u32); 4] = [(2026, 10, 17), (2026, 3, 20), (2026, 12, 12), (2026, 10, 17)];
+const ROLLS: [Roll; 7] = [
     Roll::Following,
     Roll::Preceding,
     Roll::ModifiedFollowing,
     Roll::ModifiedPreceding,
+    Roll::HalfMonth,
     Roll::Nearest,
     Roll::Unadjusted,
 ];
-const UNITS: [(Unit, &str, u32); 8] = [
-    (Unit::Minutes, "minutes", 3000),
-    (Unit::Hours, "hours", 60),
-    (Unit::BusinessMinutes, "business minutes", 1500),
-    (Unit::BusinessHours, "business hours", 20),
-    (Unit::Days, "days", 8),
-    (Unit::Weeks, "weeks", 2),
-    (Unit::Months, "months", 1),
-    (Unit::BusinessDays, "business days", 6),
+const UNITS: [(Unit, u32); 8] = [
+    (Unit::Minutes, 3000),
+    (Unit::Hours, 60),
+    (Unit::BusinessMinutes, 1500),
+    (Unit::BusinessHours, 20),
+    (Unit::Days, 8),
+    (Unit::Weeks, 2),
+    (Unit::Months, 1),
+    (Unit::BusinessDays, 6),
 ];
+const DAY_UNITS: [(Unit, u32); 4] = [(Unit::Days, 8), (Unit::Weeks, 2), (Unit::Months, 1), (Unit::BusinessDays, 6)];
+const REVIEWS: [(u32, Unit); 5] =
+    [(2, Unit::BusinessDays), (24, Unit::Hours), (3, Unit::Days), (6, Unit::BusinessHours), (1, Unit::BusinessDays)];
+
+fn random_unit(dice: &mut Dice, of: &[(Unit, u32)]) -> (u32, Unit) {
+    let (unit, most) = dice.pick(of);
+    (1 + dice.below(most), unit)
+}
+
+fn week(hours: &Hours, days: impl Fn(usize) -> bool) -> Week {
+    std::array::from_fn(|day| if days(day) { hours.clone() } else { Vec::new() })
+}
+
+fn random_week(dice: &mut Dice, nights: bool) -> Week {
+    match dice.below(if nights { 7 } else { 5 }) {
+        0 => week(&vec![(0, 1440)], |_| true),
+        1 => week(&vec![(480, 720), (780, 1050)], |day| day < 5),
+        2 => week(&vec![(510, 720), (810, 1080)], |day| day < 6),
+        3 => week(&vec![(540, 1020)], |day| day < 4 || day == 6),
+        4 => week(&vec![(0, 600), (840, 1440)], |day| day < 6),
+        5 => week(&vec![(1320, 1800)], |day| day < 5),
+        _ => week(&vec![(360, 840), (1080, 1560)], |day| day != 2),
+    }
+}
+
+fn random_plan(dice: &mut Dice, features: &Features, start: NaiveDate) -> Plan {
+    let zones: [Tz; 5] = [
+        chrono_tz::UTC,
+        chrono_tz::Europe::Amsterdam,
+        chrono_tz::America::New_York,
+        chrono_tz::Asia::Shanghai,
+        chrono_tz::Europe::Amsterdam,
+    ];
+    let mut sets = Vec::new();
+    let mut closed: Vec<NaiveDate> = (0..dice.below(8)).map(|_| dice.day(start - Days::new(3), 40)).collect();
+    closed.sort();
+    closed.dedup();
+    let mut set: Vec<Exception> =
+        closed.iter().map(|&day| Exception { on: Dates::On(day), what: What::Closed }).collect();
+    if dice.one_in(2) {
+        // A make-up day.
+        let day = dice.day(start, 30);
+        if !closed.contains(&day) {
+            let what = dice.pick(&[What::OpenFor(vec![(600, 840)]), What::OpenAs(Weekday::Tue)]);
+            set.push(Exception { on: Dates::On(day), what });
+        }
+    }
+    sets.push(set);
+    if features.partial && dice.one_in(2) {
+        let from = dice.day(start, 25);
+        let to = from + Days::new(dice.below(4).into());
+        let on = dice.pick(&[Dates::On(from), Dates::FromTo(from, to)]);
+        sets.push(vec![Exception { on, what: What::Partial(vec![(540, 600)]) }]);
+    }
+    if features.yearly && dice.one_in(2) {
+        let mut yearly = Vec::new();
+        let first = dice.day(start, 20);
+        for day in first.iter_days().take(1 + dice.below(3) as usize) {
+            use chrono::Datelike;
+            let what = dice.pick(&[
+                What::Closed,
+                What::Substituted { nearest: false },
+                What::Substituted { nearest: false },
+                What::Substituted { nearest: true },
+            ]);
+            yearly.push(Exception { on: Dates::Every(day.month(), day.day()), what });
+        }
+        sets.push(yearly);
+    }
+    let mut seasons = Vec::new();
+    if features.seasons {
+        for _ in 0..dice.below(3) {
+            use chrono::Datelike;
+            let (from, to) = (dice.day(start, 25), dice.day(start, 40));
+            let week = random_week(dice, features.night_shifts);
+            let day = |date: NaiveDate| (date.month(), date.day());
+            seasons.push(Season { from: day(from), to: day(to), week });
+        }
+    }
+    Plan {
+        zone: dice.pick(&zones),
+        week: random_week(dice, features.night_shifts),
+        seasons,
+        sets,
+        ends_at_close: !dice.one_in(3),
+    }
+}
 
 impl World {
-    pub(crate) fn random(dice: &mut Dice) -> Self {
-        let office = vec![(480, 720), (780, 1050)];
-        let mut desks = vec![
-            Desk {
-                zone: chrono_tz::UTC,
-                week: std::array::from_fn(|_| vec![(0, 1440)]),
-                closed: BTreeSet::new(),
-                ends_at_close: true,
-            },
-            Desk {
-                zone: chrono_tz::Europe::Amsterdam,
-                week: std::array::from_fn(|day| if day < 5 { office.clone() } else { Vec::new() }),
-                closed: BTreeSet::new(),
-                ends_at_close: !dice.one_in(3),
-            },
-            match dice.below(2) {
-                0 => Desk {
-                    zone: chrono_tz::Asia::Shanghai,
-                    week: std::array::from_fn(|day| {
-                        if day < 6 { vec![(540, 1260 - 60 * u32::try_from(day).unwrap())] } else { Vec::new() }
-                    }),
-                    closed: BTreeSet::new(),
-                    ends_at_close: !dice.one_in(3),
-                },
-                _ => Desk {
-                    zone: chrono_tz::Europe::Amsterdam,
-                    week: std::array::from_fn(|day| if day < 5 { vec![(1320, 1800)] } else { Vec::new() }),
-                    closed: BTreeSet::new(),
-                    ends_at_close: !dice.one_in(3),
-                },
-            },
-        ];
-        for desk in &mut desks[1..] {
-            for _ in 0..dice.below(8) {
-                desk.closed.insert(date(10, 15) + Days::new(dice.below(40).into()));
-            }
-        }
-        let (unit, name, most) = dice.pick(&UNITS);
-        let n = 1 + dice.below(most);
-        let promptly = (n, unit);
-        let mut duties = Vec::new();
-        for id in IDS.into_iter().take(2 + dice.below(5) as usize) {
-            let duty = random_duty(dice, id, promptly);
-            if dice.one_in(4) {
-                let last = date(10, 20) + Days::new(dice.below(20).into());
-                let mut newer = Duty { from: last + Days::new(1), ..duty.clone() };
-                if let Some(clock) = &mut newer.clock {
-                    *clock = 600;
-                }
-                newer.documents = vec!["paper"];
-                duties.push(Duty { until: Some(last), ..duty });
-                duties.push(newer);
-            } else {
-                duties.push(duty);
-            }
-        }
-        Self { desks, duties, promptly: format!("{n} {name}"), first: date(9, 1), last: date(12, 31) }
-    }
-}
-
-fn random_duty(dice: &mut Dice, id: &'static str, promptly: (u32, Unit)) -> Duty {
-    let (unit, _, most) = dice.pick(&UNITS);
-    let lead = dice.maybe(2, |dice| (1 + dice.below(most), unit)).filter(|(_, unit)| *unit != Unit::Months);
-    let rule = match dice.below(14) {
-        0..4 => Rule::Within(1 + dice.below(most), unit),
-        4 => Rule::SameDay,
-        5 => Rule::NextDay,
-        6 => Rule::NextBusinessDay,
-        7 => Rule::Promptly(promptly.0, promptly.1),
-        8 | 9 => Rule::Before(lead),
-        10 => Rule::Given,
-        _ => random_period_rule(dice),
-    };
-    let of_days = match rule {
-        Rule::Within(_, unit) => {
-            !matches!(unit, Unit::Minutes | Unit::Hours | Unit::BusinessMinutes | Unit::BusinessHours)
-        }
-        Rule::SameDay | Rule::NextDay | Rule::NextBusinessDay | Rule::Every(..) => true,
-        Rule::Promptly(..) | Rule::Before(_) | Rule::Given => false,
-    };
-    let always = matches!(rule, Rule::Every(DayOf::Each | DayOf::EachBusiness, _));
-    let mut triggers = match rule {
-        Rule::Every(..) => Vec::new(),
-        _ if dice.one_in(4) => MILESTONES.to_vec(),
-        _ => vec![dice.pick(&MILESTONES)],
-    };
-    if !matches!(rule, Rule::Every(..) | Rule::Before(_) | Rule::Given) && dice.one_in(4) {
-        triggers = vec!["request"];
-    }
-    let desk = dice.below(3) as usize;
-    let of_case = !triggers.is_empty();
-    Duty {
-        id,
-        rule,
-        clock: if of_days && (always || dice.one_in(3)) { Some(dice.pick(&[720, 1020, 540])) } else { None },
-        when: if of_case { dice.maybe(4, |dice| ("kind", vec!["red"], dice.one_in(2))) } else { None },
-        when_time: if of_case { dice.maybe(6, |_| (480, 1200)) } else { None },
-        triggers,
-        roll: dice.maybe(2, |dice| dice.pick(&ROLLS)),
-        previous: matches!(rule, Rule::Every(_, PeriodLength::Week | PeriodLength::Month)) && dice.one_in(3),
-        documents: if dice.one_in(4) { vec!["paper", "slip"] } else { Vec::new() },
-        signed: if dice.one_in(6) { vec!["slip"] } else { Vec::new() },
-        review: dice.maybe(3, |dice| {
-            dice.pick(&[(2, Unit::BusinessDays), (24, Unit::Hours), (3, Unit::Days), (6, Unit::BusinessHours)])
-        }),
-        at_risk_percent: dice.pick(&[75, 50]),
-        desk,
-        customer: (desk + 1 + dice.below(2) as usize) % 3,
-        from: date(9, 28),
-        until: None,
-    }
-}
-
-fn random_period_rule(dice: &mut Dice) -> Rule {
-    match dice.below(9) {
-        0 => Rule::Every(DayOf::Nth(1 + dice.below(31)), PeriodLength::Month),
-        1 => Rule::Every(DayOf::NthBusiness(1 + dice.below(24)), PeriodLength::Month),
-        2 => Rule::Every(DayOf::Last, PeriodLength::Month),
-        3 => Rule::Every(DayOf::LastBusiness, PeriodLength::Month),
-        4 => Rule::Every(DayOf::Weekday(dice.pick(&[Weekday::Fri, Weekday::Sun, Weekday::Mon])), PeriodLength::Week),
-        5 => Rule::Every(DayOf::Each, PeriodLength::Day),
-        6 => Rule::Every(DayOf::EachBusiness, PeriodLength::Day),
-        7 => Rule::Every(DayOf::NthBusiness(1 + dice.below(6)), PeriodLength::Week),
-        _ => Rule::Every(DayOf::Nth(1 + dice.below(92)), PeriodLength::Quarter),
-    }
-}
-
-/// An instant of the weeks in which things happen, often a round one.
-pub(crate) fn instant(dice: &mut Dice) -> At {
-    let minutes = match dice.below(3) {
-        0 => dice.below(26 * 1440),
-        1 => dice.below(26 * 96) * 15,
-        _ => dice.below(26 * 24) * 60,
-    };
-    date(10, 17).and_time(chrono::NaiveTime::MIN).and_utc() + TimeDelta::minutes(minutes.into())
-}
-
-/// An event for each number, so that a failing log can be shrunk.
-pub(crate) fn events(world: &World, rolls: &[u64]) -> Vec<Ev> {
-    let mut events: Vec<Ev> = Vec::new();
-    for &seed in rolls {
-        let dice = &mut Dice::new(seed);
-        if dice.one_in(20) && !events.is_empty() {
-            let again = dice.pick(&events);
-            events.push(again);
-            continue;
-        }
-        let event = random_event(world, dice);
-        // Two rows of one instant have an order only where they are of different kinds.
-        if events.iter().all(|other| other.at != event.at || other.name != event.name) {
-            events.push(event);
-        }
-    }
-    events
-}
-
-/// What happens, and how often among all of these.
-const NAMES: [(&str, usize); 11] = [
-    ("m0", 6),
-    ("m1", 4),
-    ("requested", 4),
-    ("delivered", 10),
-    ("accepted", 2),
-    ("rejected", 4),
-    ("paused", 5),
-    ("resumed", 2),
-    ("extended", 3),
-    ("waived", 2),
-    ("voided", 2),
-];
-
-fn random_event(world: &World, dice: &mut Dice) -> Ev {
-    let at = instant(dice);
-    let names: Vec<_> = NAMES.iter().flat_map(|&(name, times)| std::iter::repeat_n(name, times)).collect();
-    let name = dice.pick(&names);
-    let mut event = Ev { id: dice.maybe(6, |dice| format!("r{}", dice.below(4))), ..Ev::new(name, at) };
-    let case = dice.pick(&["c1", "c2"]);
-    if name == "voided" {
-        return Ev { id: None, target: Some(format!("r{}", dice.below(4))), ..event };
-    }
-    if MILESTONES.contains(&name) {
-        event.case = Some(case.to_owned());
-        if !dice.one_in(8) {
-            event.attributes.insert("deadline", day_or_instant(at, dice));
-        }
-        if !dice.one_in(3) {
-            event.attributes.insert("kind", dice.pick(&["red", "blue"]).to_owned());
-        }
-        return event;
-    }
-    let answers = |duty: &&Duty| name != "requested" || duty.triggers.contains(&"request");
-    let duties: Vec<&Duty> = world.duties.iter().filter(answers).collect();
-    let Some(duty) = (!duties.is_empty()).then(|| dice.pick(&duties)) else {
-        return Ev { case: Some("c3".to_owned()), ..Ev::new("waived", at) };
-    };
-    event.obligation = Some(duty.id);
-    if duty.is_of_periods() {
-        aim_at_period(&mut event, &world.desks[duty.desk], duty, dice);
-    } else {
-        aim_at_case(&mut event, case, dice);
-    }
-    match event.name {
-        "delivered" => {
-            let whole = vec!["paper", "slip"];
-            event.documents = dice.pick(&[whole.clone(), whole, vec!["paper"], vec!["slip"], vec![]]);
-            event.signed = if dice.one_in(2) { vec!["slip"] } else { Vec::new() };
-        }
-        "extended" => event.until = Some(day_or_instant(at, dice)),
-        _ => {}
-    }
-    event
-}
-
-/// Names a period near the event, or none: a delivery finds its own.
-fn aim_at_period(event: &mut Ev, desk: &Desk, duty: &Duty, dice: &mut Dice) {
-    let day = event.at.date_naive();
-    let keys = duty.occurrences(desk, day - Days::new(3), day + Days::new(5));
-    if event.name != "delivered" || dice.one_in(3) {
-        event.period = (!keys.is_empty()).then(|| dice.pick(&keys).0.to_string());
-        if event.period.is_none() {
-            event.name = "delivered";
-        }
-    }
-}
-
-/// Names a case, sometimes one of its handoffs; a waiver sometimes waives all of it.
-fn aim_at_case(event: &mut Ev, case: &str, dice: &mut Dice) {
-    let occurrence = (event.name != "requested" && dice.one_in(8)).then(|| 1 + dice.below(2));
-    event.case = Some(occurrence.map_or(case.to_owned(), |n| format!("{case}#{n}")));
-    if event.name == "waived" && dice.one_in(3) {
-        event.case = Some(case.to_owned());
-        event.obligation = None;
-    }
-}
-
-fn day_or_instant(at: At, dice: &mut Dice) -> String {
-    if dice.one_in(2) {
-        (at + TimeDelta::days(i64::from(dice.below(8)))).date_naive().to_string()
-    } else {
-        (at + TimeDelta::minutes(dice.below(9000).into())).to_rfc3339()
-    }
-}
-
-/// The agreement file of a world.
-pub(crate) fn toml(world: &World) -> String {
-    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-    let mut text = format!("format = 1\n[agreement]\nid = \"a\"\npromptly = \"{}\"\n", world.promptly);
-    for (number, desk) in world.desks.iter().enumerate() {
-        let closed: Vec<_> = desk.closed.iter().map(|day| format!("{{ on = {day} }}")).collect();
-        let ends = if desk.ends_at_close { "close" } else { "midnight" };
-        let week = desk.week.iter().zip(DAYS).filter(|(hours, _)| !hours.is_empty()).map(|(hours, day)| {
-            let hours: Vec<_> =
-                hours.iter().map(|&(from, to)| format!("\"{}-{}\"", clock(from), clock_end(to))).collect();
-            format!("{day} = [{}]", hours.join(", "))
+    pub(crate) fn random(dice: &mut Dice, features: &Features) -> Self {
+        let (year, month, day) = dice.pick(&STARTS);
+        let start = NaiveDate::from_ymd_opt(year, month, day).unwrap();
+        let desks: Vec<Desk> = (0..3).map(|_| Desk::new(random_plan(dice, features, start), start)).collect();
+        let departments = (0..2 + dice.below(4))
+            .map(|number| Department {
+                calendar: if dice.one_in(4) { None } else { Some(dice.below(3) as usize) },
+                part_of: (features.hierarchy && number > 0 && dice.one_in(2)).then(|| dice.below(number) as usize),
+            })
+            .collect();
+        let named = features.named_periods.then(|| {
+            let starts = (0..14).map(|n| start - Days::new(100) + Days::new(n * 20 + n % 3)).collect();
+            ("close", starts)
         });
-        let week: Vec<_> = week.collect();
-        writeln!(
-            text,
-            "[calendar.k{number}]\ntimezone = \"{}\"\nweek = {{ {} }}\nholidays = [\"h{number}\"]\nday-ends = \"{ends}\"\n\
-             [holidays.h{number}]\nclosed = [{}]\n[[department]]\nid = \"d{number}\"\ncalendar = \"k{number}\"",
-            desk.zone,
-            week.join(", "),
-            closed.join(", ")
-        )
-        .unwrap();
-    }
-    for milestone in MILESTONES {
-        writeln!(text, "[[milestone]]\nid = \"{milestone}\"\nattributes = [\"kind\", \"deadline\"]").unwrap();
-    }
-    for duty in &world.duties {
-        write_duty(duty, &mut text);
-    }
-    text
-}
-
-fn write_duty(duty: &Duty, text: &mut String) {
-    let mut line = |key: &str, value: String| writeln!(text, "{key} = {value}").unwrap();
-    let list = |items: &[&str]| format!("{items:?}");
-    line("[[obligation]]\nid", format!("{:?}", duty.id));
-    line("supplier", format!("\"d{}\"", duty.desk));
-    line("customer", format!("\"d{}\"", duty.customer));
-    line("deliverable", "\"something\"".to_owned());
-    line("due", format!("{:?}", rule(duty)));
-    if let Some(roll) = duty.roll {
-        let name = match roll {
-            Roll::Following => "following",
-            Roll::Preceding => "preceding",
-            Roll::ModifiedFollowing => "modified-following",
-            Roll::ModifiedPreceding => "modified-preceding",
-            Roll::Nearest => "nearest",
-            Roll::Unadjusted => "unadjusted",
+        let mut world = Self {
+            start,
+            desks,
+            departments,
+            agreement_desk: dice.below(3) as usize,
+            promptly: random_unit(dice, &UNITS),
+            week_starts: if features.company {
+                dice.pick(&[Weekday::Mon, Weekday::Sun, Weekday::Sat])
+            } else {
+                Weekday::Mon
+            },
+            since: features.company.then(|| start - Days::new(20 - u64::from(dice.below(25)).min(20))),
+            named,
+            obligations: Vec::new(),
         };
-        line("roll", format!("{name:?}"));
-    }
-    let mut when = Vec::new();
-    if let Some((name, values, negated)) = &duty.when {
-        when.push(if *negated { format!("{name} = {{ not = {values:?} }}") } else { format!("{name} = {values:?}") });
-    }
-    if let Some((from, until)) = duty.when_time {
-        when.push(format!("time = {{ from = \"{}\", until = \"{}\" }}", clock(from), clock(until)));
-    }
-    if !when.is_empty() {
-        line("when", format!("{{ {} }}", when.join(", ")));
-    }
-    if duty.previous {
-        line("about", "\"previous period\"".to_owned());
-    }
-    if !duty.documents.is_empty() {
-        line("documents", list(&duty.documents));
-    }
-    if !duty.signed.is_empty() {
-        line("signed", list(&duty.signed));
-    }
-    if let Some((n, unit)) = duty.review {
-        line("review", format!("\"{n} {}\"", unit_name(unit)));
-    }
-    line("at-risk", format!("0.{}", duty.at_risk_percent));
-    let until = duty.until.map(|until| format!(", until = {until}")).unwrap_or_default();
-    line("in-force", format!("{{ from = {}{until} }}", duty.from));
-}
-
-fn unit_name(unit: Unit) -> &'static str {
-    UNITS.iter().find(|(other, ..)| *other == unit).unwrap().1
-}
-
-fn clock(minutes: u32) -> String {
-    format!("{:02}:{:02}", minutes / 60, minutes % 60)
-}
-
-/// The end of a shift, which may lie on the next day.
-fn clock_end(minutes: u32) -> String {
-    clock(if minutes > 1440 { minutes - 1440 } else { minutes })
-}
-
-fn rule(duty: &Duty) -> String {
-    let by = duty.clock.map(|minutes| format!("by {} ", clock(minutes))).unwrap_or_default();
-    let of = duty.triggers.join(" or ");
-    match duty.rule {
-        Rule::Within(n, unit) => format!("{by}within {n} {} of {of}", unit_name(unit)),
-        Rule::SameDay => format!("{by}on the same day as {of}"),
-        Rule::NextDay => format!("{by}on the next day after {of}"),
-        Rule::NextBusinessDay => format!("{by}on the next business day after {of}"),
-        Rule::Promptly(..) => format!("promptly after {of}"),
-        Rule::Before(None) => format!("before {of}"),
-        Rule::Before(Some((n, unit))) => format!("at least {n} {} before {of}", unit_name(unit)),
-        Rule::Given => format!("by the given deadline of {of}"),
-        Rule::Every(DayOf::Each, _) => format!("{by}every day"),
-        Rule::Every(DayOf::EachBusiness, _) => format!("{by}every business day"),
-        Rule::Every(day, length) => {
-            let period = match length {
-                PeriodLength::Day => "day",
-                PeriodLength::Week => "week",
-                PeriodLength::Month => "month",
-                PeriodLength::Quarter => "quarter",
-                PeriodLength::Year => "year",
-                _ => panic!("no rule of {length:?} is drawn"),
-            };
-            let day = match day {
-                DayOf::Nth(n) => format!("the {}", ordinal(n)),
-                DayOf::NthBusiness(n) => format!("the {} business day", ordinal(n)),
-                DayOf::Last => "the last day".to_owned(),
-                DayOf::LastBusiness => "the last business day".to_owned(),
-                DayOf::Weekday(day) => day.to_string().to_lowercase(),
-                DayOf::Each | DayOf::EachBusiness => unreachable!("written above"),
-            };
-            let day = match day.as_str() {
-                "mon" => "monday".to_owned(),
-                "fri" => "friday".to_owned(),
-                "sun" => "sunday".to_owned(),
-                _ => day,
-            };
-            let by = if by.is_empty() { "by ".to_owned() } else { format!("{by}on ") };
-            format!("{by}{day} of every {period}")
+        for number in 0..2 + dice.below(6) {
+            let obligation = world.random_obligation(dice, features, number);
+            world.push_versions(obligation, dice, features);
         }
+        world
+    }
+
+    /// An obligation, sometimes changed from some day on.
+    fn push_versions(&mut self, obligation: Obligation, dice: &mut Dice, features: &Features) {
+        if !dice.one_in(5) || matches!(obligation.of(), Of::Delivery(_) | Of::SignOff(_)) {
+            self.obligations.push(obligation);
+            return;
+        }
+        let last = dice.day(self.start + Days::new(2), 20);
+        let mut newer = Obligation { from: Some(last + Days::new(1)), ..obligation.clone() };
+        newer.own.documents = Some(vec!["paper"]);
+        if features.moved_versions && dice.one_in(2) {
+            newer.calendar = Some(dice.below(3) as usize);
+        }
+        self.obligations.push(Obligation { until: Some(last), ..obligation });
+        self.obligations.push(newer);
+    }
+
+    fn random_obligation(&self, dice: &mut Dice, features: &Features, number: u32) -> Obligation {
+        let departments = u32::try_from(self.departments.len()).unwrap();
+        let supplier = dice.below(departments);
+        let customer = (supplier + 1 + dice.below(departments - 1)) % departments;
+        let rule = self.random_rule(dice, features);
+        let of_case = !matches!(rule.of, Of::Every(_));
+        let takes_tiers = of_case && !matches!(rule.of, Of::Delivery(_) | Of::SignOff(_));
+        let tiers = if features.tiers && takes_tiers && dice.one_in(2) {
+            self.random_tiers(dice, features, &rule)
+        } else {
+            Vec::new()
+        };
+        let from_milestone = matches!(rule.of, Of::Any(_) | Of::All(_) | Of::Request) && !rule.is_before();
+        let earlier: Vec<String> = self.obligations.iter().map(|other| other.id.clone()).collect();
+        let mut needs = Vec::new();
+        for id in &earlier {
+            let others = self.versions(id);
+            let same_kind = (others[0].of() == &rule.of) && others.len() == 1;
+            if features.needs && (features.any_needs || same_kind) && dice.one_in(2) && !needs.contains(id) {
+                needs.push(id.clone());
+            }
+        }
+        let of_months = matches!(rule.of, Of::Every(Length::Week | Length::Month | Length::Day));
+        Obligation {
+            id: format!("o{number}"),
+            supplier: supplier as usize,
+            customer: customer as usize,
+            calendar: dice.maybe(4, |dice| dice.below(3) as usize),
+            when: if of_case { random_when(dice, features) } else { Vec::new() },
+            own: Terms {
+                roll: dice
+                    .maybe(2, |dice| dice.pick(&ROLLS))
+                    .filter(|&roll| features.half_month || roll != Roll::HalfMonth),
+                cut_off: (features.cut_offs && from_milestone).then(|| dice.maybe(2, random_clock)).flatten(),
+                documents: dice.maybe(4, |_| vec!["paper", "slip"]),
+                signed: dice.maybe(6, |_| vec!["slip"]),
+                review: dice.maybe(3, |dice| dice.pick(&REVIEWS)),
+                at_risk_percent: dice.maybe(2, |dice| dice.pick(&[50, 90])),
+                // Some have rules in their tiers alone.
+                rule: Some(rule).filter(|_| tiers.is_empty() || !dice.one_in(3)),
+                priority: None,
+            },
+            tiers,
+            needs,
+            previous: of_months && dice.one_in(3),
+            while_open: WhileOpen::Another,
+            priority: dice.pick(&["normal", "high"]),
+            from: (self.since.is_none() || dice.one_in(3))
+                .then(|| self.start - Days::new(15 - u64::from(dice.below(18)).min(15))),
+            until: None,
+        }
+        .with_while_open(dice, features)
+    }
+
+    fn random_tiers(&self, dice: &mut Dice, features: &Features, rule: &Rule) -> Vec<Tier> {
+        let mut tiers = Vec::new();
+        for (id, kind) in [("p1", "red"), ("p2", "blue")] {
+            if tiers.is_empty() || dice.one_in(2) {
+                let mut own = Rule { of: rule.of.clone(), ..self.random_rule(dice, features) };
+                while own.is_before() != rule.is_before() || own.limits.iter().any(|limit| limit.form.is_of_period()) {
+                    own = Rule { of: rule.of.clone(), ..self.random_rule(dice, features) };
+                }
+                let terms = Terms {
+                    rule: Some(own),
+                    at_risk_percent: dice.maybe(3, |_| 60),
+                    priority: dice.maybe(2, |_| "critical"),
+                    ..Terms::default()
+                };
+                tiers.push(Tier { id, when: vec![Condition::Is("kind", vec![kind], false)], terms });
+            }
+        }
+        tiers
+    }
+
+    fn random_rule(&self, dice: &mut Dice, features: &Features) -> Rule {
+        if dice.one_in(3) {
+            return self.random_period_rule(dice, features);
+        }
+        let one = |form: Form, dice: &mut Dice| {
+            let clock = if form.is_of_days() { dice.maybe(3, random_clock) } else { None };
+            Limit { clock, form }
+        };
+        let form = match dice.below(if features.new_forms { 15 } else { 11 }) {
+            0..4 => random_within(dice),
+            4 => Form::SameDay,
+            5 => Form::NextDay,
+            6 => Form::NextBusinessDay,
+            7 => Form::Promptly(self.promptly.0, self.promptly.1),
+            8 | 9 => {
+                Form::Before(dice.maybe(2, |dice| random_unit(dice, &UNITS)).filter(|lead| lead.1 != Unit::Months))
+            }
+            10 => Form::Given,
+            11 | 12 => Form::NextWeekday(dice.pick(&[Weekday::Fri, Weekday::Sun])),
+            _ => {
+                let day = dice.pick(&[DayOf::Nth(10), DayOf::Nth(31), DayOf::NthLastBusiness(1), DayOf::Last]);
+                Form::OfMonth(day, dice.one_in(2))
+            }
+        };
+        let before = matches!(form, Form::Before(_));
+        let given = matches!(form, Form::Given);
+        let mut of = match dice.below(4) {
+            0 => Of::Any(MILESTONES[..2].to_vec()),
+            1 if !before && !given => Of::Request,
+            _ => Of::Any(vec![dice.pick(&MILESTONES)]),
+        };
+        if features.and && dice.one_in(4) {
+            of = Of::All(MILESTONES[1..].to_vec());
+        }
+        if features.delivery_of && dice.one_in(3) && !before && !given && !self.obligations.is_empty() {
+            let ids: Vec<String> = self.obligations.iter().map(|other| other.id.clone()).collect();
+            let id = dice.pick(&ids);
+            of = if dice.one_in(3) { Of::SignOff(id) } else { Of::Delivery(id) };
+        }
+        let mut limits = vec![one(form, dice)];
+        if features.two_limits && matches!(of, Of::Any(_) | Of::Request) && !before && !given && dice.one_in(4) {
+            let form = dice.pick(&[
+                Form::SameDay,
+                Form::NextBusinessDay,
+                Form::Within(4, Unit::Hours),
+                Form::Within(5, Unit::BusinessHours),
+            ]);
+            let limit = one(form, dice);
+            limits.push(limit);
+            if matches!(limits[0].form, Form::Promptly(..)) {
+                limits[0].form = Form::Within(3, Unit::Hours);
+            }
+        }
+        Rule { later: limits.len() > 1 && dice.one_in(2), limits, of }
+    }
+
+    fn random_period_rule(&self, dice: &mut Dice, features: &Features) -> Rule {
+        let days = |day: DayOf| Form::Days(vec![day]);
+        let weekdays = [Weekday::Fri, Weekday::Sun, Weekday::Mon];
+        let (form, length) = match dice.below(if features.new_forms { 20 } else { 11 }) {
+            0 => (days(DayOf::Nth(1 + dice.below(31))), Length::Month),
+            1 => (days(DayOf::NthBusiness(1 + dice.below(24))), Length::Month),
+            2 => (days(DayOf::Last), Length::Month),
+            3 => (days(DayOf::NthLastBusiness(1)), Length::Month),
+            4 => (days(DayOf::Weekday(dice.pick(&weekdays))), Length::Week),
+            5 => (days(DayOf::Each), Length::Day),
+            6 => (days(DayOf::EachBusiness), Length::Day),
+            7 => (days(DayOf::NthBusiness(1 + dice.below(6))), Length::Week),
+            8 | 9 => (days(DayOf::Weekday(dice.pick(&weekdays))), Length::Week),
+            10 => (days(DayOf::Nth(1 + dice.below(92))), Length::Quarter),
+            11 => (Form::Days(vec![DayOf::Nth(5 + dice.below(5)), DayOf::Nth(20 + dice.below(12))]), Length::Month),
+            12 => (days(DayOf::NthLastBusiness(1 + dice.below(6))), Length::Month),
+            13 => (days(DayOf::NthWeekday(1 + dice.below(5), dice.pick(&weekdays))), Length::Month),
+            14 => (days(DayOf::LastWeekday(dice.pick(&weekdays))), Length::Month),
+            15 => {
+                let weeks = 2 + dice.below(2);
+                (Form::EveryWeeks(weeks, dice.day(self.start - Days::new(10), 12), dice.pick(&weekdays)), Length::Week)
+            }
+            18 => (days(DayOf::Date(1 + dice.below(31), 1 + dice.below(12))), Length::Year),
+            16 => (Form::BeforeEnd(1 + dice.below(4), dice.pick(&[Unit::BusinessDays, Unit::Days])), Length::Month),
+            17 => (
+                Form::AfterEnd(1 + dice.below(4), dice.pick(&[Unit::BusinessDays, Unit::Days])),
+                dice.pick(&[Length::Month, Length::Week]),
+            ),
+            _ => match self.named_length() {
+                Some(named) => (days(DayOf::NthBusiness(1 + dice.below(4))), named),
+                None => (days(DayOf::Nth(100 + dice.below(90))), Length::HalfYear),
+            },
+        };
+        let always = matches!(&form, Form::Days(days) if matches!(days[..], [DayOf::Each | DayOf::EachBusiness]));
+        let clock = if form.is_of_days() && (always || dice.one_in(3)) { Some(random_clock(dice)) } else { None };
+        Rule { limits: vec![Limit { clock, form }], later: false, of: Of::Every(length) }
     }
 }
 
-fn ordinal(n: u32) -> String {
-    let suffix = match (n % 10, n % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
-    };
-    format!("{n}{suffix}")
+impl Obligation {
+    fn with_while_open(mut self, dice: &mut Dice, features: &Features) -> Self {
+        let takes = matches!(self.of(), Of::Any(_) | Of::All(_) | Of::Request) && !self.is_before();
+        if features.while_open && takes && dice.one_in(3) {
+            self.while_open = dice.pick(&[WhileOpen::Ignore, WhileOpen::Restart]);
+        }
+        self
+    }
+}
+
+fn random_clock(dice: &mut Dice) -> u32 {
+    dice.pick(&[720, 1020, 540, 930])
+}
+
+fn random_within(dice: &mut Dice) -> Form {
+    let (n, unit) = if dice.one_in(2) { random_unit(dice, &DAY_UNITS) } else { random_unit(dice, &UNITS) };
+    Form::Within(n, unit)
+}
+
+fn random_when(dice: &mut Dice, features: &Features) -> Vec<Condition> {
+    let mut when = Vec::new();
+    if dice.one_in(4) {
+        when.push(Condition::Is("kind", vec!["red"], dice.one_in(2)));
+    }
+    if dice.one_in(8) {
+        when.push(Condition::Is("other", vec!["green", "grey"], dice.one_in(2)));
+    }
+    if dice.one_in(6) {
+        when.push(Condition::Time(480, 1200));
+    }
+    if features.numbers && dice.one_in(5) {
+        when.push(dice.pick(&[
+            Condition::Number("size", 5, 100),
+            Condition::StartsWith("kind", "re"),
+            Condition::Same("kind", "other", true),
+            Condition::Same("kind", "other", false),
+        ]));
+    }
+    // An attribute is asked for once.
+    let mut asked = Vec::new();
+    when.retain(|condition| {
+        let name = condition.name();
+        let first = !asked.contains(&name);
+        asked.push(name);
+        first
+    });
+    when
 }
