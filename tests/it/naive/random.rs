@@ -47,12 +47,12 @@ features! {
     /// Waivers of a whole case, and plain rows beside a waived occurrence.
     case_waivers: false,
     /// Rows for a period's handoff that do not name it.
-    plain_periods: false,
+    plain_periods: true,
     /// Several rows of one kind at one instant.
     same_instant: false,
     voids: true,
     /// Lists in any order and with either separator, instants with other offsets.
-    spellings: false,
+    spellings: true,
     /// Compares the columns that version 1 did not have.
     columns: false,
     /// Compares whose delay it was.
@@ -67,11 +67,11 @@ features! {
     while_open: false,
     and: false,
     delivery_of: false,
-    two_limits: false,
+    two_limits: true,
     /// The due rules that version 1 did not have.
     new_forms: false,
-    half_month: false,
-    night_shifts: false,
+    half_month: true,
+    night_shifts: true,
     seasons: true,
     yearly: true,
     partial: true,
