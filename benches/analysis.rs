@@ -8,7 +8,7 @@ use std::hint::black_box;
 
 use chrono::{DateTime, Duration, Utc};
 use divan::{Bencher, counter::ItemsCount};
-use interdept::analysis::Scope;
+use interdept::analysis::delay::Scope;
 use interdept::log::Event;
 use interdept::tracker::{Judgement, Tracker};
 use interdept::{Analysis, Network};

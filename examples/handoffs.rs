@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use chrono::{DateTime, Datelike, FixedOffset, Timelike, Utc};
 use clap::{Parser, ValueEnum};
 use interdept::Analysis;
-use interdept::analysis::Share;
+use interdept::analysis::delay::Share;
 use interdept::tracker::{Handoff, Judgement, Status};
 use serde::{Serialize, Serializer};
 

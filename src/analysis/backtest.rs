@@ -22,6 +22,7 @@ const NOMINAL: f64 = 0.8;
 /// extension counts as if it had been agreed by then. Handoffs due *before* a milestone are left out: nobody knew of
 /// them while they were open.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Backtest {
     /// How many forecasts of a breach were made of which the outcome is known.
     pub forecasts: usize,
@@ -62,7 +63,7 @@ impl Backtest {
                 score.judge(record, origin, as_of, &mut pools, network);
             }
         }
-        score.told()
+        score.to_row()
     }
 }
 
@@ -92,7 +93,7 @@ impl Score {
         self.hits += usize::from(hit);
     }
 
-    fn told(self) -> Backtest {
+    fn to_row(self) -> Backtest {
         let share = of(self.breaches, self.forecasts);
         Backtest {
             forecasts: self.forecasts,

@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 
 use serde::Serialize;
 
-use super::{Analysis, ButFor, Delayed, Mention, Scope, Share, Step, Totals, Window};
+use super::delay::{ButFor, Delayed, Scope, Share, Step, Totals};
+use super::{Analysis, HandoffRef, Window};
 use crate::tracker::Handoff;
 
 /// Whose delays made the misses of a week, or another period: the handoffs whose due day lies in it and that are late or
@@ -14,6 +15,7 @@ use crate::tracker::Handoff;
 /// twice; [`misses`](Self::misses) lists exactly these, and the totals are their sums. [`but_for`](Self::but_for) is about
 /// every miss of the week.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Bottleneck {
     /// The last steps added up, by department.
     pub totals: Totals,
@@ -29,10 +31,11 @@ pub struct Bottleneck {
 
 /// A late or overdue handoff with what made it late.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Miss {
     /// Which one.
     #[serde(flatten)]
-    pub handoff: Mention,
+    pub handoff: HandoffRef,
     /// Whole seconds from its deadline to its delivery, or to the instant of judgement.
     pub late_s: i64,
     /// The part of it that its supplier added.
@@ -69,7 +72,7 @@ impl Miss {
     fn of(analysis: &Analysis<'_>, handoff: Handoff<'_>) -> Option<Self> {
         let delay = analysis.delay(handoff).filter(|delay| delay.is_late)?;
         Some(Self {
-            handoff: Mention::of(handoff),
+            handoff: HandoffRef::of(handoff),
             late_s: delay.late_s,
             own_s: delay.own_s,
             inherited_s: delay.inherited_s,

@@ -11,6 +11,7 @@ use crate::calendar::{Span, Unit};
 /// excused use it like all others, for the customer still waited. The window is the `over` of the objective, and ends with
 /// the last day of the week reported. (`OpenSLO` calls this an error budget of the method *occurrences*.)
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[non_exhaustive]
 pub struct Budget {
     /// The share that is to be met, from 0 to 1.
     pub objective: f64,

@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset, Utc};
 use serde::Serialize;
 
-use super::mention::zone;
-use super::{Analysis, Pair};
+use super::subject::zone;
+use super::{Analysis, PairRef};
 use crate::calendar::local_in;
 use crate::network::{DepartmentIx, Network};
 
 /// The complaint register: the kinds that weigh most, what is open, and what came back.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Complaints {
     /// How many were made.
     pub made: u64,
@@ -34,6 +35,7 @@ pub struct Complaints {
 ///
 /// After J. M. Juran's reading of Pareto: a few kinds make up most of the trouble, and the cumulative share shows how few.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Bar {
     /// The category or cause; none for those that name none.
     pub name: Option<String>,
@@ -47,11 +49,12 @@ pub struct Bar {
 
 /// One complaint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Complaint {
     /// Its number.
     pub number: String,
     /// Who is complained of, and who complains.
-    pub pair: Pair,
+    pub pair: PairRef,
     /// Its kind.
     pub category: Option<String>,
     /// Its root cause.
@@ -66,6 +69,7 @@ pub struct Complaint {
 ///
 /// A kind answer that mends nothing ends the complaint, not its cause.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Recurrence {
     /// The complaint that had been closed: of several, the one closed last.
     pub closed: Complaint,
@@ -79,9 +83,10 @@ pub struct Recurrence {
 
 /// What one pair has behind it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct History {
     /// Which pair.
-    pub pair: Pair,
+    pub pair: PairRef,
     /// Complaints made.
     pub made: u64,
     /// Complaints still open.
@@ -141,7 +146,7 @@ impl Complaints {
             pairs.into_values().filter_map(|(entries, again)| History::of(&entries, again, network)).collect();
         pairs.sort_by_key(|pair| Reverse(pair.made));
         let open: Vec<Complaint> =
-            entries.iter().filter(|e| e.resolved_at.is_none()).map(|e| e.told(network)).collect();
+            entries.iter().filter(|e| e.resolved_at.is_none()).map(|e| e.to_row(network)).collect();
         let made = count(entries.len());
         Self {
             made,
@@ -212,13 +217,13 @@ fn returns<'j>(kind: &[Entry<'j>]) -> Vec<Found<'j>> {
 }
 
 impl Entry<'_> {
-    fn told(&self, network: &Network) -> Complaint {
+    fn to_row(self, network: &Network) -> Complaint {
         let (supplier, customer) = (network.department_at(self.supplier), network.department_at(self.customer));
         let zone = zone(customer, network);
         let local = |at: DateTime<Utc>| local_in(zone, at);
         Complaint {
             number: self.number.to_owned(),
-            pair: Pair::between(supplier, customer),
+            pair: PairRef::between(supplier, customer),
             category: self.category.map(str::to_owned),
             cause: self.cause.map(str::to_owned),
             at: local(self.at),
@@ -230,13 +235,13 @@ impl Entry<'_> {
 impl Recurrence {
     fn of((closed, again, times): &Found<'_>, network: &Network) -> Self {
         let quiet_s = closed.resolved_at.map_or(0, |at| again.at.signed_duration_since(at).num_seconds());
-        Self { closed: closed.told(network), again: again.told(network), times: *times, quiet_s }
+        Self { closed: closed.to_row(network), again: again.to_row(network), times: *times, quiet_s }
     }
 }
 
 impl History {
     fn of(entries: &[Entry<'_>], recurrences: u64, network: &Network) -> Option<Self> {
-        let complaints: Vec<Complaint> = entries.iter().map(|entry| entry.told(network)).collect();
+        let complaints: Vec<Complaint> = entries.iter().map(|entry| entry.to_row(network)).collect();
         let times: Vec<i64> =
             entries.iter().filter_map(|e| Some(e.resolved_at?.signed_duration_since(e.at).num_seconds())).collect();
         let closed = i64::try_from(times.len()).ok()?;

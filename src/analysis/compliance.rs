@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::budget::{Budget, Goal};
-use super::{Analysis, Owed, Pair, Party, Ratio, Tally, Window};
+pub use super::budget::Budget;
+use super::budget::Goal;
+use super::{AgreementRef, Analysis, DepartmentRef, ObligationRef, PairRef, Ratio, Tally, Window};
 use crate::network::{AgreementIx, DepartmentIx, NameIx, Network, Obligation};
 use crate::tracker::{Handoff, Status};
-use crate::{AgreementId, Text};
 
 /// How many weeks a trend shows, the week reported included.
 pub const TREND_WEEKS: usize = 6;
@@ -21,6 +21,7 @@ pub const TREND_WEEKS: usize = 6;
 /// `as_of`: what was overdue last Sunday and has been delivered since counts as late in last week's figures, not as
 /// overdue. Every department, pair, obligation and agreement of the network has its line, also where nothing was due.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Compliance {
     /// The week, or other period, reported.
     pub week: Window,
@@ -33,19 +34,20 @@ pub struct Compliance {
     /// Everything together.
     pub total: Figures,
     /// Each department as a supplier, by id.
-    pub suppliers: Vec<Line<Party>>,
+    pub suppliers: Vec<Line<DepartmentRef>>,
     /// Each department as a customer, by id.
-    pub customers: Vec<Line<Party>>,
+    pub customers: Vec<Line<DepartmentRef>>,
     /// Each pair that an obligation binds, by supplier and customer.
-    pub pairs: Vec<Line<Pair>>,
+    pub pairs: Vec<Line<PairRef>>,
     /// Each obligation, by id.
-    pub obligations: Vec<Line<Owed>>,
+    pub obligations: Vec<Line<ObligationRef>>,
     /// Each agreement, in the order in which they were loaded.
-    pub agreements: Vec<Line<Agreed>>,
+    pub agreements: Vec<Line<AgreementRef>>,
 }
 
 /// One line of a compliance report: what it is about, and its figures.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Line<S> {
     /// What the figures are about.
     pub subject: S,
@@ -53,17 +55,9 @@ pub struct Line<S> {
     pub figures: Figures,
 }
 
-/// An agreement by id and name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Agreed {
-    /// Its id.
-    pub id: AgreementId,
-    /// Its name.
-    pub name: Text,
-}
-
 /// The figures of one line.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Figures {
     /// The week reported.
     pub week: Tally,
@@ -77,6 +71,7 @@ pub struct Figures {
 
 /// How good the deliveries of a week were, beside being on time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize)]
+#[non_exhaustive]
 pub struct Quality {
     /// How many were delivered, on time or late.
     pub delivered: u64,
@@ -97,8 +92,9 @@ impl Quality {
     /// The mean score in tenths, rounded half up; none without ratings.
     ///
     /// ```
-    /// use interdept::analysis::Quality;
-    /// let quality = Quality { ratings: 3, score_sum: 13, ..Quality::default() };
+    /// use interdept::analysis::compliance::Quality;
+    /// let mut quality = Quality::default();
+    /// (quality.ratings, quality.score_sum) = (3, 13);
     /// assert_eq!(quality.mean_score_tenths(), Some(43));
     /// ```
     pub fn mean_score_tenths(&self) -> Option<u64> {
@@ -144,15 +140,15 @@ impl Analysis<'_> {
     pub fn compliance(&self, window: Window) -> Compliance {
         let network = self.judgement.network();
         let weeks = windows_to(window);
-        let mut sheets: Vec<Sheet> =
-            network.obligations().map(|version| Sheet::new(goal(version, window.last_day()))).collect();
+        let mut counts: Vec<LineCount> =
+            network.obligations().map(|version| LineCount::new(goal(version, window.last_day()))).collect();
         for handoff in self.judgement.handoffs() {
-            if let Some(sheet) = sheets.get_mut(handoff.terms_ix().at()) {
+            if let Some(count) = counts.get_mut(handoff.terms_ix().at()) {
                 let place = weeks.iter().position(|week| week.contains(handoff.due_day()));
-                sheet.count(handoff, place, || self.is_excused(handoff));
+                count.count(handoff, place, || self.is_excused(handoff));
             }
         }
-        Lines::added_up(network, &sheets).finish(network, window, weeks)
+        Lines::added_up(network, &counts).finish(network, window, weeks)
     }
 }
 
@@ -196,7 +192,7 @@ impl Aim {
 
 /// The running count of one line.
 #[derive(Clone, Debug, Default)]
-struct Sheet {
+struct LineCount {
     weeks: [Tally; TREND_WEEKS],
     quality: Quality,
     aim: Aim,
@@ -204,7 +200,7 @@ struct Sheet {
     window: Tally,
 }
 
-impl Sheet {
+impl LineCount {
     fn new(goal: Option<Goal>) -> Self {
         Self { aim: goal.map_or(Aim::None, Aim::Shared), ..Self::default() }
     }
@@ -244,31 +240,31 @@ impl Sheet {
 /// The counts of every line, added up from those of the obligations' versions.
 #[derive(Default)]
 struct Lines {
-    total: Sheet,
-    suppliers: BTreeMap<DepartmentIx, Sheet>,
-    customers: BTreeMap<DepartmentIx, Sheet>,
-    pairs: BTreeMap<(DepartmentIx, DepartmentIx), Sheet>,
-    obligations: BTreeMap<NameIx, Sheet>,
-    agreements: BTreeMap<AgreementIx, Sheet>,
+    total: LineCount,
+    suppliers: BTreeMap<DepartmentIx, LineCount>,
+    customers: BTreeMap<DepartmentIx, LineCount>,
+    pairs: BTreeMap<(DepartmentIx, DepartmentIx), LineCount>,
+    obligations: BTreeMap<NameIx, LineCount>,
+    agreements: BTreeMap<AgreementIx, LineCount>,
 }
 
 impl Lines {
-    fn added_up(network: &Network, sheets: &[Sheet]) -> Self {
+    fn added_up(network: &Network, counts: &[LineCount]) -> Self {
         let mut lines = Self::default();
-        for (version, sheet) in network.obligations().zip(sheets) {
+        for (version, count) in network.obligations().zip(counts) {
             let terms = version.terms();
-            lines.total.add(sheet);
-            lines.suppliers.entry(terms.supplier).or_default().add(sheet);
-            lines.customers.entry(terms.customer).or_default().add(sheet);
-            lines.pairs.entry((terms.supplier, terms.customer)).or_default().add(sheet);
-            lines.obligations.entry(terms.name).or_default().add(sheet);
-            lines.agreements.entry(terms.agreement).or_default().add(sheet);
+            lines.total.add(count);
+            lines.suppliers.entry(terms.supplier).or_default().add(count);
+            lines.customers.entry(terms.customer).or_default().add(count);
+            lines.pairs.entry((terms.supplier, terms.customer)).or_default().add(count);
+            lines.obligations.entry(terms.name).or_default().add(count);
+            lines.agreements.entry(terms.agreement).or_default().add(count);
         }
         lines
     }
 
     fn finish(self, network: &Network, week: Window, weeks: Vec<Window>) -> Compliance {
-        let party = |ix: &DepartmentIx| Party::of(network.department_at(*ix));
+        let party = |ix: &DepartmentIx| DepartmentRef::of(network.department_at(*ix));
         Compliance {
             week,
             first_day: week.first_day(),
@@ -278,19 +274,19 @@ impl Lines {
             suppliers: lines(&self.suppliers, |ix| Some(party(ix))),
             customers: lines(&self.customers, |ix| Some(party(ix))),
             pairs: lines(&self.pairs, |(supplier, customer)| {
-                Some(Pair { supplier: party(supplier), customer: party(customer) })
+                Some(PairRef { supplier: party(supplier), customer: party(customer) })
             }),
             obligations: lines(&self.obligations, |&name| {
-                network.newest(name).map(|ix| Owed::of(network.obligation_at(ix)))
+                network.newest(name).map(|ix| ObligationRef::of(network.obligation_at(ix)))
             }),
             agreements: lines(&self.agreements, |&ix| {
                 let agreement = network.agreement_at(ix);
-                Some(Agreed { id: agreement.id().clone(), name: agreement.name().clone() })
+                Some(AgreementRef { id: agreement.id().clone(), name: agreement.name().clone() })
             }),
         }
     }
 }
 
-fn lines<K, S>(sheets: &BTreeMap<K, Sheet>, subject: impl Fn(&K) -> Option<S>) -> Vec<Line<S>> {
-    sheets.iter().filter_map(|(key, sheet)| Some(Line { subject: subject(key)?, figures: sheet.figures() })).collect()
+fn lines<K, S>(counts: &BTreeMap<K, LineCount>, subject: impl Fn(&K) -> Option<S>) -> Vec<Line<S>> {
+    counts.iter().filter_map(|(key, count)| Some(Line { subject: subject(key)?, figures: count.figures() })).collect()
 }

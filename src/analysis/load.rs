@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, NaiveTime};
 use serde::Serialize;
 
-use super::mention::{calendar_of, home_zone};
-use super::{Analysis, Correlation, Party};
+pub use super::rank::{Correlation, MIN_PAIRS};
+use super::subject::{calendar_of, home_zone};
+use super::{Analysis, DepartmentRef};
 use crate::calendar::{Calendar, Instant};
 use crate::network::DepartmentIx;
 use crate::tracker::{Handoff, Status};
@@ -20,6 +21,7 @@ pub const LOAD_WEEKS: usize = 12;
 /// A handoff is work from the moment it opens until it is delivered or waived; one delivered before it opened comes and
 /// goes at its opening. A week is the ISO week of the department's own calendar; the running one ends at `as_of`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Load {
     /// The weeks shown, the oldest first; the last holds the judgement's `as_of`.
     pub weeks: Vec<Period>,
@@ -29,9 +31,10 @@ pub struct Load {
 
 /// The load of one department.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct DepartmentLoad {
     /// Which department.
-    pub department: Party,
+    pub department: DepartmentRef,
     /// Its figures for each of [`Load::weeks`].
     pub weeks: Vec<WeekLoad>,
     /// Whether what opened while much lay open came later: the work open when a handoff opened against its lateness in
@@ -41,6 +44,7 @@ pub struct DepartmentLoad {
 
 /// The load of one department in one week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct WeekLoad {
     /// Handoffs open when the week began.
     pub open_at_start: u64,
@@ -63,22 +67,22 @@ impl Analysis<'_> {
         let judgement = self.judgement;
         let as_of = Instant::from(judgement.as_of());
         let network = judgement.network();
-        let mut desks: BTreeMap<DepartmentIx, Desk> =
-            network.departments().map(|d| (d.ix(), Desk::default())).collect();
+        let mut departments_work: BTreeMap<DepartmentIx, DepartmentWork> =
+            network.departments().map(|d| (d.ix(), DepartmentWork::default())).collect();
         for handoff in judgement.handoffs() {
             if let Some(work) = Work::of(handoff) {
-                desks.entry(handoff.obligation().terms().supplier).or_default().works.push(work);
+                departments_work.entry(handoff.obligation().terms().supplier).or_default().works.push(work);
             }
         }
         let today = judgement.as_of().with_timezone(&home_zone(network)).date_naive();
         let weeks = weeks_to(PeriodLength::Week.containing(today));
-        let departments = desks
+        let departments = departments_work
             .into_iter()
             .map(|(ix, mut desk)| {
                 let department = network.department_at(ix);
                 desk.sort();
                 DepartmentLoad {
-                    department: Party::of(department),
+                    department: DepartmentRef::of(department),
                     weeks: weeks
                         .iter()
                         .map(|week| desk.week(bounds(calendar_of(department, network), *week), as_of))
@@ -138,7 +142,7 @@ impl Work {
 
 /// The work of one department, sorted so that any instant's load is two binary searches away.
 #[derive(Debug, Default)]
-struct Desk {
+struct DepartmentWork {
     works: Vec<Work>,
     /// Openings in order, and the sum of those up to each.
     opened: Vec<(Instant, i128)>,
@@ -148,7 +152,7 @@ struct Desk {
     leads: Vec<(usize, i128)>,
 }
 
-impl Desk {
+impl DepartmentWork {
     fn sort(&mut self) {
         self.works.sort_unstable_by_key(|work| work.opened);
         let mut sum = 0;
@@ -238,7 +242,7 @@ mod tests {
     use super::*;
 
     /// Openings and completions in hours.
-    fn desk(works: &[(i64, Option<i64>)]) -> Desk {
+    fn desk(works: &[(i64, Option<i64>)]) -> DepartmentWork {
         let hour = |h: i64| Instant::from_seconds(h * 3600);
         let works = works.iter().map(|&(opened, done)| Work {
             opened: hour(opened),
@@ -246,12 +250,12 @@ mod tests {
             is_delivered: true,
             late: Some(0),
         });
-        let mut desk = Desk { works: works.collect(), ..Desk::default() };
+        let mut desk = DepartmentWork { works: works.collect(), ..DepartmentWork::default() };
         desk.sort();
         desk
     }
 
-    fn week(desk: &Desk, start: i64, end: i64, as_of: i64) -> WeekLoad {
+    fn week(desk: &DepartmentWork, start: i64, end: i64, as_of: i64) -> WeekLoad {
         let hour = |h: i64| Instant::from_seconds(h * 3600);
         desk.week((hour(start), hour(end)), hour(as_of))
     }

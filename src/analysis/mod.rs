@@ -5,38 +5,38 @@
 //!
 //! | question | ask | answer |
 //! |---|---|---|
-//! | What is overdue, since when, who has to be told, and which remedy is due? | [`Analysis::overdue`] | [`Overdue`] |
-//! | Who kept what was agreed in a week; is the objective within reach? | [`Analysis::compliance`] | [`Compliance`], [`Budget`] |
-//! | Whose delay was it? | [`Analysis::delay`], [`Analysis::shares`], [`Analysis::chain`] | [`Delay`], [`Share`], [`Step`] |
-//! | Whom to start with? | [`Analysis::bottleneck`] | [`Bottleneck`] |
-//! | Is somebody drowning in work, and does lateness rise with it? | [`Analysis::load`] | [`Load`] |
-//! | What is complained of, and what comes back after it was closed? | [`Analysis::complaints`] | [`Complaints`] |
-//! | How does each customer stand towards each supplier? | [`Analysis::standing`] | [`Standings`] |
-//! | Of what was nothing heard? | [`Analysis::silence`] | [`Silence`] |
-//! | What of the open work will miss its deadline? | [`Analysis::outlook`] | [`Outlook`], checked by a [`Backtest`] |
-//! | What if the agreement were another one? | [`Analysis::what_if`] | [`WhatIf`] |
+//! | What is overdue, since when, who has to be told, and which remedy is due? | [`Analysis::overdue`] | [`Overdue`](overdue::Overdue) |
+//! | Who kept what was agreed in a week; is the objective within reach? | [`Analysis::compliance`] | [`Compliance`](compliance::Compliance), [`Budget`](compliance::Budget) |
+//! | Whose delay was it? | [`Analysis::delay`], [`Analysis::shares`], [`Analysis::chain`] | [`Delay`](delay::Delay), [`Share`](delay::Share), [`Step`](delay::Step) |
+//! | Whom to start with? | [`Analysis::bottleneck`] | [`Bottleneck`](bottleneck::Bottleneck) |
+//! | Is somebody drowning in work, and does lateness rise with it? | [`Analysis::load`] | [`Load`](load::Load) |
+//! | What is complained of, and what comes back after it was closed? | [`Analysis::complaints`] | [`Complaints`](complaints::Complaints) |
+//! | How does each customer stand towards each supplier? | [`Analysis::standing`] | [`Standings`](standing::Standings) |
+//! | Of what was nothing heard? | [`Analysis::silence`] | [`Silence`](silence::Silence) |
+//! | What of the open work will miss its deadline? | [`Analysis::outlook`] | [`Outlook`](outlook::Outlook), checked by a [`Backtest`](outlook::Backtest) |
+//! | What if the agreement were another one? | [`Analysis::what_if`] | [`WhatIf`](what_if::WhatIf) |
 //!
 //! [`Report`](crate::report::Report) has most of them together.
 #![doc = include_str!("whose_delay.md")]
 
 mod backtest;
-mod bottleneck;
+pub mod bottleneck;
 mod budget;
-mod complaints;
-mod compliance;
-mod delay;
-mod load;
-mod mention;
-mod outlook;
-mod overdue;
+pub mod complaints;
+pub mod compliance;
+pub mod delay;
+pub mod load;
+pub mod outlook;
+pub mod overdue;
 mod pools;
 mod rank;
 mod ratio;
-mod silence;
-mod standing;
+pub mod silence;
+pub mod standing;
+mod subject;
 mod survival;
 mod tally;
-mod what_if;
+pub mod what_if;
 mod window;
 
 use std::fmt;
@@ -45,27 +45,10 @@ use std::sync::OnceLock;
 use crate::tracker::Judgement;
 use delay::Attribution;
 
-pub use backtest::{BACKTEST_WEEKS, Backtest};
-pub use bottleneck::{Bottleneck, Miss};
-pub use budget::Budget;
-pub use complaints::{Bar, Complaint, Complaints, History, Recurrence};
-pub use compliance::{Agreed, Compliance, Figures, Line, Quality, TREND_WEEKS};
-pub use delay::{
-    ButFor, Cause, Delay, Delayed, DepartmentTotals, Ended, Named, Scope, Share, Step, Totals, Without, WithoutPair,
-};
-pub use load::{DepartmentLoad, LOAD_WEEKS, Load, WeekLoad};
-pub(crate) use mention::home_zone;
-pub use mention::{Mention, Owed, Pair, Party};
-pub use outlook::{Basis, Forecast, OUTLOOK_WEEKS, Outlook};
-pub use overdue::{Age, Cleared, EscalationStep, Overdue, OverdueHandoff, OverduePair, RemedyDue};
-pub use pools::{MIN_COMPLETED, Pool};
-pub use rank::{Correlation, MIN_PAIRS};
 pub use ratio::Ratio;
-pub use silence::{Silence, Silent};
-pub use standing::{Change, Level, PairStanding, RECOVERY, Standings};
-pub use survival::Estimate;
+pub(crate) use subject::home_zone;
+pub use subject::{AgreementRef, DepartmentRef, HandoffRef, ObligationRef, PairRef};
 pub use tally::Tally;
-pub use what_if::{DepartmentChange, Flip, Standing, WhatIf};
 pub use window::{Window, WindowError};
 
 /// Everything that can be asked of one judgement.

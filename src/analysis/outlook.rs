@@ -3,9 +3,11 @@
 use chrono::{DateTime, FixedOffset, Utc};
 use serde::Serialize;
 
+pub use super::backtest::{BACKTEST_WEEKS, Backtest};
+pub use super::pools::{MIN_COMPLETED, Pool};
 use super::pools::{Pools, Record};
-use super::survival::Estimate;
-use super::{Analysis, Backtest, Mention, Pool};
+pub use super::survival::Estimate;
+use super::{Analysis, HandoffRef};
 use crate::calendar::Instant;
 use crate::tracker::{Handoff, Judgement, Status};
 
@@ -34,6 +36,7 @@ pub const OUTLOOK_WEEKS: u32 = 26;
 /// (1980), which stay between 0 and 1. The tests reproduce the published curve of E. J. Freireich's leukaemia patients
 /// (Blood 21 (1963), 699–716).
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Outlook {
     /// How many weeks back handoffs may have opened to count.
     pub weeks: u32,
@@ -45,10 +48,11 @@ pub struct Outlook {
 
 /// What is likely to become of one open handoff.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Forecast {
     /// Which handoff.
     #[serde(flatten)]
-    pub handoff: Mention,
+    pub handoff: HandoffRef,
     /// Its status.
     #[serde(serialize_with = "as_text")]
     pub status: Status,
@@ -64,6 +68,7 @@ pub struct Forecast {
 
 /// What a forecast is drawn from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Basis {
     /// Whose lead times.
     pub pool: Pool,
@@ -101,7 +106,7 @@ impl Forecast {
         }
         let record = Record::of(handoff)?;
         let mut forecast = Self {
-            handoff: Mention::of(handoff),
+            handoff: HandoffRef::of(handoff),
             status,
             basis: None,
             breach: None,

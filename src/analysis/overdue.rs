@@ -7,7 +7,7 @@ use std::fmt;
 use chrono::{DateTime, Days, FixedOffset, SecondsFormat, Utc};
 use serde::Serialize;
 
-use super::{Analysis, Mention, Pair};
+use super::{Analysis, HandoffRef, PairRef};
 use crate::due::{Clause, Explanation, Notice, Side};
 use crate::tracker::{Handoff, Judgement, Key, Status, Tracker};
 use crate::{ObligationId, Text};
@@ -17,6 +17,7 @@ use crate::{ObligationId, Text};
 /// The worst is what has been overdue longest in elapsed time; of two equally long ones the one of higher priority, then
 /// by obligation and key.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Overdue {
     /// Everything that is overdue.
     pub handoffs: Vec<OverdueHandoff>,
@@ -34,10 +35,11 @@ pub struct Overdue {
 
 /// A handoff that is overdue.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct OverdueHandoff {
-    /// Which one; it is overdue since [`due_at`](Mention::due_at).
+    /// Which one; it is overdue since [`due_at`](HandoffRef::due_at).
     #[serde(flatten)]
-    pub handoff: Mention,
+    pub handoff: HandoffRef,
     /// Its deadline before any pause or extension.
     pub original_due_at: DateTime<FixedOffset>,
     /// For how many seconds it has been overdue.
@@ -58,6 +60,7 @@ pub struct OverdueHandoff {
 
 /// Someone to be told of a deadline, and when.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct EscalationStep {
     /// Who.
     pub to: Box<str>,
@@ -69,6 +72,7 @@ pub struct EscalationStep {
 
 /// What falls due when a handoff stays late.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct RemedyDue {
     /// What it is.
     pub text: Text,
@@ -80,6 +84,7 @@ pub struct RemedyDue {
 
 /// How many handoffs have been overdue for how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Age {
     /// At least so many days of 24 hours.
     pub from_days: i64,
@@ -91,10 +96,11 @@ pub struct Age {
 
 /// What one department has overdue towards another.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct OverduePair {
     /// Who owes whom.
     #[serde(flatten)]
-    pub pair: Pair,
+    pub pair: PairRef,
     /// How many are overdue.
     pub handoffs: usize,
     /// How many of them were not overdue at the earlier instant.
@@ -107,10 +113,11 @@ pub struct OverduePair {
 
 /// A handoff that was overdue at the earlier instant and is not any more.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Cleared {
     /// Which one.
     #[serde(flatten)]
-    pub handoff: Mention,
+    pub handoff: HandoffRef,
     /// What it is now: `late` if it was delivered, `waived`, or `open` again with a later deadline.
     pub status: Status,
     /// When it was delivered.
@@ -193,7 +200,7 @@ impl Tracker {
 impl fmt::Display for OverdueHandoff {
     /// Writes obligation, key and deadline on one line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Mention { owed, key, due_at, .. } = &self.handoff;
+        let HandoffRef { owed, key, due_at, .. } = &self.handoff;
         write!(f, "{} {key}: overdue since {}", owed.obligation, due_at.to_rfc3339_opts(SecondsFormat::AutoSi, false))
     }
 }
@@ -208,7 +215,7 @@ impl OverdueHandoff {
         let late_by = handoff.late_by();
         let escalations = escalations(handoff, as_of);
         Self {
-            handoff: Mention::of(handoff),
+            handoff: HandoffRef::of(handoff),
             original_due_at: handoff.local(handoff.original_due_at()),
             elapsed_s: late_by.map_or(0, |late| late.elapsed),
             working_s: late_by.map_or(0, |late| late.working),
@@ -262,7 +269,7 @@ fn remedy(handoff: Handoff<'_>, as_of: DateTime<Utc>) -> Option<RemedyDue> {
 impl Cleared {
     fn of(handoff: Handoff<'_>) -> Self {
         Self {
-            handoff: Mention::of(handoff),
+            handoff: HandoffRef::of(handoff),
             status: handoff.status(),
             delivered_at: handoff.delivered_at().map(|at| handoff.local(at)),
         }
@@ -286,9 +293,9 @@ fn ages(handoffs: &[OverdueHandoff]) -> Vec<Age> {
 fn pairs(handoffs: &[OverdueHandoff]) -> Vec<OverduePair> {
     let mut pairs: BTreeMap<(&str, &str), OverduePair> = BTreeMap::new();
     for overdue in handoffs {
-        let Mention { owed, due_at, .. } = &overdue.handoff;
+        let HandoffRef { owed, due_at, .. } = &overdue.handoff;
         let pair = pairs.entry((owed.supplier.id.as_str(), owed.customer.id.as_str())).or_insert_with(|| OverduePair {
-            pair: Pair { supplier: owed.supplier.clone(), customer: owed.customer.clone() },
+            pair: PairRef { supplier: owed.supplier.clone(), customer: owed.customer.clone() },
             handoffs: 0,
             new: 0,
             oldest_due_at: *due_at,

@@ -19,6 +19,7 @@ pub const MIN_COMPLETED: usize = 9;
 /// Which lead times a forecast is drawn from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Pool {
     /// The obligation's own.
     Obligation(ObligationId),

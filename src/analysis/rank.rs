@@ -11,6 +11,7 @@ pub const MIN_PAIRS: usize = 20;
 /// measurement of association between two things*, American Journal of Psychology 15 (1904), 72–101). It asks only
 /// whether the one rises with the other, not whether in a straight line.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Correlation {
     /// Spearman's ρ, from −1 to 1: none below [`MIN_PAIRS`] pairs (too few), or when one side never changes.
     pub rho: Option<f64>,

@@ -6,8 +6,8 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
 use super::compliance::windows_to;
-use super::mention::zone;
-use super::{Analysis, Owed, Pair, Party, Window};
+use super::subject::zone;
+use super::{Analysis, DepartmentRef, ObligationRef, PairRef, Window};
 use crate::calendar::local_in;
 use crate::network::{DepartmentIx, NameIx, Network, Obligation};
 use crate::tracker::{Handoff, Status};
@@ -20,17 +20,19 @@ use crate::tracker::{Handoff, Status};
 /// [trend](super::TREND_WEEKS) up to that week. A complaint that is made or resolved in that time is a word too: for the
 /// two departments, and for the obligation that it names.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Silence {
     /// The silent obligations: first those never heard of, then those silent longest; then by id.
-    pub obligations: Vec<Silent<Owed>>,
+    pub obligations: Vec<Silent<ObligationRef>>,
     /// The silent pairs, likewise.
-    pub pairs: Vec<Silent<Pair>>,
+    pub pairs: Vec<Silent<PairRef>>,
     /// Obligations that no handoff was ever opened for, by id: perhaps nobody records what opens them.
-    pub never_opened: Vec<Owed>,
+    pub never_opened: Vec<ObligationRef>,
 }
 
 /// One that nothing is heard of.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Silent<S> {
     /// Which obligation or pair.
     pub subject: S,
@@ -47,7 +49,7 @@ pub struct Silent<S> {
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-struct Ear {
+struct SilenceCount {
     due_in_week: u64,
     unheard_in_week: u64,
     due_in_trend: u64,
@@ -57,7 +59,7 @@ struct Ear {
     complaint_in_trend: bool,
 }
 
-impl Ear {
+impl SilenceCount {
     fn hear(&mut self, handoff: Handoff<'_>, place: Option<Place>) {
         let heard = is_heard_of(handoff);
         if heard {
@@ -138,48 +140,50 @@ impl Analysis<'_> {
             Status::Met | Status::Late | Status::Overdue | Status::Waived => place_of(handoff.due_day()),
             Status::Upcoming | Status::Open | Status::AtRisk | Status::Paused => None,
         };
-        let mut obligations: BTreeMap<NameIx, Ear> = BTreeMap::new();
-        let mut pairs: BTreeMap<(DepartmentIx, DepartmentIx), Ear> = BTreeMap::new();
+        let mut obligations: BTreeMap<NameIx, SilenceCount> = BTreeMap::new();
+        let mut pairs: BTreeMap<(DepartmentIx, DepartmentIx), SilenceCount> = BTreeMap::new();
         for handoff in judgement.handoffs().filter(|handoff| handoff.status() != Status::Upcoming) {
             let terms = handoff.obligation().terms();
-            let mut ear = Ear::default();
-            ear.hear(handoff, place(handoff));
-            obligations.entry(terms.name).or_default().add(&ear);
-            pairs.entry((terms.supplier, terms.customer)).or_default().add(&ear);
+            let mut count = SilenceCount::default();
+            count.hear(handoff, place(handoff));
+            obligations.entry(terms.name).or_default().add(&count);
+            pairs.entry((terms.supplier, terms.customer)).or_default().add(&count);
         }
         for complaint in judgement.complaints() {
             let zone = zone(complaint.customer(), network);
             let name = complaint.obligation().and_then(|id| network.name_ix(id.as_str()));
             let about = name.and_then(|name| obligations.get_mut(&name));
             let pair = pairs.get_mut(&(complaint.supplier().ix(), complaint.customer().ix()));
-            for ear in about.into_iter().chain(pair) {
+            for count in about.into_iter().chain(pair) {
                 for at in [Some(complaint.at()), complaint.resolved_at()].into_iter().flatten() {
                     let at = local_in(zone, at);
-                    ear.hear_complaint(at, place_of(at.date_naive()));
+                    count.hear_complaint(at, place_of(at.date_naive()));
                 }
             }
         }
         Silence {
             never_opened: never_opened(network, &obligations, window),
-            obligations: silent(&obligations, |&name| Some(Owed::of(network.obligation_at(network.newest(name)?)))),
+            obligations: silent(&obligations, |&name| {
+                Some(ObligationRef::of(network.obligation_at(network.newest(name)?)))
+            }),
             pairs: silent(&pairs, |&(supplier, customer)| {
-                let party = |ix| Party::of(network.department_at(ix));
-                Some(Pair { supplier: party(supplier), customer: party(customer) })
+                let party = |ix| DepartmentRef::of(network.department_at(ix));
+                Some(PairRef { supplier: party(supplier), customer: party(customer) })
             }),
         }
     }
 }
 
-fn silent<K, S>(ears: &BTreeMap<K, Ear>, subject: impl Fn(&K) -> Option<S>) -> Vec<Silent<S>> {
-    let silent = ears.iter().filter(|(_, ear)| ear.is_silent());
-    let mut silent: Vec<Silent<S>> = silent.filter_map(|(key, ear)| Some(ear.silent(subject(key)?))).collect();
+fn silent<K, S>(counts: &BTreeMap<K, SilenceCount>, subject: impl Fn(&K) -> Option<S>) -> Vec<Silent<S>> {
+    let silent = counts.iter().filter(|(_, count)| count.is_silent());
+    let mut silent: Vec<Silent<S>> = silent.filter_map(|(key, count)| Some(count.silent(subject(key)?))).collect();
     // Never comes first, and the sort is stable.
     silent.sort_by_key(|line| line.last_heard);
     silent
 }
 
 /// The obligations in force in the week of which there is no handoff.
-fn never_opened(network: &Network, opened: &BTreeMap<NameIx, Ear>, window: Window) -> Vec<Owed> {
+fn never_opened(network: &Network, opened: &BTreeMap<NameIx, SilenceCount>, window: Window) -> Vec<ObligationRef> {
     let in_force = |version: &Obligation<'_>| {
         let range = version.terms().in_force;
         range.from.is_none_or(|from| from <= window.last_day())
@@ -190,6 +194,6 @@ fn never_opened(network: &Network, opened: &BTreeMap<NameIx, Ear>, window: Windo
     names
         .into_iter()
         .filter(|name| !opened.contains_key(name))
-        .filter_map(|name| network.newest(name).map(|ix| Owed::of(network.obligation_at(ix))))
+        .filter_map(|name| network.newest(name).map(|ix| ObligationRef::of(network.obligation_at(ix))))
         .collect()
 }

@@ -7,8 +7,8 @@ use chrono::{DateTime, FixedOffset, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 
-use super::mention::zone;
-use super::{Analysis, Pair};
+use super::subject::zone;
+use super::{Analysis, PairRef};
 use crate::calendar::local_in;
 use crate::network::{Agreement, DepartmentIx, Objective};
 use crate::tracker::{Handoff, Status};
@@ -19,6 +19,7 @@ pub const RECOVERY: u32 = 12;
 /// How a customer stands towards a supplier; the best comes last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Level {
     /// Beyond what the two can settle between themselves.
     Estranged,
@@ -43,6 +44,7 @@ pub enum Level {
 ///   Resolving it lifts nothing by itself; good handoffs delivered meanwhile count for the next rise.
 /// - A rise spends the run; at loyal, the run goes on.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Standings {
     /// The pairs: the worst standing first, then those with most misses, then by supplier and customer.
     pub pairs: Vec<PairStanding>,
@@ -50,9 +52,10 @@ pub struct Standings {
 
 /// The standing of one pair.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct PairStanding {
     /// Which pair.
-    pub pair: Pair,
+    pub pair: PairRef,
     /// How it stands.
     pub level: Level,
     /// Good handoffs in a row since the last miss or rise.
@@ -73,6 +76,7 @@ pub struct PairStanding {
 
 /// One change of level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Change {
     /// When.
     pub at: DateTime<FixedOffset>,
@@ -97,7 +101,7 @@ type Moves = Vec<(DateTime<Utc>, Move)>;
 
 /// A standing as it moves.
 #[derive(Clone, Copy, Debug)]
-struct Walk {
+struct StandingState {
     level: Level,
     run: u32,
     open: u64,
@@ -133,7 +137,7 @@ impl Analysis<'_> {
                 // A pair that only complains has agreed nothing.
                 let recovery = if recovery == 0 { RECOVERY } else { recovery };
                 let zone = zone(customer, network);
-                Walk::through(moves, recovery).told(Pair::between(supplier, customer), recovery, zone)
+                StandingState::through(moves, recovery).to_row(PairRef::between(supplier, customer), recovery, zone)
             })
             .collect();
         pairs.sort_by_key(|standing| (standing.level, std::cmp::Reverse(standing.misses)));
@@ -166,7 +170,7 @@ fn decision(handoff: Handoff<'_>, is_excused: impl Fn() -> bool) -> Option<(Date
     }
 }
 
-impl Walk {
+impl StandingState {
     /// Takes all moves, in order of time; at equal times complaints come before handoffs, and misses before good ones.
     fn through(mut moves: Moves, recovery: u32) -> Self {
         moves.sort_unstable();
@@ -219,7 +223,7 @@ impl Walk {
         self
     }
 
-    fn told(self, pair: Pair, recovery: u32, zone: Tz) -> PairStanding {
+    fn to_row(self, pair: PairRef, recovery: u32, zone: Tz) -> PairStanding {
         let [good, misses, excused] = self.counts;
         let last_change = self.changed.map(|(at, from, to)| Change { at: local_in(zone, at), from, to });
         PairStanding {
@@ -295,7 +299,7 @@ mod tests {
             };
             (DateTime::from_timestamp(minute * 60, 0).unwrap(), step)
         });
-        let walk = Walk::through(moves.collect(), recovery);
+        let walk = StandingState::through(moves.collect(), recovery);
         (walk.level, walk.run)
     }
 

@@ -21,6 +21,7 @@ pub(crate) struct Lead {
 
 /// A probability with its 95 % band.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Estimate {
     /// The estimate.
     pub value: f64,

@@ -9,6 +9,7 @@ use crate::tracker::Status;
 ///
 /// Only what was met, late or overdue was *due*; what is not due yet, paused or waived stands beside and enters no ratio.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Tally {
     /// Delivered on time.
     pub met: u64,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
-use super::{Analysis, Party, Tally};
+use super::{Analysis, DepartmentRef, Tally};
 use crate::tracker::{Handoff, Status};
 use crate::{DepartmentId, ObligationId};
 
@@ -42,7 +42,7 @@ pub struct Flip {
 #[non_exhaustive]
 pub struct Standing {
     /// Who owes it.
-    pub supplier: Party,
+    pub supplier: DepartmentRef,
     /// How it stands.
     pub status: Status,
     /// Its deadline.
@@ -56,7 +56,7 @@ pub struct Standing {
 #[non_exhaustive]
 pub struct DepartmentChange {
     /// The department.
-    pub department: Party,
+    pub department: DepartmentRef,
     /// What it has met and missed as it is.
     pub before: Tally,
     /// What it would have.
@@ -102,7 +102,7 @@ impl Entry {
         Self {
             name: (handoff.obligation().id().clone(), handoff.key().to_string()),
             standing: Standing {
-                supplier: Party::of(handoff.supplier()),
+                supplier: DepartmentRef::of(handoff.supplier()),
                 status: handoff.status(),
                 due_at: handoff.local(handoff.due_at()),
                 is_excused: analysis.is_excused(handoff),
@@ -142,7 +142,7 @@ impl Comparison {
         }
     }
 
-    fn department(&mut self, party: &Party) -> &mut DepartmentChange {
+    fn department(&mut self, party: &DepartmentRef) -> &mut DepartmentChange {
         self.departments.entry(party.id.clone()).or_insert_with(|| DepartmentChange {
             department: party.clone(),
             before: Tally::default(),

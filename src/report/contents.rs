@@ -10,10 +10,15 @@ use super::sections;
 #[cfg(feature = "xlsx")]
 use super::xlsx::XlsxError;
 use crate::PeriodLength;
-use crate::analysis::{
-    Analysis, Bottleneck, Complaints, Compliance, Load, Mention, Outlook, Overdue, Silence, Standings, Window,
-    home_zone,
-};
+use crate::analysis::bottleneck::Bottleneck;
+use crate::analysis::complaints::Complaints;
+use crate::analysis::compliance::Compliance;
+use crate::analysis::load::Load;
+use crate::analysis::outlook::Outlook;
+use crate::analysis::overdue::Overdue;
+use crate::analysis::silence::Silence;
+use crate::analysis::standing::Standings;
+use crate::analysis::{Analysis, HandoffRef, Window, home_zone};
 use crate::calendar::local_in;
 use crate::due::Explanation;
 use crate::log::{Ignored, IgnoredStage};
@@ -73,20 +78,22 @@ pub struct Report {
 
 /// A handoff that nobody asks for any more.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Waived {
     /// Which one.
     #[serde(flatten)]
-    pub handoff: Mention,
+    pub handoff: HandoffRef,
     /// Why.
     pub reason: String,
 }
 
 /// A handoff that is not due yet.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Pending {
     /// Which one.
     #[serde(flatten)]
-    pub handoff: Mention,
+    pub handoff: HandoffRef,
     /// Open, at risk or paused.
     pub status: Status,
     /// How its original deadline came about, where the handoff knows.
@@ -95,6 +102,7 @@ pub struct Pending {
 
 /// Rows of the log that count for nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize)]
+#[non_exhaustive]
 pub struct RowsBeside {
     /// Rows that could not be read or recorded, in the order of the logs; then those that other rows do not let stand.
     pub rejected: Vec<Ignored>,
@@ -184,7 +192,7 @@ fn waived(judgement: &Judgement, window: Window) -> Vec<Waived> {
         .handoffs()
         .filter(|handoff| handoff.status() == Status::Waived && window.contains(handoff.due_day()))
         .map(|handoff| Waived {
-            handoff: Mention::of(handoff),
+            handoff: HandoffRef::of(handoff),
             reason: handoff.waiver().unwrap_or_default().to_owned(),
         })
         .collect()
@@ -195,7 +203,7 @@ fn pending(judgement: &Judgement) -> Vec<Pending> {
         .handoffs()
         .filter(|handoff| matches!(handoff.status(), Status::Open | Status::AtRisk | Status::Paused))
         .map(|handoff| Pending {
-            handoff: Mention::of(handoff),
+            handoff: HandoffRef::of(handoff),
             status: handoff.status(),
             explanation: handoff.explanation(),
         })

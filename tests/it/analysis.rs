@@ -1,7 +1,8 @@
 //! Complaints, standing, load and outlook, from events to figures.
 
 use chrono::{DateTime, Duration, Utc};
-use interdept::analysis::{Level, Pool};
+use interdept::analysis::outlook::Pool;
+use interdept::analysis::standing::Level;
 use interdept::log::Event;
 use interdept::tracker::Tracker;
 use interdept::{Analysis, Network};

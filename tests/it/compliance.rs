@@ -1,6 +1,7 @@
 //! Overdue, compliance and silence, on a week small enough to be counted by hand.
 
-use interdept::analysis::{Compliance, Figures, Line, Ratio, TREND_WEEKS, Tally};
+use interdept::analysis::compliance::{Compliance, Figures, Line, TREND_WEEKS};
+use interdept::analysis::{Ratio, Tally};
 use interdept::log::Log;
 use interdept::tracker::Status;
 use interdept::{Analysis, Network, Period, Tracker};
@@ -125,7 +126,10 @@ fn line<S>(lines: &[Line<S>], is: impl Fn(&S) -> bool) -> &Figures {
 }
 
 fn tally([met, late, overdue, excused, waived, not_yet_due, paused]: [u64; 7]) -> Tally {
-    Tally { met, late, overdue, excused, waived, not_yet_due, paused }
+    let mut tally = Tally::default();
+    (tally.met, tally.late, tally.overdue, tally.excused) = (met, late, overdue, excused);
+    (tally.waived, tally.not_yet_due, tally.paused) = (waived, not_yet_due, paused);
+    tally
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Duration, Utc};
 use interdept::Analysis;
-use interdept::analysis::{Cause, Ended, Scope};
+use interdept::analysis::delay::{Cause, Ended, Scope};
 use interdept::log::Event;
 use interdept::tracker::{Handoff, Judgement, Status, Tracker};
 use interdept::{Network, Period};

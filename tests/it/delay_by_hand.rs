@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Duration, Utc};
 use interdept::Analysis;
 use interdept::Network;
-use interdept::analysis::Cause;
+use interdept::analysis::delay::Cause;
 use interdept::log::Event;
 use interdept::tracker::{Handoff, Judgement, Status, Tracker};
 use proptest::prelude::*;

@@ -72,7 +72,7 @@ fn compare(network: Network) -> (Vec<String>, Vec<String>) {
     let as_of = "2026-11-10T00:00:00Z".parse().unwrap();
     let (before, after) = (before.judge(as_of), after.judge(as_of));
     let what_if = Analysis::of(&before).what_if(&Analysis::of(&after), |_| true);
-    let status = |standing: &Option<interdept::analysis::Standing>| {
+    let status = |standing: &Option<interdept::analysis::what_if::Standing>| {
         standing.as_ref().map_or("none", |standing| standing.status.as_str())
     };
     let flips = what_if.flips.iter();

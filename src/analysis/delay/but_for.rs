@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::ledger::Entry;
+use super::results::Entry;
 use super::{Analysis, Attribution};
 use crate::ObligationId;
-use crate::analysis::Party;
+use crate::analysis::DepartmentRef;
 use crate::calendar::SECOND;
 use crate::tracker::{Handoff, HandoffIx};
 
@@ -35,7 +35,7 @@ pub struct ButFor {
 #[non_exhaustive]
 pub struct Without {
     /// The department.
-    pub department: Party,
+    pub department: DepartmentRef,
     /// How many misses vanish.
     pub misses_saved: usize,
     /// How much lateness vanishes, of these and of others, in whole seconds.
@@ -49,7 +49,7 @@ pub struct Without {
 #[non_exhaustive]
 pub struct WithoutPair {
     /// The two, by id.
-    pub departments: (Party, Party),
+    pub departments: (DepartmentRef, DepartmentRef),
     /// How many misses vanish.
     pub misses_saved: usize,
     /// How much lateness vanishes, in whole seconds.
@@ -101,7 +101,7 @@ impl<'j> Attribution<'j> {
         let (mut misses, mut late_s) = (0, 0);
         let mut ones: BTreeMap<u32, Saved> = BTreeMap::new();
         let mut twos: BTreeMap<(u32, u32), Saved> = BTreeMap::new();
-        for entry in self.ledger().entries() {
+        for entry in self.results().entries() {
             if !self.judgement.handoff_at(HandoffIx(entry.node)).is_some_and(&counts) {
                 continue;
             }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::graph::Outcome;
 use super::{Analysis, Attribution};
-use crate::analysis::Mention;
+use crate::analysis::HandoffRef;
 use crate::calendar::SECOND;
 use crate::tracker::{Handoff, HandoffIx};
 
@@ -16,7 +16,7 @@ use crate::tracker::{Handoff, HandoffIx};
 #[non_exhaustive]
 pub struct Step {
     /// What it is, by whom, for whom, and its deadline.
-    pub handoff: Mention,
+    pub handoff: HandoffRef,
     /// When it was promised for, before anything moved that.
     pub original_due_at: DateTime<FixedOffset>,
     /// When it came: its delivery, its waiver, or if it is still missing the instant of judgement.
@@ -85,7 +85,7 @@ impl Attribution<'_> {
         let (node, handoff) = (self.graph.node(ix), self.judgement.handoff_at(HandoffIx(ix))?);
         let held_up = if is_first { 0 } else { self.graph.overrun(ix).customer_micros() / SECOND };
         Some(Step {
-            handoff: Mention::of(handoff),
+            handoff: HandoffRef::of(handoff),
             original_due_at: handoff.local(node.original_due.into()),
             finished_at: handoff.local(node.finish.into()),
             ended: match node.outcome {

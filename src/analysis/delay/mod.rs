@@ -1,14 +1,14 @@
 //! Whose delay it was: own and inherited lateness, shares of the causes, chains, and what would have been.
 
+mod build;
 mod but_for;
-mod cast;
 mod chain;
+mod coalition;
 mod graph;
-mod ledger;
 mod players;
 mod replay;
+mod results;
 mod shapley;
-mod survey;
 #[cfg(test)]
 mod tests;
 mod totals;
@@ -17,18 +17,19 @@ mod wide;
 use std::fmt;
 use std::sync::OnceLock;
 
+use chrono::TimeDelta;
 use serde::Serialize;
 
 pub use but_for::{ButFor, Named, Without, WithoutPair};
 pub use chain::{Ended, Step};
 pub use totals::{Delayed, DepartmentTotals, Scope, Totals};
 
-use super::{Analysis, Party};
+use super::{Analysis, DepartmentRef};
 use crate::calendar::{Pace, SECOND};
 use crate::network::DepartmentIx;
 use crate::tracker::{Handoff, HandoffIx, Judgement};
 use graph::{Graph, Outcome};
-use ledger::{Departments, Ledger, MAX_DEPARTMENTS_FOR_PAIRS, PLAN};
+use results::{Departments, MAX_DEPARTMENTS_FOR_PAIRS, PLAN, Results};
 
 /// Whose delay it was, for every handoff of a judgement.
 ///
@@ -37,7 +38,7 @@ use ledger::{Departments, Ledger, MAX_DEPARTMENTS_FOR_PAIRS, PLAN};
 pub(super) struct Attribution<'j> {
     judgement: &'j Judgement,
     graph: Graph<Pace<'j>>,
-    ledger: OnceLock<Ledger>,
+    results: OnceLock<Results>,
 }
 
 /// How late a handoff is, and how much of that is its supplier's own.
@@ -69,11 +70,34 @@ pub struct Delay {
     pub is_provisional: bool,
 }
 
+impl Delay {
+    /// From the deadline to the delivery, or to the instant of judgement; nothing if it is not late.
+    pub fn late(&self) -> TimeDelta {
+        TimeDelta::seconds(self.late_s)
+    }
+
+    /// What its supplier added.
+    pub fn own(&self) -> TimeDelta {
+        TimeDelta::seconds(self.own_s)
+    }
+
+    /// What came with its inputs.
+    pub fn inherited(&self) -> TimeDelta {
+        TimeDelta::seconds(self.inherited_s)
+    }
+
+    /// Lateness of its inputs that it made good.
+    pub fn recovered(&self) -> TimeDelta {
+        TimeDelta::seconds(self.recovered_s)
+    }
+}
+
 /// Who or what caused lateness.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Cause {
     /// A department.
-    Department(Party),
+    Department(DepartmentRef),
     /// The agreements themselves: an input is promised later than what needs it, and nobody overran.
     Plan,
 }
@@ -125,7 +149,7 @@ impl<'j> Analysis<'j> {
     /// [`delay`](Self::delay), and there are none if it is not late or of another judgement.
     pub fn shares(&self, handoff: Handoff<'_>) -> impl Iterator<Item = Share> {
         let attribution = self.attribution();
-        let entry = self.place(handoff).and_then(|ix| attribution.ledger().entry(ix));
+        let entry = self.place(handoff).and_then(|ix| attribution.results().entry(ix));
         let shares = entry.map(|entry| entry.shares).unwrap_or_default();
         shares.iter().map(|&(cause, seconds)| Share { cause: attribution.cause(cause), seconds })
     }
@@ -133,7 +157,7 @@ impl<'j> Analysis<'j> {
     /// Whether more than ten departments were involved in a handoff's lateness, so that those with the shortest
     /// overruns counted as one and split its share in proportion to them.
     pub fn is_merged(&self, handoff: Handoff<'_>) -> bool {
-        let entry = self.place(handoff).and_then(|ix| self.attribution().ledger().entry(ix));
+        let entry = self.place(handoff).and_then(|ix| self.attribution().results().entry(ix));
         entry.is_some_and(|entry| entry.is_merged)
     }
 
@@ -151,7 +175,7 @@ impl<'j> Analysis<'j> {
 impl<'j> Attribution<'j> {
     /// Finds out how late every handoff of a judgement is, and how much of that is its own.
     pub(super) fn of(judgement: &'j Judgement) -> Self {
-        Self { judgement, graph: survey::graph(judgement), ledger: OnceLock::new() }
+        Self { judgement, graph: build::graph(judgement), results: OnceLock::new() }
     }
 
     fn delay_at(&self, ix: u32) -> Delay {
@@ -178,8 +202,8 @@ impl<'j> Attribution<'j> {
         }
     }
 
-    fn ledger(&self) -> &Ledger {
-        self.ledger.get_or_init(|| Ledger::of(&self.graph, self.departments()))
+    fn results(&self) -> &Results {
+        self.results.get_or_init(|| Results::of(&self.graph, self.departments()))
     }
 
     fn departments(&self) -> Departments {
@@ -192,8 +216,8 @@ impl<'j> Attribution<'j> {
         self.departments().count <= MAX_DEPARTMENTS_FOR_PAIRS
     }
 
-    fn department(&self, ix: u32) -> Party {
-        Party::of(self.judgement.network().department_at(DepartmentIx(ix)))
+    fn department(&self, ix: u32) -> DepartmentRef {
+        DepartmentRef::of(self.judgement.network().department_at(DepartmentIx(ix)))
     }
 
     fn cause(&self, cause: u32) -> Cause {

@@ -10,7 +10,7 @@
 //! nothing was cut, goes up: the work done between two instants, added to the first, ends at the second or before.
 //! That is why no share is ever negative.
 
-use super::cast::Cast;
+use super::coalition::Coalitions;
 use super::graph::{Clock, Graph};
 use crate::calendar::Instant;
 
@@ -97,9 +97,15 @@ impl Work {
         }
     }
 
-    /// Turns the starts of a node, one for each subset of a cast, into its finishes.
-    pub(super) fn finish_all<C: Clock>(&self, graph: &Graph<C>, ix: u32, cast: &Cast, starts: &mut [Instant]) {
-        let bits = |department: u32| cast.bit(department).unwrap_or_default();
+    /// Turns the starts of a node, one for each subset of a coalitions, into its finishes.
+    pub(super) fn finish_all<C: Clock>(
+        &self,
+        graph: &Graph<C>,
+        ix: u32,
+        coalitions: &Coalitions,
+        starts: &mut [Instant],
+    ) {
+        let bits = |department: u32| coalitions.bit(department).unwrap_or_default();
         let (supplier, customer) = (self.supplier.map(|part| part.0), self.customer.map(|part| part.0));
         let (supplier, customer) = (supplier.map_or(0, bits), customer.map_or(0, bits));
         // Neighbouring subsets mostly start alike and cut alike.
@@ -149,15 +155,15 @@ impl Response {
             let earliest = work.finish(graph, ix, floor, |_| false);
             return Self::Wide(Box::new(Wide { earliest, floor, inputs, work }));
         };
-        let cast = Cast::each(&players);
-        let mut starts = vec![floor; cast.subsets()];
+        let coalitions = Coalitions::each(&players);
+        let mut starts = vec![floor; coalitions.subsets()];
         let mut rows = Vec::with_capacity(starts.len());
         for &input in &inputs {
             if let Self::Table(table) = response(input) {
-                table.delay(&mut starts, &cast, &mut rows);
+                table.delay(&mut starts, &coalitions, &mut rows);
             }
         }
-        work.finish_all(graph, ix, &cast, &mut starts);
+        work.finish_all(graph, ix, &coalitions, &mut starts);
         Table { players, finishes: starts }.reduced(graph.node(ix).finish)
     }
 }
@@ -195,9 +201,9 @@ impl Table {
         (self.finishes.len() - 1) & !departments.iter().map(bit).fold(0, |a: usize, b| a | b)
     }
 
-    /// Puts off starts, one for each subset of a cast, until this node would have finished.
-    pub(super) fn delay(&self, starts: &mut [Instant], cast: &Cast, rows: &mut Vec<usize>) {
-        cast.rows(&self.players, rows);
+    /// Puts off starts, one for each subset of a coalitions, until this node would have finished.
+    pub(super) fn delay(&self, starts: &mut [Instant], coalitions: &Coalitions, rows: &mut Vec<usize>) {
+        coalitions.rows(&self.players, rows);
         for (start, &row) in starts.iter_mut().zip(&*rows) {
             *start = (*start).max(self.finish(row));
         }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use super::graph::{Clock, Graph, Node, Outcome};
-use super::ledger::{Departments, Entry, Ledger, PLAN};
 use super::players::Walker;
+use super::results::{Departments, Entry, PLAN, Results};
 use super::shapley::{contributions, orders};
 use crate::calendar::{Instant, SECOND};
 
@@ -68,14 +68,14 @@ fn graph(nodes: &[(Node<Hours>, &[u32])]) -> Graph<Hours> {
     Graph::new(nodes.iter().map(|(node, _)| *node).collect(), |ix, inputs| inputs.extend(nodes[ix as usize].1))
 }
 
-fn ledger(graph: &Graph<Hours>) -> Ledger {
-    Ledger::of(graph, Departments { count: 40, before_plan: 40 })
+fn results(graph: &Graph<Hours>) -> Results {
+    Results::of(graph, Departments { count: 40, before_plan: 40 })
 }
 
 /// The shares of one node, in hours.
 fn shares(graph: &Graph<Hours>, ix: u32) -> Vec<(u32, f64)> {
-    let ledger = ledger(graph);
-    let entry = ledger.entry(ix).expect("it is late");
+    let results = results(graph);
+    let entry = results.entry(ix).expect("it is late");
     entry.shares.iter().map(|&(cause, seconds)| (cause, f64::from(i32::try_from(seconds).unwrap()) / 3_600.0)).collect()
 }
 
@@ -203,8 +203,8 @@ fn eleven_late_inputs_are_ten_players() {
     let inputs: Vec<u32> = (0..11).collect();
     nodes.push((node(20, OUTSIDE, 0, 48, 59), &inputs));
     let graph = graph(&nodes);
-    let ledger = ledger(&graph);
-    let entry = ledger.entry(11).expect("it is late");
+    let results = results(&graph);
+    let entry = results.entry(11).expect("it is late");
     assert!(entry.is_merged);
     assert_eq!(entry.shares.iter().map(|&(_, seconds)| seconds).sum::<i64>(), 11 * 3_600);
     // The two shortest, one hour and two, share 1:2 what one player of two hours gets, a tenth of them and no more.
@@ -421,8 +421,8 @@ proptest! {
 
     #[test]
     fn shares_agree_with_brute_force_over_all_orders(graph in graphs(5, 9)) {
-        let ledger = ledger(&graph);
-        for entry in ledger.entries() {
+        let results = results(&graph);
+        for entry in results.entries() {
             let naive = Naive { graph: &graph, judged: entry.node };
             let (sums, orders) = naive.shares();
             let late = graph.split(entry.node).late;
@@ -445,7 +445,7 @@ proptest! {
 
     #[test]
     fn but_for_agrees_with_replaying_everybody_else(graph in graphs(5, 9)) {
-        for entry in ledger(&graph).entries() {
+        for entry in results(&graph).entries() {
             let naive = Naive { graph: &graph, judged: entry.node };
             let late = graph.split(entry.node).late;
             let without = |out: &[u32]| {
@@ -476,7 +476,7 @@ proptest! {
             ..*node
         });
         let other = Graph::new(nodes.collect(), |ix, inputs| inputs.extend(graph.inputs(ix)));
-        let (these, those) = (ledger(&graph), ledger(&other));
+        let (these, those) = (results(&graph), results(&other));
         for (this, that) in these.entries().zip(those.entries()) {
             let share = |entry: Entry<'_>, cause| entry.shares.iter().find(|share| share.0 == cause).map_or(0, |share| share.1);
             for cause in (0..5).chain([PLAN]) {
@@ -500,7 +500,7 @@ proptest! {
 
     #[test]
     fn more_than_ten_departments_add_up_too(graph in crowded()) {
-        for entry in ledger(&graph).entries() {
+        for entry in results(&graph).entries() {
             let late = graph.split(entry.node).late;
             let naive = Naive { graph: &graph, judged: entry.node };
             let players = naive.players();

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::ledger::PLAN;
+use super::results::PLAN;
 use super::{Analysis, Attribution, Cause};
-use crate::analysis::Party;
+use crate::analysis::DepartmentRef;
 use crate::tracker::{Handoff, HandoffIx};
 
 /// Which handoffs are added up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Scope {
     /// The last steps, which no opened handoff needs: no second is counted twice.
     Terminal,
@@ -55,7 +56,7 @@ pub struct Totals {
 #[non_exhaustive]
 pub struct DepartmentTotals {
     /// The department.
-    pub department: Party,
+    pub department: DepartmentRef,
     /// As supplier: how many of its handoffs are late or overdue.
     pub late: usize,
     /// How many of these are late by nothing of its own.
@@ -77,7 +78,7 @@ pub struct Delayed {
     /// Who caused it.
     pub cause: Cause,
     /// Whose handoffs were late.
-    pub supplier: Party,
+    pub supplier: DepartmentRef,
     /// How many handoffs.
     pub handoffs: usize,
     /// By how much in sum, in whole seconds.
@@ -133,7 +134,7 @@ impl<'j> Attribution<'j> {
             sums.excused += usize::from(delay.is_excused);
             sums.own += delay.own_s;
             sums.inherited += delay.inherited_s;
-            let Some(entry) = self.ledger().entry(ix) else { continue };
+            let Some(entry) = self.results().entry(ix) else { continue };
             totals.merged += usize::from(entry.is_merged);
             for &(cause, seconds) in entry.shares {
                 if cause == PLAN {
@@ -150,7 +151,7 @@ impl<'j> Attribution<'j> {
 
     fn who_delayed_whom(&self, scope: Scope, counts: impl Fn(Handoff<'j>) -> bool) -> Vec<Delayed> {
         let mut cells: BTreeMap<(u32, u32), (usize, i64)> = BTreeMap::new();
-        for entry in self.ledger().entries() {
+        for entry in self.results().entries() {
             let Some(handoff) = self.judgement.handoff_at(HandoffIx(entry.node)) else { continue };
             if (scope == Scope::Terminal && !handoff.is_terminal()) || !counts(handoff) {
                 continue;

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::cast::Cast;
+use super::coalition::Coalitions;
 use super::graph::{Clock, Graph};
 use super::replay::{Response, Wide};
 use crate::calendar::Instant;
 
-/// A judged node, ready to be replayed with any cast.
+/// A judged node, ready to be replayed with any coalitions.
 pub(super) struct Replay<'g, C> {
     graph: &'g Graph<C>,
     responses: &'g [Response],
@@ -45,19 +45,19 @@ impl<'g, C: Clock> Replay<'g, C> {
         Self { graph, responses, judged, response, order, places }
     }
 
-    /// When the judged node finishes, for every subset of a cast.
-    pub(super) fn finishes(&self, cast: &Cast) -> Vec<Instant> {
-        let mut rows = Vec::with_capacity(cast.subsets());
+    /// When the judged node finishes, for every subset of a coalitions.
+    pub(super) fn finishes(&self, coalitions: &Coalitions) -> Vec<Instant> {
+        let mut rows = Vec::with_capacity(coalitions.subsets());
         let mut replayed: Vec<Vec<Instant>> = Vec::with_capacity(self.order.len());
         for &(ix, wide) in &self.order {
-            let mut starts = vec![wide.floor; cast.subsets()];
+            let mut starts = vec![wide.floor; coalitions.subsets()];
             for &input in &wide.inputs {
                 // Of all starts the first, with everything cut, is the earliest.
                 if starts.first().is_some_and(|&earliest| self.graph.node(input).finish <= earliest) {
                     break;
                 }
                 match self.responses.get(input as usize) {
-                    Some(Response::Table(table)) => table.delay(&mut starts, cast, &mut rows),
+                    Some(Response::Table(table)) => table.delay(&mut starts, coalitions, &mut rows),
                     Some(Response::Wide(_)) => {
                         let finishes = self.places.get(&input).and_then(|&place| replayed.get(place));
                         for (start, &finish) in starts.iter_mut().zip(finishes.into_iter().flatten()) {
@@ -67,14 +67,14 @@ impl<'g, C: Clock> Replay<'g, C> {
                     Some(Response::Fixed) | None => {}
                 }
             }
-            wide.work.finish_all(self.graph, ix, cast, &mut starts);
+            wide.work.finish_all(self.graph, ix, coalitions, &mut starts);
             replayed.push(starts);
         }
         match self.response {
-            Response::Fixed => vec![self.graph.node(self.judged).finish; cast.subsets()],
+            Response::Fixed => vec![self.graph.node(self.judged).finish; coalitions.subsets()],
             Response::Table(table) => {
-                let mut finishes = vec![Instant(i64::MIN); cast.subsets()];
-                table.delay(&mut finishes, cast, &mut rows);
+                let mut finishes = vec![Instant(i64::MIN); coalitions.subsets()];
+                table.delay(&mut finishes, coalitions, &mut rows);
                 finishes
             }
             Response::Wide(_) => replayed.pop().unwrap_or_default(),

@@ -6,7 +6,8 @@ use super::super::contents::{Pending, RowsBeside, Waived};
 use super::super::document::{Align, Cell, Row, Writer};
 use super::outlook;
 use super::view::{View, row, table};
-use crate::analysis::{Mention, Outlook};
+use crate::analysis::HandoffRef;
+use crate::analysis::outlook::Outlook;
 use crate::log::{Ignored, IgnoredWhy};
 use crate::tracker::Status;
 
@@ -46,7 +47,7 @@ pub(super) fn write_pending(out: &mut Writer, pending: &[Pending], outlook: &Out
         (view.say.what, Align::Start),
     ];
     let mut table = table("pending", view.say.pending_caption, &columns);
-    let name = |handoff: &Mention| (handoff.owed.obligation.clone(), handoff.key.clone());
+    let name = |handoff: &HandoffRef| (handoff.owed.obligation.clone(), handoff.key.clone());
     let forecasts: BTreeMap<_, _> = outlook.handoffs.iter().map(|found| (name(&found.handoff), found)).collect();
     table.rows.extend(pending.iter().map(|pending| Row {
         cells: vec![

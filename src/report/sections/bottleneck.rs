@@ -3,7 +3,8 @@
 use super::super::document::{Align, Cell, Row, Writer};
 use super::super::words::Arose;
 use super::view::{View, count, row, table};
-use crate::analysis::{Bottleneck, Cause, Delayed, Miss, Named, Scope, Share, Step, Totals, Without};
+use crate::analysis::bottleneck::{Bottleneck, Miss};
+use crate::analysis::delay::{Cause, Delayed, Named, Scope, Share, Step, Totals, Without};
 
 /// The most names that a remark lists.
 const NAMED: usize = 8;

@@ -2,7 +2,7 @@
 
 use super::super::document::{Align, Cell, Writer};
 use super::view::{View, row, table};
-use crate::analysis::{Bar, Complaint, Complaints};
+use crate::analysis::complaints::{Bar, Complaint, Complaints};
 
 pub(super) fn write(out: &mut Writer, complaints: &Complaints) {
     let view = View::of(out.style);

@@ -3,7 +3,8 @@
 use super::super::document::{Align, Cell, Column, Table, Writer};
 use super::view::{View, row, table};
 use crate::Period;
-use crate::analysis::{Budget, Compliance, Figures, Line, Window};
+use crate::analysis::Window;
+use crate::analysis::compliance::{Budget, Compliance, Figures, Line};
 
 pub(super) fn write(out: &mut Writer, compliance: &Compliance) {
     let view = View::of(out.style);

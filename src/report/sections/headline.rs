@@ -7,7 +7,9 @@ use super::super::words::Compared;
 use super::bottleneck;
 use super::view::View;
 use crate::Period;
-use crate::analysis::{Budget, Figures, Line, Overdue, OverdueHandoff, Tally, Window};
+use crate::analysis::compliance::{Budget, Figures, Line};
+use crate::analysis::overdue::{Overdue, OverdueHandoff};
+use crate::analysis::{Tally, Window};
 
 /// The most pairs that a sentence names.
 const NAMED: usize = 3;

@@ -2,7 +2,7 @@
 
 use super::super::document::{Align, Cell, Writer};
 use super::view::{View, row, table};
-use crate::analysis::{DepartmentLoad, Load};
+use crate::analysis::load::{DepartmentLoad, Load};
 
 pub(super) fn write(out: &mut Writer, load: &Load) {
     let view = View::of(out.style);

@@ -2,7 +2,8 @@
 
 use super::super::document::{Align, Cell, Row, Writer};
 use super::view::{View, row, table};
-use crate::analysis::{Backtest, Basis, Estimate, Forecast, Outlook, Ratio};
+use crate::analysis::Ratio;
+use crate::analysis::outlook::{Backtest, Basis, Estimate, Forecast, Outlook};
 use crate::tracker::Status;
 
 /// The most handoffs that are named; the chance of each stands with what is not yet due.

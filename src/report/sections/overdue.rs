@@ -2,7 +2,7 @@
 
 use super::super::document::{Align, Cell, Row, Writer};
 use super::view::{View, count, row, table};
-use crate::analysis::{Age, Cleared, EscalationStep, Overdue, OverdueHandoff, OverduePair};
+use crate::analysis::overdue::{Age, Cleared, EscalationStep, Overdue, OverdueHandoff, OverduePair};
 
 pub(super) fn write(out: &mut Writer, overdue: &Overdue) {
     let view = View::of(out.style);

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use super::view::{View, to_u64};
 use crate::DepartmentId;
-use crate::analysis::{Age, Bar, Figures, Line, Overdue, Pair, Party, Ratio, Tally};
+use crate::analysis::complaints::Bar;
+use crate::analysis::compliance::{Figures, Line};
+use crate::analysis::overdue::{Age, Overdue};
+use crate::analysis::{DepartmentRef, PairRef, Ratio, Tally};
 use crate::report::contents::Report;
 use crate::report::html::graph::{Edge, Node, Picture};
 use crate::report::html::svg::{Bars, Tone, Trend};
@@ -119,7 +122,7 @@ impl Page<'_> {
         }
     }
 
-    fn edge(&self, line: &Line<Pair>, place: &BTreeMap<&DepartmentId, usize>) -> Option<Edge> {
+    fn edge(&self, line: &Line<PairRef>, place: &BTreeMap<&DepartmentId, usize>) -> Option<Edge> {
         Some(Edge {
             from: *place.get(&line.subject.supplier.id)?,
             to: *place.get(&line.subject.customer.id)?,
@@ -129,7 +132,7 @@ impl Page<'_> {
         })
     }
 
-    fn pair_in_words(&self, line: &Line<Pair>) -> String {
+    fn pair_in_words(&self, line: &Line<PairRef>) -> String {
         let pair = self.view.pair_of(&line.subject);
         let week = &line.figures.week;
         self.view.words.pair_did(&pair, week.due(), &self.ratio(week))
@@ -176,7 +179,7 @@ impl Page<'_> {
         }
     }
 
-    fn trend(&self, party: &Party, figures: &Figures) -> TrendFigure {
+    fn trend(&self, party: &DepartmentRef, figures: &Figures) -> TrendFigure {
         let weeks: Vec<(Option<f64>, String)> = figures
             .trend
             .iter()
@@ -200,12 +203,12 @@ impl Page<'_> {
     fn heat(&self) -> Option<Figure> {
         let compliance = &self.report.compliance;
         let pairs = || compliance.pairs.iter();
-        let suppliers: Vec<&Party> = unique(pairs().map(|line| &line.subject.supplier));
-        let customers: Vec<&Party> = unique(pairs().map(|line| &line.subject.customer));
+        let suppliers: Vec<&DepartmentRef> = unique(pairs().map(|line| &line.subject.supplier));
+        let customers: Vec<&DepartmentRef> = unique(pairs().map(|line| &line.subject.customer));
         if suppliers.is_empty() || customers.len() > WIDEST_HEAT {
             return None;
         }
-        let cell = |supplier: &Party, customer: &Party| {
+        let cell = |supplier: &DepartmentRef, customer: &DepartmentRef| {
             let line =
                 pairs().find(|line| line.subject.supplier.id == supplier.id && line.subject.customer.id == customer.id);
             line.map_or_else(HeatCell::blank, |line| self.heat_cell(&line.figures.week))
@@ -246,7 +249,7 @@ fn bars(name: &'static str, caption: &str, cumulative: bool, rows: impl Iterator
 }
 
 /// Departments by id, each once.
-fn unique<'a>(parties: impl Iterator<Item = &'a Party>) -> Vec<&'a Party> {
+fn unique<'a>(parties: impl Iterator<Item = &'a DepartmentRef>) -> Vec<&'a DepartmentRef> {
     parties.map(|party| (&party.id, party)).collect::<BTreeMap<_, _>>().into_values().collect()
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::document::{Align, Cell, Writer};
 use super::view::{View, row, table};
-use crate::analysis::{Silence, Silent};
+use crate::analysis::silence::{Silence, Silent};
 
 pub(super) fn write(out: &mut Writer, silence: &Silence) {
     let view = View::of(out.style);

@@ -2,7 +2,7 @@
 
 use super::super::document::{Align, Cell, Row, Writer};
 use super::view::{View, row, table};
-use crate::analysis::{Level, PairStanding, Standings};
+use crate::analysis::standing::{Level, PairStanding, Standings};
 
 pub(super) fn write(out: &mut Writer, standings: &Standings) {
     let view = View::of(out.style);

@@ -4,7 +4,7 @@ use super::super::document::{Align, Cell, Column, Row, Table};
 use super::super::language::{Language, Style};
 use super::super::words::{Labels, Words};
 use crate::Text;
-use crate::analysis::{Mention, Owed, Pair, Party};
+use crate::analysis::{DepartmentRef, HandoffRef, ObligationRef, PairRef};
 use crate::tracker::Status;
 
 /// The language of a report, and what depends on it.
@@ -31,26 +31,26 @@ impl View {
         text.in_language(self.language().tag()).to_owned()
     }
 
-    pub(super) fn party(self, party: &Party) -> String {
+    pub(super) fn party(self, party: &DepartmentRef) -> String {
         self.text(&party.name)
     }
 
     /// `Sales to Finance`, `销售部→财务部`.
-    pub(super) fn pair(self, supplier: &Party, customer: &Party) -> String {
+    pub(super) fn pair(self, supplier: &DepartmentRef, customer: &DepartmentRef) -> String {
         self.words.pair(&self.party(supplier), &self.party(customer))
     }
 
-    pub(super) fn pair_of(self, pair: &Pair) -> String {
+    pub(super) fn pair_of(self, pair: &PairRef) -> String {
         self.pair(&pair.supplier, &pair.customer)
     }
 
     /// An obligation in a table: `Decoration slip (sales.decoration-slip)`.
-    pub(super) fn owed(self, owed: &Owed) -> String {
+    pub(super) fn owed(self, owed: &ObligationRef) -> String {
         self.words.with_id(&self.text(&owed.deliverable), owed.obligation.as_str())
     }
 
     /// A handoff in a table: `Decoration slip (sales.decoration-slip c-17)`.
-    pub(super) fn what(self, handoff: &Mention) -> String {
+    pub(super) fn what(self, handoff: &HandoffRef) -> String {
         let deliverable = self.text(&handoff.owed.deliverable);
         self.words.with_id(&deliverable, &format!("{} {}", handoff.owed.obligation, handoff.key))
     }

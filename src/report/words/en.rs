@@ -3,7 +3,8 @@
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
 
 use super::{Arose, Compared, Labels, Length, TimeUnit, Words};
-use crate::analysis::{Pool, Tally};
+use crate::analysis::Tally;
+use crate::analysis::outlook::Pool;
 use crate::due::{Counted, DayOfPeriod, DayOff, DaysOff, End, Explanation, Recurrence, Reference, ordinal_suffix};
 use crate::report::explain::{self, Dates};
 use crate::{Period, PeriodLength};
@@ -217,7 +218,7 @@ const LABELS: Labels = Labels {
     feed_at_risk: "Due soon:",
     feed_from: "From:",
     feed_to: "To:",
-    feed_rule: "Agreed:",
+    feed_rule: "AgreementRef:",
     // Sentences without a figure.
     new_this_week: "New this week.",
     fair: "up to 10 points below",

@@ -12,7 +12,8 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::language::Language;
-use crate::analysis::{Pool, Tally};
+use crate::analysis::Tally;
+use crate::analysis::outlook::Pool;
 use crate::due::Explanation;
 use crate::{Period, PeriodLength};
 

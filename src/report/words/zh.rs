@@ -3,7 +3,8 @@
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
 
 use super::{Arose, Compared, Labels, Length, TimeUnit, Words};
-use crate::analysis::{Pool, Tally};
+use crate::analysis::Tally;
+use crate::analysis::outlook::Pool;
 use crate::calendar::{Span, Unit};
 use crate::due::{Counted, Cycle, DayOfPeriod, DayOff, DaysOff, End, Explanation, Recurrence, Reference, Whichever};
 use crate::report::explain::{self, Dates};

@@ -5,13 +5,13 @@ use super::players::Player;
 /// The departments whose parts stay or go, each with the bit of a subset that says which. The parts of all others
 /// stay.
 #[derive(Clone, Debug)]
-pub(super) struct Cast {
+pub(super) struct Coalitions {
     /// Sorted by department; several may share a bit.
     bits: Vec<(u32, usize)>,
     count: usize,
 }
 
-impl Cast {
+impl Coalitions {
     /// Each of these departments by itself, in order of the bits; they are sorted.
     pub(super) fn each(departments: &[u32]) -> Self {
         let bits = departments.iter().copied().enumerate().map(|(at, department)| (department, 1 << at)).collect();

@@ -7,45 +7,59 @@ use serde::Serialize;
 use crate::calendar::Calendar;
 use crate::network::{Agreement, Department, Network, Obligation, Priority};
 use crate::tracker::Handoff;
-use crate::{DepartmentId, ObligationId, Text};
+use crate::{AgreementId, DepartmentId, ObligationId, Text};
 
 /// A department by id and name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Party {
+#[non_exhaustive]
+pub struct DepartmentRef {
     /// Its id.
     pub id: DepartmentId,
     /// Its name.
     pub name: Text,
 }
 
+/// An agreement by id and name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct AgreementRef {
+    /// Its id.
+    pub id: AgreementId,
+    /// Its name.
+    pub name: Text,
+}
+
 /// A supplier and its customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Pair {
+#[non_exhaustive]
+pub struct PairRef {
     /// Who owes.
-    pub supplier: Party,
+    pub supplier: DepartmentRef,
     /// Who is owed.
-    pub customer: Party,
+    pub customer: DepartmentRef,
 }
 
 /// An obligation: who owes whom what.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Owed {
+#[non_exhaustive]
+pub struct ObligationRef {
     /// Its id.
     pub obligation: ObligationId,
     /// What is delivered.
     pub deliverable: Text,
     /// Who owes it.
-    pub supplier: Party,
+    pub supplier: DepartmentRef,
     /// To whom.
-    pub customer: Party,
+    pub customer: DepartmentRef,
 }
 
 /// One handoff: an obligation, for a case or a period.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Mention {
+#[non_exhaustive]
+pub struct HandoffRef {
     /// What is owed, by whom, to whom.
     #[serde(flatten)]
-    pub owed: Owed,
+    pub owed: ObligationRef,
     /// For which case (`c-17`, `c-17#2`) or period (`2026-11`).
     pub key: String,
     /// How much it matters.
@@ -57,33 +71,33 @@ pub struct Mention {
     pub due_at: DateTime<FixedOffset>,
 }
 
-impl Party {
+impl DepartmentRef {
     pub(super) fn of(department: Department<'_>) -> Self {
         Self { id: department.id().clone(), name: department.name().clone() }
     }
 }
 
-impl Pair {
+impl PairRef {
     pub(super) fn between(supplier: Department<'_>, customer: Department<'_>) -> Self {
-        Self { supplier: Party::of(supplier), customer: Party::of(customer) }
+        Self { supplier: DepartmentRef::of(supplier), customer: DepartmentRef::of(customer) }
     }
 }
 
-impl Owed {
+impl ObligationRef {
     pub(super) fn of(obligation: Obligation<'_>) -> Self {
         Self {
             obligation: obligation.id().clone(),
             deliverable: obligation.deliverable().clone(),
-            supplier: Party::of(obligation.supplier()),
-            customer: Party::of(obligation.customer()),
+            supplier: DepartmentRef::of(obligation.supplier()),
+            customer: DepartmentRef::of(obligation.customer()),
         }
     }
 }
 
-impl Mention {
+impl HandoffRef {
     pub(crate) fn of(handoff: Handoff<'_>) -> Self {
         Self {
-            owed: Owed::of(handoff.obligation()),
+            owed: ObligationRef::of(handoff.obligation()),
             key: handoff.key().to_string(),
             priority: handoff.obligation().terms().priority,
             opened_at: handoff.local(handoff.opened_at()),

@@ -1,6 +1,6 @@
 //! Who caused each late node's lateness, and what would be left of it without each department.
 
-use super::cast::Cast;
+use super::coalition::Coalitions;
 use super::graph::{Clock, Graph};
 use super::players::{Parts, Player, Walker};
 use super::replay::{MAX_PLAYERS, Response, Work};
@@ -24,7 +24,7 @@ pub(super) struct Departments {
 
 /// What was found out about every late node, in the order of the nodes.
 #[derive(Debug, Default)]
-pub(super) struct Ledger {
+pub(super) struct Results {
     accounts: Vec<Account>,
     shares: Vec<(u32, i64)>,
     without_one: Vec<(u32, i64)>,
@@ -55,17 +55,17 @@ pub(super) struct Entry<'l> {
     pub(super) without_two: &'l [(u32, u32, i64)],
 }
 
-impl Ledger {
+impl Results {
     /// Replays every late node of a graph.
     pub(super) fn of<C: Clock>(graph: &Graph<C>, departments: Departments) -> Self {
         let late: Vec<u32> = (0..graph.len()).filter(|&ix| graph.split(ix).late > 0).collect();
         let responses = Responses::of(graph, &late);
-        let mut bench = Bench { graph, responses: &responses, departments, walker: Walker::default() };
-        let mut ledger = Self::default();
+        let mut builder = ResultsBuilder { graph, responses: &responses, departments, walker: Walker::default() };
+        let mut results = Self::default();
         for node in late {
-            bench.investigate(node, &mut ledger);
+            builder.investigate(node, &mut results);
         }
-        ledger
+        results
     }
 
     /// The entry of a node; none if it is not late.
@@ -162,15 +162,15 @@ fn upstream_first<C: Clock>(graph: &Graph<C>, from: &[u32]) -> Vec<u32> {
 }
 
 /// What it takes to investigate one late node after another.
-struct Bench<'g, C> {
+struct ResultsBuilder<'g, C> {
     graph: &'g Graph<C>,
     responses: &'g Responses,
     departments: Departments,
     walker: Walker,
 }
 
-impl<C: Clock> Bench<'_, C> {
-    fn investigate(&mut self, node: u32, ledger: &mut Ledger) {
+impl<C: Clock> ResultsBuilder<'_, C> {
+    fn investigate(&mut self, node: u32, results: &mut Results) {
         let judged;
         let response = if self.graph.overrun(node).has_customer_part() {
             judged = Response::of(self.graph, node, true, |input| self.responses.response(input));
@@ -182,37 +182,37 @@ impl<C: Clock> Bench<'_, C> {
         let parts = if many { self.walker.parts(self.graph, node) } else { Parts::new() };
         let is_merged = parts.len() > MAX_PLAYERS;
         match response {
-            Response::Fixed => self.share_out(node, &[], &[self.graph.split(node).late], ledger),
+            Response::Fixed => self.share_out(node, &[], &[self.graph.split(node).late], results),
             Response::Table(table) if !is_merged => {
                 let values: Vec<i64> = table.finishes.iter().map(|&finish| self.lateness(node, finish)).collect();
                 let players: Vec<Player> = table.players.iter().map(|&department| Player::alone(department)).collect();
                 let left = |without: &[u32]| values.get(table.row_without(without)).copied().unwrap_or_default();
-                self.leave_out(node, &table.players, left, ledger);
-                self.share_out(node, &players, &values, ledger);
+                self.leave_out(node, &table.players, left, results);
+                self.share_out(node, &players, &values, results);
             }
             Response::Table(_) | Response::Wide(_) => {
                 let replay = Replay::new(self.graph, &self.responses.responses, node, response);
-                let values = |cast: &Cast| -> Vec<i64> {
-                    replay.finishes(cast).iter().map(|&finish| self.lateness(node, finish)).collect()
+                let values = |coalitions: &Coalitions| -> Vec<i64> {
+                    replay.finishes(coalitions).iter().map(|&finish| self.lateness(node, finish)).collect()
                 };
                 let players = Player::among(&parts);
-                self.share_out(node, &players, &values(&Cast::of(&players)), ledger);
+                self.share_out(node, &players, &values(&Coalitions::of(&players)), results);
                 let departments: Vec<u32> = parts.keys().copied().collect();
-                let left = |without: &[u32]| values(&Cast::each(without)).first().copied().unwrap_or_default();
-                self.leave_out(node, &departments, left, ledger);
+                let left = |without: &[u32]| values(&Coalitions::each(without)).first().copied().unwrap_or_default();
+                self.leave_out(node, &departments, left, results);
             }
         }
-        ledger.close(node, is_merged);
+        results.close(node, is_merged);
     }
 }
 
-impl<C: Clock> Bench<'_, C> {
+impl<C: Clock> ResultsBuilder<'_, C> {
     fn lateness(&self, node: u32, finish: Instant) -> i64 {
         finish.since(self.graph.node(node).due).max(0)
     }
 
     /// Enters the shares of a node's lateness, given what every coalition of players is worth.
-    fn share_out(&self, node: u32, players: &[Player], values: &[i64], ledger: &mut Ledger) {
+    fn share_out(&self, node: u32, players: &[Player], values: &[i64], results: &mut Results) {
         let contributions = contributions(values);
         let weights: Vec<_> = players.iter().map(Player::weights).collect();
         // Only the last player has several members, so one denominator serves them all.
@@ -232,24 +232,24 @@ impl<C: Clock> Bench<'_, C> {
         enter(PLAN, 2 * u64::from(self.departments.before_plan), plan);
         let late = self.graph.split(node).late;
         let seconds = whole_seconds(&exact, orders(players.len()) * together, late / SECOND);
-        let from = ledger.shares.len();
-        ledger.shares.extend(causes.into_iter().zip(seconds).filter(|&(_, seconds)| seconds != 0));
-        if let Some(shares) = ledger.shares.get_mut(from..) {
+        let from = results.shares.len();
+        results.shares.extend(causes.into_iter().zip(seconds).filter(|&(_, seconds)| seconds != 0));
+        if let Some(shares) = results.shares.get_mut(from..) {
             shares.sort_unstable();
         }
     }
 
     /// Enters what is left without each of `departments` and without each two of them.
-    fn leave_out(&self, node: u32, departments: &[u32], mut left: impl FnMut(&[u32]) -> i64, ledger: &mut Ledger) {
+    fn leave_out(&self, node: u32, departments: &[u32], mut left: impl FnMut(&[u32]) -> i64, results: &mut Results) {
         let late = self.graph.split(node).late;
         let ones = departments.iter().map(|&one| (one, left(&[one]))).filter(|&(_, left)| left < late);
-        ledger.without_one.extend(ones);
+        results.without_one.extend(ones);
         if self.departments.count > MAX_DEPARTMENTS_FOR_PAIRS {
             return;
         }
         for (at, &one) in departments.iter().enumerate() {
             for &other in departments.iter().skip(at + 1) {
-                ledger.without_two.push((one, other, left(&[one, other])));
+                results.without_two.push((one, other, left(&[one, other])));
             }
         }
     }
