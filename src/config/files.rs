@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::MAX_FILE_BYTES;
 use crate::diagnostic::{Code, Finding, Findings, SourceText, Span, escaped, to_u32};
@@ -35,6 +35,11 @@ impl Reader {
             self.refuse(path, Code::UnreadableFile, "there is no `*.toml` file in this directory", help);
         }
         for file in files {
+            // A pipe would wait for somebody to write into it.
+            if file.exists() && !file.is_file() {
+                self.refuse(&file, Code::UnreadableFile, "this is no regular file", "");
+                continue;
+            }
             self.file(&file);
         }
     }
@@ -121,10 +126,25 @@ fn read_bytes(path: &Path) -> std::io::Result<Option<Vec<u8>>> {
     Ok((bytes.len() as u64 <= MAX_FILE_BYTES).then_some(bytes))
 }
 
-/// The text of a file named in an agreement file, by its path from there.
+/// The text of a file named in an agreement file, by its path from there. It lies in the agreement's folder or below,
+/// also behind links: an agreement from elsewhere reads nothing else of this machine.
 pub(super) fn read_beside(agreement: &str, file: &str) -> Result<String, String> {
-    let folder = Path::new(agreement).parent().unwrap_or(Path::new(""));
-    let bytes = match read_bytes(&folder.join(file)) {
+    let is_below = |path: &Path| path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    let outside = || "it lies outside the folder of this file".to_owned();
+    if !is_below(Path::new(file)) {
+        return Err(outside());
+    }
+    let folder =
+        Path::new(agreement).parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder.canonicalize().map_err(|error| error.to_string())?;
+    let path = folder.join(file).canonicalize().map_err(|error| error.to_string())?;
+    if !path.starts_with(&folder) {
+        return Err(outside());
+    }
+    if !path.is_file() {
+        return Err("it is no regular file".to_owned());
+    }
+    let bytes = match read_bytes(&path) {
         Ok(Some(bytes)) => bytes,
         Ok(None) => return Err(format!("it is larger than {} MiB", MAX_FILE_BYTES >> 20)),
         Err(error) => return Err(error.to_string()),

@@ -18,8 +18,8 @@ pub(super) struct Refused {
 }
 
 impl HolidayFiles<'_> {
-    /// The holidays of an iCalendar file that an agreement file names.
-    pub(super) fn read(&self, agreement: &str, file: &str) -> Result<HolidaySet, Refused> {
+    /// The holidays of an iCalendar file that an agreement file names, and what of it could not be read.
+    pub(super) fn read(&self, agreement: &str, file: &str) -> Result<(HolidaySet, Vec<String>), Refused> {
         if cfg!(not(feature = "ics")) {
             return Err(Refused {
                 message: "this program was built without the reader of holiday files".to_owned(),
@@ -35,15 +35,18 @@ impl HolidayFiles<'_> {
 }
 
 #[cfg(feature = "ics")]
-fn parse(file: &str, text: &str) -> Result<HolidaySet, Refused> {
-    HolidaySet::from_ics(HolidaySetId::resembling(file), text).map_err(|error| Refused {
+fn parse(file: &str, text: &str) -> Result<(HolidaySet, Vec<String>), Refused> {
+    let read = HolidaySet::from_ics(HolidaySetId::resembling(file), text).map_err(|error| Refused {
         message: format!("cannot read the holiday file `{}`: {error}", escaped(file)),
-        help: Some("it is an iCalendar file whose events are whole days".to_owned()),
-    })
+        help: Some("it is an iCalendar file, as calendar programs export them".to_owned()),
+    });
+    let (set, left_out) = read?;
+    let said = |warning: &crate::calendar::IcsError| format!("in the holiday file `{}`, {warning}", escaped(file));
+    Ok((set, left_out.iter().map(said).collect()))
 }
 
 #[cfg(not(feature = "ics"))]
-fn parse(_: &str, _: &str) -> Result<HolidaySet, Refused> {
+fn parse(_: &str, _: &str) -> Result<(HolidaySet, Vec<String>), Refused> {
     Err(Refused { message: "built without the reader of holiday files".to_owned(), help: None })
 }
 

@@ -38,10 +38,21 @@
 //!   other dates.
 //! - `open = [{ on = …, as = "make-up" }]` is a day worked in exchange for a holiday:
 //!   [`ExceptionHours::MakeUp`](crate::calendar::ExceptionHours::MakeUp).
+//! - A holiday set can be read from an iCalendar file, `file = "x.ics"` (feature `ics`), in the folder of the agreement or
+//!   below it: [`HolidaySet::from_ics`](crate::calendar::HolidaySet). Events that cannot be read are warnings.
+//! - `closed = [{ every = "12-25" }]` comes back every year, on a [`YearDay`](crate::calendar::YearDay); `substitute` and
+//!   `substitute-on` say which day is closed [in its place](crate::calendar::Substitute). `from = "12-24", to = "01-02"`
+//!   is a range of days of every year, in `closed` and `partial`. An `every` can stand in `partial`, not in `open`.
+//! - `closed = [{ from = 2026-10-01T14:00:00, to = 2026-10-01T18:00:00 }]` closes hours, by the clocks of each calendar
+//!   that uses the set; with an offset from UTC at both ends, at the same instants for all.
+//! - The `hours` of a `partial` day only shorten it: of what is worked by then, what lies within them is left. Those of
+//!   an `open` day replace what is worked.
 //! - In `when`, numbers and truth values are compared as a log would write them, and `"@@x"` is the value `@x`, not
 //!   another attribute.
 //! - All versions of an obligation are taken together when rings of `needs` are looked for.
-//! - A file has at most [`MAX_FILE_BYTES`]; one entry of a holiday set at most 1,000 days.
+//! - A file has at most [`MAX_FILE_BYTES`]; one entry of a holiday set at most 1,000 days, a set 200,000 and
+//!   all sets together 1,000,000. All calendars together take at most 5,000,000 dates from their sets, each mention and
+//!   each of the 600 years of what is yearly counted.
 
 mod bound;
 mod export;

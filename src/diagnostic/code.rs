@@ -116,6 +116,8 @@ table_of_codes! {
         "Two versions of one obligation are in force on the same day.";
     InfeasibleNeed "infeasible-need" Warning
         "An input falls due after what needs it, so that keeping the agreement by the letter makes the next step late.";
+    HolidayEvent "holiday-event" Warning
+        "An event of a holiday file cannot be read, and is left out: the rest of the file counts.";
     UnreachedDepartment "unreached-department" Warning
         "A department neither owes anything nor is owed anything.";
     ForeignInput "foreign-input" Warning

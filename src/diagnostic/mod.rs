@@ -244,7 +244,7 @@ impl Finding {
 }
 
 /// Where findings are gathered.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Findings {
     found: Vec<Finding>,
     /// Sources of which only syntax errors are reported: the rest is what a parser made of broken text.

@@ -1,6 +1,6 @@
 //! Why a deadline lies where it lies, as data.
 
-use chrono::{DateTime, Days, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::clause::{Clause, Deadline, DueDay, DueError, Stated, within_horizon};
@@ -167,8 +167,17 @@ pub struct DaysOff {
 pub enum DayOff {
     /// The week has no hours on it.
     Week,
-    /// A holiday, and its name if it has one.
+    /// The week of the season has no hours on it, where the ordinary week has some; and the season's name if it has one.
+    Season(Option<Text>),
+    /// A holiday or a closure, and its name if it has one.
     Holiday(Option<Text>),
+    /// The day closed in place of a holiday that fell on a day off.
+    Substitute {
+        /// The date of the holiday.
+        of: NaiveDate,
+        /// Its name, if it has one.
+        name: Option<Text>,
+    },
 }
 
 /// A deadline that left a day off.
@@ -407,7 +416,20 @@ impl Clause<'_> {
     }
 
     fn why_off(&self, day: NaiveDate) -> DayOff {
-        self.calendar.exception(day).map_or(DayOff::Week, |(_, exception)| DayOff::Holiday(exception.name.clone()))
+        let calendar = self.calendar;
+        if let Some((_, exception)) = calendar.exception(day) {
+            let name = exception.name.clone();
+            return match calendar.stands_for(day) {
+                Some(of) => DayOff::Substitute { of, name },
+                None => DayOff::Holiday(name),
+            };
+        }
+        if let Some((_, closure)) = calendar.closure(day) {
+            return DayOff::Holiday(closure.name.clone());
+        }
+        let is_worked_else = !calendar.spec().week.on(day.weekday()).is_empty();
+        let season = calendar.season(day).filter(|_| is_worked_else);
+        season.map_or(DayOff::Week, |season| DayOff::Season(season.name.clone()))
     }
 
     /// An instant as the calendar's clocks tell it; an offset of seconds, as some had before 1900, to the minute.

@@ -42,7 +42,7 @@ use std::ops::Range;
 use petgraph::Graph;
 
 use crate::calendar::{Calendar, Span};
-use crate::diagnostic::{At, Sources};
+use crate::diagnostic::{At, Findings, Sources};
 use crate::due::{Clause, Periods};
 use crate::table::indices;
 use crate::{AgreementId, DepartmentId, MilestoneId, ObligationId, Text};
@@ -83,6 +83,8 @@ pub struct Network {
     /// What was said, as it was written.
     spec: NetworkSpec,
     sources: Sources,
+    /// What was found while it was read, and kept nothing from being read.
+    warnings: Findings,
     agreements: Vec<AgreementRecord>,
     calendars: Vec<Calendar>,
     departments: Vec<DepartmentRecord>,

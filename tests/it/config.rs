@@ -152,6 +152,75 @@ fn holiday_files_are_read_beside_the_agreement() {
     assert_eq!(found.iter().map(Diagnostic::code).collect::<Vec<_>>(), [Code::HolidayFile]);
 }
 
+/// An agreement from elsewhere must not tell what else is on this machine.
+#[cfg(all(feature = "ics", unix))]
+#[test]
+fn holiday_files_lie_in_the_folder_of_the_agreement_and_are_not_quoted() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("confined");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(folder.join("agreements/below")).unwrap();
+    let ics = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:20261001\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    std::fs::write(folder.join("outside.ics"), ics).unwrap();
+    std::fs::write(folder.join("agreements/below/inside.ics"), ics).unwrap();
+    std::fs::write(folder.join("agreements/secret.ics"), "password = hunter2\n").unwrap();
+    std::os::unix::fs::symlink(folder.join("outside.ics"), folder.join("agreements/link.ics")).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(folder.join("agreements/pipe.ics")).status();
+    assert!(made.unwrap().success());
+    let load = |file: &str| {
+        let text = format!("format = 1\n[holidays.h]\nfile = \"{file}\"\n");
+        std::fs::write(folder.join("agreements/a.toml"), text).unwrap();
+        let found = Network::load(folder.join("agreements"));
+        found.map(|_| ()).map_err(|found| found.iter().next().unwrap().message().to_owned())
+    };
+    assert_eq!(load("below/inside.ics"), Ok(()));
+    assert_eq!(load("./below/inside.ics"), Ok(()));
+    let outside = |file: &str| {
+        let why = format!("cannot read the holiday file `{file}`: it lies outside the folder of this file");
+        assert_eq!(load(file), Err(why));
+    };
+    outside("../outside.ics");
+    outside("below/../../outside.ics");
+    outside(folder.join("outside.ics").to_str().unwrap());
+    outside("link.ics");
+    // Nobody writes into the pipe: whoever opened it would wait for ever.
+    let why = load("pipe.ics").unwrap_err();
+    assert_eq!(why, "cannot read the holiday file `pipe.ics`: it is no regular file");
+    assert!(!load("secret.ics").unwrap_err().contains("hunter2"));
+
+    std::fs::write(folder.join("agreements/a.toml"), "format = 1\n").unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(folder.join("agreements/x.toml")).status().unwrap().success());
+    let found = Network::load(folder.join("agreements")).unwrap_err();
+    assert_eq!(found.iter().map(Diagnostic::code).collect::<Vec<_>>(), [Code::UnreadableFile]);
+}
+
+/// A few kilobytes must not ask for gigabytes.
+#[test]
+fn what_sets_name_is_limited() {
+    let week = "week = { mon-fri = [\"09:00-17:00\"] }\ntimezone = \"UTC\"";
+    let range = "{ from = 2000-01-01, to = 2002-09-26 }";
+    let sets = |count: i64| {
+        let entry =
+            |n| range.replace("2000", &format!("{}", 2000 + 3 * n)).replace("2002", &format!("{}", 2002 + 3 * n));
+        (0..count).map(entry).collect::<Vec<_>>().join(", ")
+    };
+    let code = |text: &str| {
+        Network::from_toml("x.toml", text).map(|_| ()).map_err(|found| found.iter().next().unwrap().code())
+    };
+    assert_eq!(code(&format!("format = 1\n[holidays.h]\nclosed = [{}]\n", sets(190))), Ok(()));
+    assert_eq!(code(&format!("format = 1\n[holidays.h]\nclosed = [{}]\n", sets(210))), Err(Code::TooManyHolidays));
+    // 300 mentions of a set share it; the calendars' own tables are counted.
+    let mentions = |count: usize| vec!["\"h\""; count].join(", ");
+    let calendar = |count| {
+        format!(
+            "format = 1\n[holidays.h]\nclosed = [{}]\n[calendar.c]\n{week}\nholidays = [{}]\n",
+            sets(4),
+            mentions(count)
+        )
+    };
+    assert_eq!(code(&calendar(300)), Ok(()));
+    assert_eq!(code(&calendar(1_300)), Err(Code::TooManyHolidays));
+}
+
 /// Mistakes of somebody who knows TOML a little and the format not at all.
 #[test]
 fn a_beginner_is_helped() {

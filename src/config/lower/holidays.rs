@@ -100,10 +100,15 @@ impl Lowering<'_> {
     ) -> bool {
         let mut is_read = true;
         let file = said.file.as_ref().map(|file| (file, holiday_files.read(self.sources.name_of(source), &file.value)));
-        let builtin = said.builtin.as_ref().map(|name| (name, holiday_files::builtin(&name.value)));
+        let builtin = said.builtin.as_ref();
+        let builtin = builtin.map(|name| (name, holiday_files::builtin(&name.value).map(|set| (set, Vec::new()))));
         for (place, read) in file.into_iter().chain(builtin) {
             match read {
-                Ok(set) => {
+                Ok((set, left_out)) => {
+                    for message in left_out {
+                        let finding = Finding::new(Code::HolidayEvent, message).at(place.span, "named here");
+                        self.findings.push(finding.help("this event is left out; the rest of the file counts"));
+                    }
                     new.set.covers = new.set.covers.or(set.covers);
                     new.set.builtin = new.set.builtin.or(set.builtin);
                     new.places

@@ -4,7 +4,7 @@ use petgraph::Graph;
 use petgraph::graph::NodeIndex;
 
 use super::CalendarDraft;
-use crate::diagnostic::{Sources, to_u32};
+use crate::diagnostic::{Findings, Sources, to_u32};
 use crate::due::Periods;
 use crate::network::spec::NetworkSpec;
 use crate::network::{
@@ -25,6 +25,7 @@ pub(super) fn connect(
     let calendars = calendars.into_iter().filter_map(|calendar| calendar.calendar).collect();
     let names = names(&terms);
     let mut network = Network {
+        warnings: Findings::default(),
         graph: graph(&departments, &terms),
         needs_graph: needs_graph(&names),
         spec,

@@ -65,7 +65,9 @@ pub(crate) fn assemble(
         return Err(findings.resolve(&sources));
     }
     let agreements = agreements.into_iter().map(|said| said.record).collect();
-    Ok(connect::connect(spec, (calendars, periods), sources, agreements, departments, milestones, versions))
+    let calendars = (calendars, periods);
+    let network = connect::connect(spec, calendars, sources, agreements, departments, milestones, versions);
+    Ok(Network { warnings: findings, ..network })
 }
 
 /// What is defined once, by id. One whose id is missing or wrong has been reported, and is left out.

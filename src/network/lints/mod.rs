@@ -12,7 +12,7 @@ impl Network {
     /// Looks through agreements that are valid for what is probably not meant: warnings, in the order of files and
     /// lines. [`Code`] says what is looked for.
     pub fn lints(&self) -> Diagnostics {
-        let mut findings = Findings::default();
+        let mut findings = self.warnings.clone();
         feasibility::lint(self, &mut findings);
         self.lint_departments(&mut findings);
         self.lint_inputs(&mut findings);

@@ -792,14 +792,23 @@ fn recurrence(of: &Recurrence) -> String {
 fn days_off(run: &DaysOff, dates: &mut SentenceDates) -> String {
     let days = run.to.signed_duration_since(run.from).num_days() + 1;
     let one_month = (run.from.year(), run.from.month()) == (run.to.year(), run.to.month());
-    let DayOff::Holiday(Some(name)) = &run.why else {
-        let off = if matches!(run.why, DayOff::Week) { "off" } else { "a holiday" };
-        return match (days, off) {
-            (1, "off") => format!("{} is a day off", dates.long(run.from)),
-            (1, _) => format!("{} is a holiday", dates.long(run.from)),
-            (_, "off") => format!("{} are days off", range_of(run, dates)),
-            _ => format!("{} are holidays", range_of(run, dates)),
-        };
+    let one_or_more = |one: &str, more: &str, dates: &mut SentenceDates| match days {
+        1 => format!("{} is {one}", dates.long(run.from)),
+        _ => format!("{} are {more}", range_of(run, dates)),
+    };
+    let name = match &run.why {
+        DayOff::Week => return one_or_more("a day off", "days off", dates),
+        DayOff::Season(name) => {
+            let of = name.as_ref().map_or("the season", |name| name.in_language("en"));
+            return one_or_more(&format!("a day off ({of})"), &format!("days off ({of})"), dates);
+        }
+        DayOff::Holiday(None) => return one_or_more("a holiday", "holidays", dates),
+        DayOff::Substitute { of, name } => {
+            let day = dates.long(run.from);
+            let name = name.as_ref().map_or("the holiday", |name| name.in_language("en"));
+            return format!("{day} is closed in place of {name} on {}", dates.long(*of));
+        }
+        DayOff::Holiday(Some(name)) => name,
     };
     let name = name.in_language("en");
     let ordinal = |date: NaiveDate| format!("{}{}", date.day(), ordinal_suffix(date.day()));

@@ -644,8 +644,16 @@ fn days_off(run: &DaysOff, dates: &mut SentenceDates) -> String {
     let first = dates.short(run.from);
     let name = match &run.why {
         DayOff::Week => "休息日",
+        DayOff::Season(name) => {
+            let of = name.as_ref().map_or("该时段", |name| name.in_language("zh"));
+            &format!("休息日（{of}）")
+        }
         DayOff::Holiday(None) => "假日",
         DayOff::Holiday(Some(name)) => name.in_language("zh"),
+        DayOff::Substitute { of, name } => {
+            let name = name.as_ref().map_or("假日", |name| name.in_language("zh"));
+            &format!("{}{name}的补休日", dates.short(*of))
+        }
     };
     match days {
         1 => format!("{first}是{name}"),

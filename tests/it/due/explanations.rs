@@ -122,3 +122,28 @@ fn as_data() {
     let why = explain("by 12:00 within 3 days of x", &dealership(), "2026-10-02T10:00:00+08:00");
     insta::assert_json_snapshot!(why);
 }
+
+/// A summer of four-day weeks, a Christmas whose substitute is the Monday, and the afternoon of a fire.
+#[test]
+fn days_skipped_name_the_season_the_substitute_and_the_closure() {
+    let text = "format = 1\n[calendar.c]\ntimezone = \"Europe/London\"\n\
+        week = { mon-fri = [\"09:00-17:00\"] }\n\
+        seasons = [{ from = \"07-01\", to = \"08-31\", week = { mon-thu = [\"08:00-16:00\"] }, \
+        name = { en = \"Summer hours\", zh = \"夏令作息\" } }]\nholidays = [\"h\"]\n\
+        [holidays.h]\nclosed = [{ every = \"12-26\", name = { en = \"Boxing Day\", zh = \"节礼日\" }, substitute = \"following\" },\n\
+        { from = 2026-10-05T08:00:00, to = 2026-10-05T18:00:00, name = \"Fire\" }]\n";
+    let network = interdept::Network::from_toml("x.toml", text).unwrap();
+    let rule = "within 1 business day of x".parse().unwrap();
+    let clause = Clause::new(&rule, network.calendar("c").unwrap());
+    let said = |at: &str, language| clause.explain_after(at.parse().unwrap()).unwrap().in_words(language);
+    insta::assert_snapshot!(
+        [
+            said("2026-07-02T12:00:00+01:00", Language::English),
+            said("2026-07-02T12:00:00+01:00", Language::Chinese),
+            said("2026-12-25T12:00:00+00:00", Language::English),
+            said("2026-12-25T12:00:00+00:00", Language::Chinese),
+            said("2026-10-02T12:00:00+01:00", Language::English),
+        ]
+        .join("\n")
+    );
+}
