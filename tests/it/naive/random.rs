@@ -69,7 +69,7 @@ features! {
     delivery_of: false,
     two_limits: true,
     /// The due rules that version 1 did not have.
-    new_forms: false,
+    new_forms: true,
     half_month: true,
     night_shifts: true,
     seasons: true,
@@ -411,7 +411,7 @@ impl World {
                 let weeks = 2 + dice.below(2);
                 (Form::EveryWeeks(weeks, dice.day(self.start - Days::new(10), 12), dice.pick(&weekdays)), Length::Week)
             }
-            18 => (days(DayOf::Date(1 + dice.below(31), 1 + dice.below(12))), Length::Year),
+            18 => (days(DayOf::Date(1 + dice.below(31), 1)), Length::Year),
             16 => (Form::BeforeEnd(1 + dice.below(4), dice.pick(&[Unit::BusinessDays, Unit::Days])), Length::Month),
             17 => (
                 Form::AfterEnd(1 + dice.below(4), dice.pick(&[Unit::BusinessDays, Unit::Days])),
@@ -419,7 +419,7 @@ impl World {
             ),
             _ => match self.named_length() {
                 Some(named) => (days(DayOf::NthBusiness(1 + dice.below(4))), named),
-                None => (days(DayOf::Nth(100 + dice.below(90))), Length::HalfYear),
+                None => (days(DayOf::Nth(100 + dice.below(84))), Length::HalfYear),
             },
         };
         let always = matches!(&form, Form::Days(days) if matches!(days[..], [DayOf::Each | DayOf::EachBusiness]));

@@ -1,6 +1,6 @@
 //! Due rules: SPEC 4, each with the words in which an agreement writes it.
 
-use chrono::{Datelike, Months, NaiveDate, TimeDelta, Weekday};
+use chrono::{Datelike, Days, Months, NaiveDate, TimeDelta, Weekday};
 
 use super::calendar::{At, Desk, Roll, Unit, day_before, next_day};
 use super::period::Length;
@@ -335,7 +335,9 @@ impl Rule {
             let Some(about) = about else { continue };
             for (number, day) in days.into_iter().enumerate() {
                 let rolled = desk.roll(day, roll);
-                let starts = if matches!(limit.form, Form::AfterEnd(..)) { next } else { span.first.min(rolled) };
+                // "opens at the start of the period, or of its due day if that is earlier"; after a period, at its end
+                let starts = if matches!(limit.form, Form::AfterEnd(..)) { next } else { span.first };
+                let starts = starts.min(rolled);
                 let at = desk.end_of(rolled, limit.clock);
                 let due = Deadline { limits: vec![(at, false)], later: false, moves: true, floor: None, day: rolled };
                 let key = if number == 0 { about.key.clone() } else { format!("{}#{}", about.key, number + 1) };
@@ -370,6 +372,8 @@ fn before(
 ) -> Option<super::period::Span> {
     let day = match form {
         Form::Days(days) if days[..] == [DayOf::EachBusiness] => desk.working_day_before(span.first),
+        // The period before is as many weeks long.
+        Form::EveryWeeks(n, ..) => span.first - Days::new(7 * u64::from(*n)),
         _ => day_before(span.first),
     };
     length.containing(day, week_starts)
