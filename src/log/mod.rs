@@ -44,6 +44,7 @@
 mod at;
 mod column;
 mod csv;
+mod draft;
 mod encoding;
 mod ignored;
 mod input;
@@ -63,6 +64,7 @@ mod start;
 pub(crate) use column::Column;
 pub use column::Event;
 pub use csv::Separator;
+pub use draft::Draft;
 pub use encoding::Encoding;
 pub use ignored::{GivenProblem, Ignored, IgnoredStage, IgnoredWhy, Quoted};
 pub use input::ReadAs;

@@ -80,6 +80,8 @@ pub struct Log<'r> {
     pub(super) mapped: Option<Mapped>,
     /// How the file is written, as the caller says.
     pub(super) said: Said,
+    /// It is read cell by cell, whatever its columns are.
+    pub(super) is_bare: bool,
     pub(super) started: bool,
 }
 
@@ -216,7 +218,7 @@ impl<'r> Log<'r> {
 
     fn new(name: String, rows: Rows<'r>) -> Self {
         let (record, layout, said) = Default::default();
-        Self { name, rows, record, layout, mapped: None, said, started: false }
+        Self { name, rows, record, layout, mapped: None, said, is_bare: false, started: false }
     }
 
     /// Says what stands between the fields, rather than have it recognised.
@@ -341,6 +343,38 @@ impl<'r> Log<'r> {
                 Err(reason) => Ok(Some(Row::Ignored(place.unreadable(reason)))),
             },
         }
+    }
+
+    /// Begins to read cell by cell, whatever the columns are.
+    pub(super) fn start_bare(&mut self) -> Result<(), LogError> {
+        self.is_bare = true;
+        self.start()
+    }
+
+    /// The columns that the first line names; none where each row brings its own names.
+    pub(super) fn bare_columns(&self) -> &[String] {
+        match &self.rows {
+            Rows::Csv(rows) => &rows.columns,
+            #[cfg(feature = "json")]
+            Rows::Json(_) => &[],
+        }
+    }
+
+    /// The names and values of the next row that can be read.
+    pub(super) fn next_bare(&mut self) -> Result<Option<Vec<(&str, &str)>>, LogError> {
+        loop {
+            match self.read()? {
+                Scan::End => return Ok(None),
+                Scan::Bad(..) => {}
+                Scan::Row(_) => break,
+            }
+        }
+        let columns = self.bare_columns();
+        Ok(Some(if columns.is_empty() {
+            self.record.named_values().collect()
+        } else {
+            (0..).zip(columns).map(|(place, name)| (name.as_str(), self.record.value(place))).collect()
+        }))
     }
 
     /// Reads the next row into the record.

@@ -37,6 +37,7 @@ impl Log<'_> {
         };
         let names: Vec<String> = (0..self.record.len()).map(|i| self.record.value(i).trim().to_owned()).collect();
         let outcome = match &mut self.mapped {
+            None if self.is_bare => Ok(()),
             None => check_columns(&names, line.is_empty(), doubt.as_deref()),
             Some(mapped) => match mapped.mapping.columns().places(&names) {
                 Ok(places) => {

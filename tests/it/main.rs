@@ -9,6 +9,7 @@ mod config;
 mod dealership;
 mod delay;
 mod delay_by_hand;
+mod draft;
 mod due;
 mod hostile_agreements;
 mod log;

@@ -589,6 +589,18 @@ fn a_service_desk_is_judged_from_the_updates_of_its_tickets() {
     ");
 }
 
+/// The mapping in the README, with the fixture that it is about.
+#[test]
+fn the_mapping_in_the_readme_judges_the_tickets() {
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let start = readme.find("```toml\nformat = 1\ninstants").expect("the README has a mapping") + "```toml\n".len();
+    let toml = &readme[start..start + readme[start..].find("```").unwrap()];
+    assert_eq!(toml.lines().filter(|line| !line.is_empty()).count(), 16, "it is short");
+    let export = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/tickets/updates.csv")).unwrap();
+    let mut log = Log::csv("updates.csv", export.as_slice()).with_mapping(mapping(toml));
+    insta::assert_snapshot!(read_to_end(&mut log));
+}
+
 /// The permit desk's real export is not ours to pass on. Whoever has it (`receipt.csv`, of the `CoSeLoG` project, among
 /// the test data of pm4py) can name its path in `INTERDEPT_RECEIPT_CSV` and run this test with `--ignored`.
 #[test]

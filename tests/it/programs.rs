@@ -193,3 +193,39 @@ fn check_says_by_its_status_what_it_found() {
     assert_eq!(status(&run("check", &[])), 2);
     assert_eq!(status(&run("check", &["fixtures/dealership", "--format", "xml"])), 2);
 }
+
+#[test]
+fn draft_writes_what_the_other_programs_read() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("programs-draft");
+    fs::remove_dir_all(&folder).ok();
+    let out = folder.to_str().unwrap();
+    let export = "fixtures/exports/servicedesk.csv";
+    let drafted = run("draft", &[export, "--out", out]);
+    assert_eq!(status(&drafted), 0, "{}", text(&drafted.stderr));
+    assert!(text(&drafted.stdout).contains("cargo run --example weekly_report"), "{}", text(&drafted.stdout));
+    let (agreements, log) = (format!("{out}/agreements.toml"), format!("{export}={out}/mapping.toml"));
+    let handoffs = run("handoffs", &["--agreements", &agreements, "--log", &log]);
+    assert_eq!((status(&handoffs), text(&handoffs.stdout).lines().count()), (0, 201), "{}", text(&handoffs.stderr));
+    assert!(text(&handoffs.stderr).contains("servicedesk.csv through"), "{}", text(&handoffs.stderr));
+    // What somebody has put right is not written over.
+    let again = run("draft", &[export, "--out", out]);
+    assert_eq!(status(&again), 1);
+    assert!(text(&again.stderr).contains("cannot write"), "{}", text(&again.stderr));
+    assert_eq!(status(&run("draft", &[])), 2);
+    assert_eq!(status(&run("draft", &["Cargo.lock"])), 1);
+}
+
+#[test]
+fn no_events_are_never_reported_without_the_reason() {
+    let mapping = "format = 1\n[[event]]\nevent = \"go\"\nat = \"{at}\"\nwhen = { state = \"Gone\" }\n";
+    let [agreement, mapping, log] = files(
+        "no-events",
+        [("a.toml", AGREEMENT), ("m.toml", mapping), ("l.csv", "at,state\n2026-11-02T10:00:00Z,Open\n")],
+    );
+    let output = run("weekly_report", &["--agreements", &agreement, "--log", &format!("{log}={mapping}")]);
+    assert_eq!(status(&output), 1);
+    let said = text(&output.stderr);
+    assert!(said.contains("never held: when.\"state\" = \"Gone\"") && said.contains("no row made one"), "{said}");
+    let output = run("weekly_report", &["--agreements", &agreement]);
+    assert!(text(&output.stderr).contains("no log was given"), "{}", text(&output.stderr));
+}

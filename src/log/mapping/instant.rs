@@ -41,7 +41,7 @@ pub(in crate::log) enum FirstDay {
 
 /// What has been read.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Read {
+pub(in crate::log) enum Read {
     Date(NaiveDate),
     Local(NaiveDateTime),
     At(DateTime<FixedOffset>),
@@ -89,7 +89,7 @@ impl Layout {
         }
     }
 
-    pub(super) fn read(&self, text: &str) -> Option<Read> {
+    pub(in crate::log) fn read(&self, text: &str) -> Option<Read> {
         match self {
             Self::Iso => iso(text),
             Self::Serial(first) => serial(text, *first),

@@ -17,11 +17,13 @@ use std::sync::Arc;
 
 use self::columns::Columns;
 use self::instant::Clock;
+pub(super) use self::instant::{Layout, Read};
 pub(super) use self::memory::{Cases, Memory, Waiting};
 pub(super) use self::names::Names;
 use self::number::Numbers;
 pub(super) use self::offered::{Cells, Offered};
 pub(super) use self::template::{Made, NoEvent, Template};
+pub(super) use self::value::push_id;
 use super::Event;
 use super::column::field_names;
 use super::input::Said;
