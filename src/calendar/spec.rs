@@ -103,7 +103,8 @@ impl SubstituteRule {
 
 /// A stretch of time in which nobody works: a closure by the hour rather than by the day.
 ///
-/// It takes its time away from whatever is worked then, the second half of a night shift included.
+/// It takes its time away from whatever is worked then, the second half of a night shift included: every minute that it
+/// touches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Closure {
     /// When it begins.

@@ -4,6 +4,7 @@
 //! from day to day afterwards.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use chrono::{DateTime, Datelike, TimeZone};
 
@@ -17,6 +18,9 @@ use crate::Text;
 
 /// The most dates that the holiday sets of one calendar may name, each time that they do.
 const MOST_DAYS: usize = 2_000_000;
+
+/// So many holidays with substitutes on one date are each looked at without the others; of more, the date is off.
+const MOST_ALIKE: usize = 16;
 
 /// The most holiday sets of a calendar.
 const MOST_SETS: usize = 1_000;
@@ -85,12 +89,14 @@ impl Entry {
     }
 }
 
-/// A holiday that falls on a day off, and the day closed in its place.
+/// A holiday that has a substitute if it falls on a day off.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Replaced {
     pub(super) day: Day,
     pub(super) entry: Entry,
     pub(super) by: Substitute,
+    /// It does, unless that is only because the date is a substitute itself.
+    pub(super) is_off: bool,
 }
 
 /// The dates that the sets of a calendar name, in order, and the holidays that want a substitute.
@@ -268,30 +274,28 @@ impl<'c> Said<'c> {
 
     /// The holidays of the date that want a substitute, given what is worked on it in the end.
     fn replaced(&self, worked: &[Stretch]) -> Result<Vec<Replaced>, CalendarError> {
+        let holidays = self.entries.iter().filter_map(|&(_, entry)| Some((entry, entry.substitute(self.spec)?)));
+        let holidays: Vec<_> = holidays.collect();
         let mut replaced = Vec::new();
-        let mut names: std::collections::HashSet<&Text> = std::collections::HashSet::new();
-        let mut is_taken = false;
+        let mut names: HashSet<&Text> = HashSet::new();
         let weekday = date_of(self.day).unwrap_or_default().weekday();
-        for &(day, entry) in self.entries {
-            let Some(by) = entry.substitute(self.spec) else { continue };
+        for (n, &(entry, by)) in holidays.iter().enumerate() {
             let name = self.name(entry);
             // The same holiday again.
-            if name.is_some_and(|name| !names.insert(name)) {
+            if holidays.len() > 1 && name.is_some_and(|name| !names.insert(name)) {
                 continue;
             }
-            let own_date = |other: Entry| other.set == entry.set && other.kind == Kind::Dated;
-            let is_off = if is_taken {
-                let is_dated = self.entries.iter().any(|(_, other)| own_date(*other));
-                let worked = if is_dated { self.fold(|other| !own_date(other))?.0 } else { Cow::Borrowed(worked) };
-                worked.is_empty()
+            let is_off = if n < MOST_ALIKE {
+                let own_date = |other: Entry| other.set == entry.set && other.kind == Kind::Dated;
+                let same = |other: Entry| other == entry || (name.is_some() && self.name(other) == name);
+                let later = |other: Entry| other > entry && other.substitute(self.spec).is_some();
+                self.fold(|other| !own_date(other) && !same(other) && !later(other))?.0.is_empty()
             } else {
-                let same = |other: Entry| name.is_some() && self.name(other) == name;
-                let others = |other: Entry| other.substitute(self.spec).is_none() && !own_date(other) && !same(other);
-                self.fold(others)?.0.is_empty() || self.rules.is_skipped(day)
+                worked.is_empty()
             };
-            is_taken |= !self.entries.iter().any(|(_, other)| own_date(*other));
-            if is_off && by.on.is_none_or(|on| on.contains(weekday)) {
-                replaced.push(Replaced { day, entry, by });
+            let is_off = is_off || self.rules.is_skipped(self.day);
+            if by.on.is_none_or(|on| on.contains(weekday)) {
+                replaced.push(Replaced { day: self.day, entry, by, is_off });
             }
         }
         Ok(replaced)

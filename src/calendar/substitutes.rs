@@ -15,6 +15,9 @@ pub(super) fn give(rules: &Rules, replaced: &[Replaced]) -> BTreeMap<Day, (Speci
     let mut free = Free { rules, forward: HashMap::new(), backward: HashMap::new() };
     let mut given = BTreeMap::new();
     for holiday in replaced {
+        if !holiday.is_off && !given.contains_key(&holiday.day) {
+            continue;
+        }
         let after = free.next(holiday.day.saturating_add(1));
         let day = match holiday.by.rule {
             SubstituteRule::Following => after,

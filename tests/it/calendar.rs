@@ -1,10 +1,13 @@
 //! Calendars: what they say by hand, and that the compiled tables agree with a walk from day to day.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Utc, Weekday};
 use chrono_tz::Tz;
 use interdept::Text;
 use interdept::calendar::{
-    Calendar, CalendarError, CalendarSpec, Exception, ExceptionHours, HolidaySet, Hours, Reading, Roll, Week,
+    Calendar, CalendarError, CalendarSpec, Closure, Exception, ExceptionHours, HolidaySet, Hours, Moment, MonthDay,
+    Reading, Roll, Season, SeasonDays, Substitute, SubstituteRule, Week, Yearly, YearlyDays,
 };
 use proptest::prelude::*;
 
@@ -348,8 +351,12 @@ fn readings(zone: Tz, local: i64) -> Vec<i64> {
 
 impl Walk {
     fn new(spec: &CalendarSpec, from: NaiveDate, days: u64) -> Self {
-        let days: Vec<_> =
-            from.iter_days().take(usize::try_from(days).unwrap()).map(|day| Self::intervals(spec, day)).collect();
+        // Substitutes of holidays before the stretch may lie in it.
+        let lead = 100;
+        let all = (from - Days::new(lead)).iter_days().take(usize::try_from(lead + days).unwrap());
+        let mut by_day: BTreeMap<_, _> = all.map(|day| (day, Self::intervals(spec, day))).collect();
+        naive::substitute(spec, &mut by_day);
+        let days: Vec<_> = by_day.into_iter().filter(|(day, _)| *day >= from).map(|(_, intervals)| intervals).collect();
         let mut all: Vec<(i64, i64)> = days.concat();
         all.sort_unstable();
         let mut merged: Vec<(i64, i64)> = Vec::new();
@@ -363,21 +370,17 @@ impl Walk {
     }
 
     fn intervals(spec: &CalendarSpec, day: NaiveDate) -> Vec<(i64, i64)> {
-        let hours = match spec.holidays.iter().rev().find_map(|set| set.days.get(&day)) {
-            None => spec.week.on(day.weekday()).to_vec(),
-            Some(exception) => match &exception.hours {
-                ExceptionHours::Closed => vec![],
-                ExceptionHours::As(weekday) => spec.week.on(*weekday).to_vec(),
-                ExceptionHours::Hours(hours) => hours.clone(),
-                ExceptionHours::Open | ExceptionHours::MakeUp | _ => panic!("not generated"),
-            },
-        };
+        Self::placed(spec, day, &naive::hours(spec, day, &|_| true))
+    }
+
+    /// Minutes of a day on the time line.
+    fn placed(spec: &CalendarSpec, day: NaiveDate, hours: &[(i64, i64)]) -> Vec<(i64, i64)> {
         let midnight = day.and_time(NaiveTime::MIN).and_utc().timestamp();
         let skipped = readings(spec.zone, midnight)[0] == readings(spec.zone, midnight + 86_400)[0];
         let mut placed = Vec::new();
         for hours in hours.iter().filter(|_| !skipped) {
-            let start = *readings(spec.zone, midnight + i64::from(hours.start_minute()) * 60).first().unwrap();
-            let end = *readings(spec.zone, midnight + i64::from(hours.end_minute()) * 60).last().unwrap();
+            let start = *readings(spec.zone, midnight + hours.0 * 60).first().unwrap();
+            let end = *readings(spec.zone, midnight + hours.1 * 60).last().unwrap();
             if start < end {
                 placed.push((start, end));
             }
@@ -438,6 +441,163 @@ impl Walk {
     }
 }
 
+/// What is worked on each day, read off the specification sentence by sentence.
+mod naive {
+    use super::*;
+
+    /// One thing that a set says: the set's place in the list, and what of it.
+    #[derive(Clone, Copy, PartialEq)]
+    pub(super) enum Said<'s> {
+        Dated(usize, &'s Exception),
+        Yearly(usize, usize, &'s Yearly),
+    }
+
+    impl<'s> Said<'s> {
+        fn set(self) -> usize {
+            match self {
+                Self::Dated(set, _) | Self::Yearly(set, ..) => set,
+            }
+        }
+
+        fn exception(self) -> &'s Exception {
+            match self {
+                Self::Dated(_, exception) => exception,
+                Self::Yearly(_, _, yearly) => &yearly.exception,
+            }
+        }
+
+        fn substitute(self) -> Option<Substitute> {
+            match self {
+                Self::Yearly(_, _, yearly) => yearly.substitute,
+                Self::Dated(..) => None,
+            }
+        }
+    }
+
+    fn is_between(day: NaiveDate, from: MonthDay, to: MonthDay) -> bool {
+        let day = (day.month(), day.day());
+        let (from, to) = ((from.month(), from.day()), (to.month(), to.day()));
+        if from <= to { (from..=to).contains(&day) } else { day >= from || day <= to }
+    }
+
+    fn week(spec: &CalendarSpec, day: NaiveDate) -> &Week {
+        let holds = |season: &&Season| match season.days {
+            SeasonDays::Yearly(from, to) => is_between(day, from, to),
+            SeasonDays::Once(from, to) => (from..=to).contains(&day),
+        };
+        spec.seasons.iter().rev().find(holds).map_or(&spec.week, |season| &season.week)
+    }
+
+    /// What the sets say of a day, in the order in which it counts.
+    fn all(spec: &CalendarSpec, day: NaiveDate) -> Vec<Said<'_>> {
+        let mut all = Vec::new();
+        for (at, set) in spec.holidays.iter().enumerate() {
+            for closed in [true, false] {
+                for (n, yearly) in set.yearly.iter().enumerate() {
+                    let is_on = match yearly.days {
+                        YearlyDays::Day(on) => (-2..=2).any(|years| on.in_year(day.year() + years) == Some(day)),
+                        YearlyDays::Range(from, to) => is_between(day, from, to),
+                    };
+                    if is_on && (yearly.exception.hours == ExceptionHours::Closed) == closed {
+                        all.push(Said::Yearly(at, n, yearly));
+                    }
+                }
+            }
+            all.extend(set.days.get(&day).map(|exception| Said::Dated(at, exception)));
+        }
+        all
+    }
+
+    fn minutes(hours: &[Hours]) -> Vec<(i64, i64)> {
+        hours.iter().map(|hours| (hours.start_minute().into(), hours.end_minute().into())).collect()
+    }
+
+    /// The minutes of a day that are worked, by what is kept of what the sets say.
+    pub(super) fn hours(spec: &CalendarSpec, day: NaiveDate, keep: &dyn Fn(Said<'_>) -> bool) -> Vec<(i64, i64)> {
+        let week = week(spec, day);
+        let mut worked = minutes(week.on(day.weekday()));
+        let all: Vec<_> = all(spec, day).into_iter().filter(|&said| keep(said)).collect();
+        for (at, set) in spec.holidays.iter().enumerate() {
+            let of_set = || all.iter().filter(|said| said.set() == at);
+            let is_dated = of_set().any(|said| matches!(said, Said::Dated(..)));
+            for said in of_set().filter(|said| !is_dated || matches!(said, Said::Dated(..))) {
+                worked = match &said.exception().hours {
+                    ExceptionHours::Closed => vec![],
+                    ExceptionHours::As(weekday) => minutes(week.on(*weekday)),
+                    ExceptionHours::Open => minutes(week.on(day.weekday())),
+                    ExceptionHours::MakeUp => {
+                        let back = (0..7).map(|days| (day - Days::new(days)).weekday());
+                        minutes(back.map(|day| week.on(day)).find(|hours| !hours.is_empty()).unwrap())
+                    }
+                    ExceptionHours::Hours(hours) => minutes(hours),
+                    ExceptionHours::Partial(hours) => {
+                        let part =
+                            |a: (i64, i64)| minutes(hours).into_iter().map(move |b| (a.0.max(b.0), a.1.min(b.1)));
+                        worked.into_iter().flat_map(part).filter(|(from, to)| from < to).collect()
+                    }
+                    _ => panic!("not generated"),
+                };
+            }
+            for closure in &set.closures {
+                let local = |moment| match moment {
+                    Moment::Local(time) => time,
+                    Moment::At(at) => spec.zone.from_utc_datetime(&at.naive_utc()).naive_local(),
+                };
+                let second = |moment| (local(moment) - day.and_time(NaiveTime::MIN)).num_seconds();
+                // Every minute that it touches.
+                let (from, to) = (second(closure.from).div_euclid(60), (second(closure.to) + 59).div_euclid(60));
+                let cut = |(start, end): (i64, i64)| [(start, end.min(from)), (start.max(to), end)];
+                worked = worked.into_iter().flat_map(cut).filter(|(start, end)| start < end).collect();
+            }
+        }
+        worked
+    }
+
+    /// Closes the substitutes of holidays, in the order of the holidays.
+    pub(super) fn substitute(spec: &CalendarSpec, days: &mut BTreeMap<NaiveDate, Vec<(i64, i64)>>) {
+        let mut given = BTreeSet::new();
+        for day in days.keys().copied().collect::<Vec<_>>() {
+            let holidays: Vec<_> = all(spec, day).into_iter().filter(|said| said.substitute().is_some()).collect();
+            let mut named = Vec::new();
+            for (n, &holiday) in holidays.iter().enumerate() {
+                let name = &holiday.exception().name;
+                if name.is_some() && named.contains(name) {
+                    continue;
+                }
+                named.push(name.clone());
+                let keep = |said: Said<'_>| {
+                    let is_later = holidays.iter().position(|&other| other == said).is_some_and(|at| at >= n);
+                    let is_own = matches!(said, Said::Dated(set, _) if set == holiday.set());
+                    let exception = said.exception();
+                    let is_same =
+                        name.is_some() && exception.name == *name && exception.hours == ExceptionHours::Closed;
+                    !is_later && !is_own && !is_same
+                };
+                let without = Walk::placed(spec, day, &hours(spec, day, &keep));
+                let Substitute { rule, on } = holiday.substitute().unwrap();
+                if (!without.is_empty() && !given.contains(&day)) || on.is_some_and(|on| !on.contains(day.weekday())) {
+                    continue;
+                }
+                let works = |day: &&NaiveDate| !days[*day].is_empty();
+                let after = days.keys().filter(|other| **other > day).find(works).copied();
+                let before = days.keys().rev().filter(|other| **other < day).find(works).copied();
+                let instead = match (rule, before, after) {
+                    (SubstituteRule::Nearest, Some(before), Some(after)) => {
+                        let (back, forth) = (day - before, after - day);
+                        let is_back = back < forth || (back == forth && day.weekday() == Weekday::Sat);
+                        Some(if is_back { before } else { after })
+                    }
+                    _ => after,
+                };
+                if let Some(instead) = instead {
+                    days.insert(instead, vec![]);
+                    given.insert(instead);
+                }
+            }
+        }
+    }
+}
+
 const ZONES: [Tz; 14] = [
     Tz::UTC,
     Tz::Asia__Shanghai,
@@ -471,8 +631,67 @@ fn exception() -> impl Strategy<Value = ExceptionHours> {
     prop_oneof![
         3 => Just(ExceptionHours::Closed),
         1 => (0u8..7).prop_map(|day| ExceptionHours::As(Weekday::try_from(day).unwrap())),
+        1 => Just(ExceptionHours::MakeUp),
         2 => day_hours().prop_filter("some", |hours| !hours.is_empty()).prop_map(ExceptionHours::Hours),
+        2 => partial(),
     ]
+}
+
+fn partial() -> impl Strategy<Value = ExceptionHours> {
+    day_hours().prop_filter("some", |hours| !hours.is_empty()).prop_map(ExceptionHours::Partial)
+}
+
+/// Days of the year, most of them in the window that starts on a day.
+fn year_day(from: NaiveDate) -> impl Strategy<Value = String> {
+    let near = (0..WINDOW).prop_map(move |day| (from + Days::new(day)).format("%m-%d").to_string());
+    let base = ["easter", "last monday of may", "2nd sunday of november", "5th friday of march", "02-29"];
+    let base = prop_oneof![3 => near, 1 => proptest::sample::select(base.to_vec()).prop_map(str::to_owned)];
+    (base, proptest::sample::select(vec!["", " + 1 day", " - 3 days"])).prop_map(|(base, more)| base + more)
+}
+
+fn yearly(from: NaiveDate) -> impl Strategy<Value = Yearly> {
+    let on = proptest::option::of(proptest::sample::subsequence(vec![Weekday::Sat, Weekday::Sun, Weekday::Tue], 1..=3));
+    let rule = proptest::sample::select(SubstituteRule::ALL.to_vec());
+    let substitute = (rule, on).prop_map(|(rule, on)| Substitute { rule, on: on.map(|on| on.into_iter().collect()) });
+    let day = (year_day(from), proptest::option::weighted(0.8, substitute));
+    let name = proptest::sample::select(vec![None, Some("A"), Some("B")]);
+    let range = (0..WINDOW, 0u64..20);
+    (name, day, range, proptest::option::weighted(0.2, partial()), proptest::bool::weighted(0.2)).prop_map(
+        move |(name, (day, substitute), (start, length), part, is_range)| {
+            let month_day = |date: NaiveDate| MonthDay::new(date.month(), date.day()).unwrap();
+            let first = from + Days::new(start);
+            let days = if is_range {
+                YearlyDays::Range(month_day(first), month_day(first + Days::new(length)))
+            } else {
+                YearlyDays::Day(day.parse().unwrap())
+            };
+            let hours = part.unwrap_or(ExceptionHours::Closed);
+            let substitute = substitute.filter(|_| !is_range && hours == ExceptionHours::Closed);
+            Yearly { days, exception: Exception { name: name.map(Text::from), hours }, substitute }
+        },
+    )
+}
+
+fn season(from: NaiveDate) -> impl Strategy<Value = Season> {
+    let week = proptest::collection::vec(day_hours(), 7);
+    (week, 0..WINDOW, 0u64..300, any::<bool>()).prop_filter_map("overlaps", move |(week, start, length, is_once)| {
+        let week = Week::new((0u8..7).map(|day| Weekday::try_from(day).unwrap()).zip(week)).ok()?;
+        let (first, last) = (from + Days::new(start), from + Days::new(start + length));
+        let month_day = |date: NaiveDate| MonthDay::new(date.month(), date.day()).unwrap();
+        let days =
+            if is_once { SeasonDays::Once(first, last) } else { SeasonDays::Yearly(month_day(first), month_day(last)) };
+        Some(Season { days, week, name: None })
+    })
+}
+
+fn closure(from: NaiveDate) -> impl Strategy<Value = Closure> {
+    (0..WINDOW * 24, 180i64..3_000, any::<bool>()).prop_map(move |(hour, minutes, is_local)| {
+        let start = from.and_time(NaiveTime::MIN) + TimeDelta::hours(hour.cast_signed());
+        let end = start + TimeDelta::minutes(minutes);
+        let moment =
+            |time: chrono::NaiveDateTime| if is_local { Moment::Local(time) } else { Moment::At(time.and_utc()) };
+        Closure { from: moment(start), to: moment(end), name: None }
+    })
 }
 
 /// A first day: near the changes that zones made, or anywhere in two centuries.
@@ -484,19 +703,30 @@ fn first_day() -> impl Strategy<Value = NaiveDate> {
 
 const WINDOW: u64 = 70;
 
+/// What a set says beside its exceptions by date.
+fn beside(from: NaiveDate) -> impl Strategy<Value = (Vec<Yearly>, Vec<Closure>)> {
+    (proptest::collection::vec(yearly(from), 0..4), proptest::collection::vec(closure(from), 0..2))
+}
+
 /// A calendar with a first day of seventy that its exceptions lie in.
 fn calendars() -> impl Strategy<Value = (CalendarSpec, NaiveDate)> {
     let week = proptest::collection::vec(day_hours(), 7);
     let exceptions = || proptest::collection::btree_map(0..WINDOW, exception(), 0..8);
-    (proptest::sample::select(ZONES.to_vec()), week, exceptions(), exceptions(), first_day()).prop_filter_map(
+    let dated = first_day().prop_flat_map(|from| {
+        let seasons = proptest::collection::vec(season(from), 0..3);
+        (Just(from), seasons, proptest::collection::vec(beside(from), 2))
+    });
+    (proptest::sample::select(ZONES.to_vec()), week, exceptions(), exceptions(), dated).prop_filter_map(
         "overlaps",
-        |(zone, week, some, more, from)| {
+        |(zone, week, some, more, (from, seasons, beside))| {
             let week = Week::new((0u8..7).map(|day| Weekday::try_from(day).unwrap()).zip(week)).ok()?;
             let mut spec = CalendarSpec::new("random".parse().unwrap(), zone, week);
-            for (id, days) in [("some", some), ("more", more)] {
+            spec.seasons = seasons;
+            for ((id, days), (yearly, closures)) in [("some", some), ("more", more)].into_iter().zip(beside) {
                 let day = |(day, hours)| (from + Days::new(day), Exception { name: None, hours });
                 let days = days.into_iter().map(day).collect();
-                spec.holidays.push(HolidaySet { days, ..HolidaySet::new(id.parse().unwrap()) }.into());
+                let set = HolidaySet::new(id.parse().unwrap());
+                spec.holidays.push(HolidaySet { days, yearly, closures, ..set }.into());
             }
             Calendar::new(spec.clone()).is_ok().then_some((spec, from))
         },
@@ -506,7 +736,7 @@ fn calendars() -> impl Strategy<Value = (CalendarSpec, NaiveDate)> {
 const MICROS_OF_WINDOW: i64 = WINDOW.cast_signed() * 86_400_000_000;
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, max_global_rejects: 100_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 150, max_global_rejects: 100_000, ..ProptestConfig::default() })]
 
     #[test]
     fn the_tables_agree_with_a_walk(

@@ -4,6 +4,7 @@
 mod analysis;
 mod architecture;
 mod calendar;
+mod calendars_in_life;
 mod compliance;
 mod config;
 mod dealership;
