@@ -4,6 +4,7 @@ use super::error::{Fix, RuleError};
 use super::notice::Notice;
 use super::parse;
 use super::periods::Periods;
+use super::rephrase;
 use super::rule::DueRule;
 
 /// The longest text that is looked at.
@@ -17,21 +18,28 @@ pub(super) fn complete(text: &str, mut error: RuleError, periods: Option<&Period
     if text.len() > LONGEST {
         return error;
     }
-    if let Some(fix) = fix
-        && let Some((rule, slips)) = mended(text, &fix, periods)
-    {
-        return match (slips, fix.text.as_str()) {
-            (1, meant) => error.help(format!("did you mean `{meant}`?")),
-            (_, _) => error.help(format!("write `{rule}`")),
-        };
+    let rephrased = rephrase::rephrased(text);
+    if let Ok(rule) = parse::read(&rephrased, periods) {
+        return error.help(format!("write `{rule}`"));
     }
-    error
+    if let Some(fix) = fix
+        && let Some((rule, slips)) = replaced(text, &fix).and_then(|text| mended(text, periods))
+    {
+        return error.help(if slips == 0 {
+            format!("did you mean `{}`?", fix.text)
+        } else {
+            format!("write `{rule}`")
+        });
+    }
+    match mended(rephrased, periods) {
+        Some((rule, _)) => error.help(format!("write `{rule}`")),
+        None => error,
+    }
 }
 
 /// The rule that a text is once its slips of the finger are mended, and how many these are.
-fn mended(text: &str, fix: &Fix, periods: Option<&Periods>) -> Option<(DueRule, usize)> {
-    let mut text = replaced(text, fix)?;
-    for slips in 1..=MOST_SLIPS {
+fn mended(mut text: String, periods: Option<&Periods>) -> Option<(DueRule, usize)> {
+    for slips in 0..=MOST_SLIPS {
         match parse::read(&text, periods) {
             Ok(rule) => return Some((rule, slips)),
             Err(mut error) => text = replaced(&text, &error.take_fix()?)?,

@@ -8,38 +8,46 @@
 //! Upper and lower case are alike, and so are all blanks; ids keep their case. Rules print in the form given here.
 //!
 //! ```text
-//! rule       = recurring | relative | preceding | given
+//! rule       = recurring | counted | preceding
+//!            | counted "or" counted "," "whichever" "is" ( "earlier" | "later" )       both after the same
 //!
-//! recurring  = "by" [ clock "on" ] day "of" "every" period
+//! recurring  = "by" [ clock "on" ] days "of" "every" period
 //!            | [ "by" clock ] "every" [ "business" ] "day"
-//! day        = "the" nth                            day of a week, month, quarter or year, from 1
-//!            | "the" nth "business" "day"
-//!            | "the" "last" [ "business" ] "day"
-//!            | weekday                              of a week
+//!            | [ "by" clock ] span "before" "the" "end" "of" "every" period
+//!            | [ "by" clock ] "within" span "after" "the" "end" "of" "every" period
+//! days       = day { "," day } [ "and" day ] [ "of" "the" nth "month" ]     a month of a quarter, half-year or year
+//! day        = "the" nth                            from 1
+//!            | "the" nth ( "business" "day" | weekday )
+//!            | "the" [ nth ] "last" ( "day" | "business" "day" | weekday )
+//!            | weekday                              of a week, or of several
 //!            | number month                         of a year: 31 march
-//! period     = "day" | "week" | "month" | "quarter" | "year"
+//! period     = "day" | "week" | "month" | "quarter" | "half-year" | "year"
+//!            | number "weeks" "from" date           from 2 to 520
+//!            | id                                   a named period
 //!
-//! relative   = [ "by" clock ] ( "within" span "of" milestones
-//!                             | "on" "the" "same" "day" "as" milestones
-//!                             | "on" "the" "next" [ "business" ] "day" "after" milestones
-//!                             | "promptly" "after" milestones )
+//! counted    = [ "by" clock ] ( "within" span "of" triggers
+//!                             | "on" "the" "same" "day" "as" triggers
+//!                             | "on" "the" "next" ( [ "business" ] "day" | weekday ) "after" triggers
+//!                             | "promptly" "after" triggers )
+//!            | "by" [ clock "on" ] day "of" "the" "month" ( "of" | [ span ] "after" ) triggers
+//!            | "by" [ clock "on" ] "the" "given" attribute "of" milestones
 //! preceding  = "before" milestones
 //!            | [ "by" clock ] "at" "least" span "before" milestones
-//! given      = "by" [ clock "on" ] "the" "given" attribute "of" milestones
 //!
-//! milestones = milestone { "or" milestone }
+//! triggers   = milestones | "delivery" "of" id | "sign-off" "of" id
+//! milestones = milestone { "or" milestone } | milestone { "and" milestone }
 //! milestone  = "request" | id
 //! attribute  = id
 //! span       = number unit                          at least 1, at most a hundred years
-//! unit       = [ "business" ] ( "minutes" | "hours" | "days" ) | "weeks" | "months"       or the singular
+//! unit       = [ "business" ] ( "minutes" | "hours" | "days" ) | "weeks" | "months" | "years"      or the singular
 //! clock      = hours ":" minutes                    00:00 to 24:00; for what is counted in days
-//! nth        = "1st" | "2nd" | "3rd" | "4th" | …    up to 7, 31, 92 and 366
+//! nth        = "1st" | "2nd" | "3rd" | "4th" | …    as far as the period has days
 //! weekday    = "monday" | … | "sunday"
 //! month      = "january" | … | "december"
 //! ```
 //!
 //! What people write beside it reads as well: `each` for `every`, `working` for `business`, `after` for `of` behind a
-//! span, commas between milestones, `the end of every month` for its last day, `the first` for `the 1st`, `every
+//! span, commas between milestones, `the end of every month` for its last day, `1.5 hours` for 90 minutes, `the first` for `the 1st`, `every
 //! friday`, `fri`, `mar`, `the 31st of march`, `march 31`, `on the day after`, and `2 days before` without `at least`.
 //!
 //! # What it means
@@ -75,6 +83,19 @@
 //!   before a Monday is its Friday.
 //! - A handoff of a period opens at the start of the period in which its unrolled due day lies, or of its rolled due day
 //!   if that is earlier, also where it is about the period before. Its key is that period, or the one before.
+//! - A trigger within a shift that began the day before belongs to that day. Where a clock time at night would so have
+//!   passed by then, it counts by its own date.
+//! - A missing 5th tuesday is the last tuesday, a missing 5th last business day the first.
+//! - `every 2 weeks from` a date begin with the week that holds it; nothing is due before the date. Each handoff opens
+//!   with the week of its due day, whose key it has.
+//! - `2 business days before the end` lies strictly before the last day, and opens with the period. `within 2 days
+//!   after the end` counts strictly after the last day, months from the day behind it; it opens at the end, and its
+//!   key is the period that ended.
+//! - `by the 10th of the month of X` may have passed when X comes: then it is due in the past.
+//! - A [cut-off](Clause::cut_off) makes a trigger count as of the next working day's opening. One that comes before that
+//!   opening, on that day, counts from itself, and so may be due before one of the evening before.
+//! - `and` waits for all of its milestones, the last of which is the trigger; `or` takes each.
+//! - Of several days of one period, the second handoff's key ends in `#2`.
 //! - A given date ends and rolls like a counted day; a given instant is exact, and a clock time in the rule is not for
 //!   it.
 //! - A pause moves a deadline in the rule's own unit: by the working days from the pause's date (exclusive) to its end's
@@ -109,6 +130,7 @@ mod parse_period;
 mod parse_span;
 mod periods;
 mod print;
+mod rephrase;
 mod rule;
 mod words;
 

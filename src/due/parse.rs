@@ -301,7 +301,7 @@ fn joined(words: &Words<'_>, last: Option<&(Trigger, Range<usize>)>, next: Word<
     let ends = words.peek_at(1).is_none_or(|word| [",", "or", "and"].iter().any(|joint| word.is(joint)));
     let is_other = OTHER.iter().any(|other| next.is(other));
     match last {
-        Some((Trigger::Milestone(id), span)) if ends && !is_other => {
+        Some((Trigger::Milestone(id), span)) if ends && !is_other && id.as_str() != "the" => {
             let id = format!("{id}-{}", next.text);
             let is_id = id.len() <= 60 && check_id(&id).is_ok();
             if is_id { error.joined(span.start..next.span().end, id) } else { error }

@@ -6,5 +6,6 @@ mod explanations;
 mod language;
 mod laws;
 mod periods;
+mod phrasings;
 mod program;
 mod recurrence_rules;
