@@ -344,6 +344,8 @@ impl<'a> Clause<'a> {
         // Months differ by three days; nothing else differs by more than a day.
         const SLACK: Days = Days::new(4);
         let reached = match span.micros() {
+            // The day itself may be the working day that lies so many before an end.
+            None if forward && span.unit.is_business() => self.shifted_day(span, day.pred_opt()?, true).ok()?,
             None => self.shifted_day(span, day, forward).ok()?,
             Some(micros) => {
                 let sign = if forward { 1 } else { -1 };

@@ -157,6 +157,19 @@ fn listed_by_the_day_on_which_they_fall_due() {
 }
 
 #[test]
+fn before_an_end_with_few_working_days() {
+    let week = Week::parse([("sat", ["09:00-18:00"].as_slice())]).unwrap();
+    let calendar = &Calendar::new(CalendarSpec::new("few".parse().unwrap(), chrono_tz::UTC, week)).unwrap();
+    let rule: DueRule = "1 business day before the end of every week".parse().unwrap();
+    let keys = |from| {
+        let found = Clause::new(&rule, calendar).occurrences(from, date(2024, 1, 20));
+        found.map(|occurrence| occurrence.key.to_string()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(keys(date(2024, 1, 6)), "2024-W01 2024-W02 2024-W03");
+    assert_eq!(keys(date(2024, 1, 7)), "2024-W02 2024-W03");
+}
+
+#[test]
 fn beyond_the_horizon_there_is_nothing() {
     let calendar = &plain(chrono_tz::Pacific::Kiritimati);
     let rule: DueRule = "by the last day of every month".parse().unwrap();
