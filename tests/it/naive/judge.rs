@@ -414,7 +414,7 @@ impl<'w> Court<'w, '_> {
         for row in self.rows.iter().filter(|row| row.obligation.as_deref() == Some(self.id)) {
             let place = match &row.period {
                 Some(key) => handoffs.iter().position(|handoff| handoff.key == *key),
-                None => meant(&handoffs, row, |handoff| handoff.opened <= row.at),
+                None => meant(&handoffs, row, |handoff| handoff.opened <= row.at || handoff.delivered.is_some()),
             };
             if let Some(place) = place {
                 handoffs[place].apply(row);
