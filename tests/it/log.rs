@@ -264,6 +264,55 @@ fn separators_are_recognised_and_blanks_do_not_count() {
     assert_eq!(read(titled.with_skipped_lines(2)), "4 x 2026-10-08T10:00:00 -[]{}\n");
 }
 
+#[test]
+fn names_match_exactly_or_as_the_only_one_in_other_letters() {
+    let agreement = r#"
+        format = 1
+        [agreement]
+        id = "a"
+        customer = "Buyers"
+        calendar = "c"
+        [calendar.c]
+        timezone = "UTC"
+        week = { mon-sun = ["00:00-24:00"] }
+        [[department]]
+        id = "Buyers"
+        [[department]]
+        id = "desk"
+        [[department]]
+        id = "DESK"
+        [[milestone]]
+        id = "ticket-opened"
+        [[obligation]]
+        id = "Desk.answer"
+        supplier = "desk"
+        deliverable = "Answer"
+        due = "within 3 days of ticket-opened"
+        [[obligation]]
+        id = "other"
+        supplier = "DESK"
+        deliverable = "Another"
+        due = "within 3 days of ticket-opened"
+    "#;
+    let network = interdept::Network::from_toml("a.toml", agreement).unwrap_or_else(|errors| panic!("{errors}"));
+    let mut tracker = interdept::Tracker::new(network);
+    let rows = format!(
+        "event,at,case,obligation,complaint,supplier,customer\n\
+         Ticket-Opened,{T},c1,,,,\n\
+         DELIVERED,{T},c1,desk.ANSWER,,,\n\
+         complained,{T},,,7,DESK,buyers\n\
+         complained,{T},,,8,Desk,buyers\n\
+         Opened,{T},c1,,,,\n"
+    );
+    let recorded = tracker.record_all(Log::csv("log.csv", rows.as_bytes())).unwrap();
+    let ignored: Vec<_> = recorded.ignored().iter().map(|row| (row.line, row.why.code())).collect();
+    // `Desk` may be either department.
+    assert_eq!(ignored, [(5, "unknown-department"), (6, "unknown-event")]);
+    let judgement = tracker.judge("2026-10-09T00:00:00Z".parse().unwrap());
+    let answered = judgement.handoffs().filter(|handoff| handoff.delivered_at().is_some());
+    assert_eq!(answered.map(|handoff| handoff.obligation().id().to_string()).collect::<Vec<_>>(), ["Desk.answer"]);
+}
+
 /// What a log was taken to be, after its first row.
 fn read_as(mut log: Log<'_>) -> String {
     while log.next().unwrap().is_some() {}

@@ -17,8 +17,20 @@ use crate::network::Network;
 
 impl Tracker {
     /// Checks an event and keeps it.
+    ///
+    /// Names match exactly, else the only one that differs in the case of letters.
     pub(in crate::tracker) fn admit(&mut self, event: &Event<'_>, place: Place) -> Result<(), IgnoredWhy> {
-        match self.read(event).and_then(|row| self.check_deadlines(&row).map(|()| row)) {
+        let mut read = self.read(event);
+        if let Err(
+            IgnoredWhy::UnknownEvent { .. }
+            | IgnoredWhy::UnknownObligation { .. }
+            | IgnoredWhy::UnknownDepartment { .. },
+        ) = &read
+            && let Some(event) = self.plans.spellings.correct(event)
+        {
+            read = self.read(&event);
+        }
+        match read.and_then(|row| self.check_deadlines(&row).map(|()| row)) {
             Ok(row) => self.keep(row, place),
             Err(why) => return Err(self.with_nearest(why)),
         }

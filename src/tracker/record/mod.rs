@@ -6,6 +6,7 @@ mod nearest;
 mod order;
 mod plan;
 mod row;
+mod spelling;
 
 pub(super) use intern::StrIx;
 pub(super) use order::{Group, Order, Sorted, Subject};

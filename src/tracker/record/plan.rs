@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::intern::{StrIx, Strings};
 use super::row::{Kind, Object, Row, Rows, Tag};
+use super::spelling::Spellings;
 use crate::calendar::Instant;
 use crate::due::{DueError, Moves, Trigger};
 use crate::log::{Column, EventKind};
@@ -67,6 +68,8 @@ pub(in crate::tracker) struct Plans {
     /// By obligation name: its versions, oldest first.
     by_name: Table<NameIx, Vec<TermsIx>>,
     meanings: HashMap<Box<str>, Meaning>,
+    /// How names are spelled that logs write in other letters.
+    pub(super) spellings: Spellings,
 }
 
 impl Plans {
@@ -92,7 +95,7 @@ impl Plans {
                 }
             }
         }
-        Self { by_version, openers, by_name, meanings }
+        Self { by_version, openers, by_name, meanings, spellings: Spellings::new(network) }
     }
 
     pub(in crate::tracker) fn plan(&self, version: TermsIx) -> Option<&Plan> {
