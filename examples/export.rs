@@ -54,14 +54,14 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<(), common::Stopped> {
-    let loaded = arguments.inputs.load()?;
+    let loaded = arguments.inputs.load(None)?;
     let tracker = &loaded.tracker;
     let Some(as_of) = loaded.as_of else {
         return Err(common::stop(loaded.no_instant()));
     };
     let judgement = tracker.judge(as_of);
     loaded.report_rejected(Some(&judgement))?;
-    let report = || Report::of(&Analysis::of(&judgement), Report::week_of(tracker.network(), as_of));
+    let report = || Report::of(&Analysis::of(&judgement), Report::usual_window(tracker.network(), as_of));
     match &arguments.what {
         What::Calendar { department } => match deadlines_to_ics(&judgement, department, arguments.lang) {
             Some(feed) => io::stdout().lock().write_all(feed.as_bytes()).map_err(common::stop),

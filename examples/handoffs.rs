@@ -67,7 +67,7 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<(), common::Stopped> {
-    let loaded = arguments.inputs.load()?;
+    let loaded = arguments.inputs.load(None)?;
     let judgement = loaded.as_of.map(|as_of| loaded.tracker.judge(as_of));
     loaded.report_rejected(judgement.as_ref())?;
     if judgement.is_none() {

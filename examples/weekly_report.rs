@@ -1,4 +1,5 @@
-//! Prints the weekly report: `weekly_report [--agreements PATH]... [--log FILE]... [--week 2026-W47]`.
+//! Prints the report on a week, or on a month, a quarter or any days: `weekly_report [--agreements PATH]... [--log FILE]...
+//! [--week 2026-W47 | --month 2026-10 | --quarter 2026-Q3 | --days 2026-10-01..2026-10-15]`.
 //!
 //! Without arguments it reports on the dealership that comes with the crate. Exit status: 0 when the report is written,
 //! 1 when the input has errors or `--strict` met a bad row, 2 on wrong usage.
@@ -9,19 +10,18 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, ValueEnum};
+use clap::{Args, Parser, ValueEnum};
 use interdept::analysis::Window;
 use interdept::report::{Language, Report};
 use interdept::{Analysis, PeriodLength};
 
-/// Prints what is overdue, who owes it to whom, and who kept what was agreed in a week.
+/// Prints what is overdue, who owes it to whom, and who kept what was agreed in a week, or in other days.
 #[derive(Parser)]
 struct Arguments {
     #[command(flatten)]
     inputs: common::Inputs,
-    /// The ISO week to report [default: the week of the instant judged at]
-    #[arg(long, value_name = "2026-W47", value_parser = week)]
-    week: Option<Window>,
+    #[command(flatten)]
+    about: About,
     /// In which shape
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -33,6 +33,30 @@ struct Arguments {
     out: Option<PathBuf>,
 }
 
+/// What the report is about.
+#[derive(Args)]
+#[group(multiple = false)]
+struct About {
+    /// A week by its ISO number [default: the last whole week before the instant judged at]
+    #[arg(long, value_name = "2026-W47", value_parser = week)]
+    week: Option<Window>,
+    /// A month
+    #[arg(long, value_name = "2026-10", value_parser = month)]
+    month: Option<Window>,
+    /// A quarter
+    #[arg(long, value_name = "2026-Q3", value_parser = quarter)]
+    quarter: Option<Window>,
+    /// From one day to another, both inclusive
+    #[arg(long, value_name = "FROM..TO", value_parser = days)]
+    days: Option<Window>,
+}
+
+impl About {
+    fn window(&self) -> Option<Window> {
+        self.week.or(self.month).or(self.quarter).or(self.days)
+    }
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
     Text,
@@ -41,10 +65,27 @@ enum Format {
     Json,
 }
 
+fn period(text: &str, length: PeriodLength, expected: &str) -> Result<Window, String> {
+    let read = text.parse::<Window>().ok();
+    let fits = read.filter(|window| window.period().is_some_and(|period| period.length() == length));
+    fits.ok_or_else(|| format!("expected {expected}"))
+}
+
 fn week(text: &str) -> Result<Window, String> {
-    let is_week = |window: &Window| window.period().is_some_and(|period| period.length() == PeriodLength::Week);
-    let week = text.parse::<Window>().ok().filter(is_week);
-    week.ok_or_else(|| "expected an ISO week like 2026-W47".to_owned())
+    period(text, PeriodLength::Week, "an ISO week like 2026-W47")
+}
+
+fn month(text: &str) -> Result<Window, String> {
+    period(text, PeriodLength::Month, "a month like 2026-10")
+}
+
+fn quarter(text: &str) -> Result<Window, String> {
+    period(text, PeriodLength::Quarter, "a quarter like 2026-Q3")
+}
+
+fn days(text: &str) -> Result<Window, String> {
+    let read = text.parse::<Window>().ok().filter(|window| window.period().is_none());
+    read.ok_or_else(|| "expected the first and the last day, like 2026-10-01..2026-10-15".to_owned())
 }
 
 fn main() -> ExitCode {
@@ -55,15 +96,16 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<(), common::Stopped> {
-    let loaded = arguments.inputs.load()?;
+    let asked = arguments.about.window();
+    let loaded = arguments.inputs.load(asked)?;
     let tracker = &loaded.tracker;
     let Some(as_of) = loaded.as_of else {
         return Err(common::stop(loaded.no_instant()));
     };
     let judgement = tracker.judge(as_of);
     loaded.report_rejected(Some(&judgement))?;
-    let week = arguments.week.unwrap_or_else(|| Report::week_of(tracker.network(), as_of));
-    let report = worded(&Report::of(&Analysis::of(&judgement), week), arguments)?;
+    let window = asked.unwrap_or_else(|| Report::usual_window(tracker.network(), as_of));
+    let report = worded(&Report::of(&Analysis::of(&judgement), window), arguments)?;
     match &arguments.out {
         Some(path) => std::fs::write(path, report)
             .map_err(|error| common::stop(format_args!("cannot write {}: {error}", path.display()))),

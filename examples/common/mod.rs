@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chrono::{DateTime, Utc};
+use interdept::analysis::Window;
 use interdept::log::{Ignored, IgnoredStage, Log, LogError, Mapping};
 use interdept::tracker::Judgement;
 use interdept::{Network, Tracker};
@@ -28,7 +29,7 @@ pub(crate) struct Inputs {
     /// The mapping of the logs that name none
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
-    /// The instant to judge at [default: the last one in the log]
+    /// The instant to judge at [default: the end of the period asked for, if any, else the last one in the log]
     #[arg(long, value_name = "RFC3339", value_parser = instant)]
     as_of: Option<DateTime<Utc>>,
     /// Stop at the first row that is rejected
@@ -102,8 +103,8 @@ fn load_mapping(path: &Path) -> Result<Mapping, Stopped> {
 }
 
 impl Inputs {
-    /// Reads everything.
-    pub(crate) fn load(&self) -> Result<Loaded, Stopped> {
+    /// Reads everything, to be judged at the end of the window that was asked for, if one was.
+    pub(crate) fn load(&self, about: Option<Window>) -> Result<Loaded, Stopped> {
         let fixture = bundled_fixture();
         let bundled = self.agreements.is_empty() && self.log.is_empty();
         let network = if self.agreements.is_empty() {
@@ -118,7 +119,8 @@ impl Inputs {
             let own = log.mapping.as_deref().map(load_mapping).transpose()?;
             self.read(&log.file, own.as_ref().or(mapping.as_ref()), &mut tracker)?;
         }
-        let as_of = self.as_of.or(tracker.last_at());
+        let end = about.map(|window| window.ends_at(tracker.network()));
+        let as_of = self.as_of.or(end).or(tracker.last_at());
         Ok(Loaded { tracker, as_of, strict: self.strict, logs: logs.len() })
     }
 

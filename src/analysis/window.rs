@@ -3,9 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc, Weekday};
 
-use crate::Period;
+use super::home_zone;
+use crate::calendar::{Instant, Reading, resolve_local};
+use crate::network::Network;
+use crate::{Period, PeriodLength};
 
 /// A week, a month, a quarter, a year, or any run of days: what a report is about.
 ///
@@ -40,6 +43,41 @@ impl Window {
         (first <= last).then_some(Self { period: None, first, last })
     }
 
+    /// The same week of a company whose weeks start on another day than Monday; what is no week stays as it is.
+    ///
+    /// It bears the ISO number that most of its days have: week 47 begins on the Sunday, or the Saturday, before the ISO
+    /// week's Monday.
+    ///
+    /// ```
+    /// use interdept::analysis::Window;
+    /// let week = "2026-W47".parse::<Window>()?.starting(chrono::Weekday::Sun);
+    /// assert_eq!((week.first_day().to_string(), week.last_day().to_string()), ("2026-11-15".into(), "2026-11-21".into()));
+    /// # Ok::<(), interdept::analysis::WindowError>(())
+    /// ```
+    #[must_use]
+    pub fn starting(self, day: Weekday) -> Self {
+        let Some(period) = self.period.filter(|period| period.length() == PeriodLength::Week) else { return self };
+        // From Friday on, most of seven days lie in the ISO week that follows.
+        let after_monday = i64::from(day.num_days_from_monday());
+        let shift = TimeDelta::days(if after_monday > 3 { after_monday - 7 } else { after_monday });
+        let moved = |date: NaiveDate| date.checked_add_signed(shift).unwrap_or(date);
+        Self { first: moved(period.first_day()), last: moved(period.last_day()), ..self }
+    }
+
+    /// The last week that was over on a day, of a company whose weeks start on `starts`: what a report is about that names
+    /// none.
+    pub fn last_week(before: NaiveDate, starts: Weekday) -> Self {
+        let around = Self::from(PeriodLength::Week.containing(before)).starting(starts);
+        let running = [around.next(), around, around.previous()].into_iter().find(|week| week.contains(before));
+        running.unwrap_or(around).previous()
+    }
+
+    /// The instant at which it ends, on the clocks by which reports on a network tell the time.
+    pub fn ends_at(self, network: &Network) -> DateTime<Utc> {
+        let midnight = NaiveDateTime::from(self.last.succ_opt().unwrap_or(self.last)).and_utc().timestamp();
+        Instant::from_seconds(resolve_local(home_zone(network), midnight, Reading::Later)).into()
+    }
+
     /// The period that it is; none for a run of days.
     pub fn period(self) -> Option<Period> {
         self.period
@@ -64,11 +102,24 @@ impl Window {
     #[must_use]
     pub fn previous(self) -> Self {
         if let Some(period) = self.period {
-            return period.previous().into();
+            return self.moved_to(period.previous());
         }
         let length = Days::new(u64::try_from(self.last.signed_duration_since(self.first).num_days()).unwrap_or(0));
         let last = self.first.pred_opt().unwrap_or(self.first);
         Self { period: None, first: last.checked_sub_days(length).unwrap_or(last), last }
+    }
+}
+
+impl Window {
+    /// Another period, that begins as long before or after its usual first day.
+    fn moved_to(self, period: Period) -> Self {
+        let shift = self.period.map_or(TimeDelta::zero(), |own| self.first.signed_duration_since(own.first_day()));
+        let moved = |date: NaiveDate| date.checked_add_signed(shift).unwrap_or(date);
+        Self { period: Some(period), first: moved(period.first_day()), last: moved(period.last_day()) }
+    }
+
+    fn next(self) -> Self {
+        self.period.map_or(self, |period| self.moved_to(period.next()))
     }
 }
 
@@ -124,6 +175,36 @@ mod tests {
         for text in ["", "2026-W54", "2026-11-16..", "2026-11-17..2026-11-16", "26-11-16..2026-11-30", "last week"] {
             assert!(text.parse::<Window>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn weeks_start_where_the_company_s_do() {
+        let week: Window = "2026-W47".parse().unwrap();
+        let first = |day| week.starting(day).first_day().to_string();
+        assert_eq!(
+            [Weekday::Sat, Weekday::Sun, Weekday::Mon, Weekday::Thu].map(first),
+            ["2026-11-14", "2026-11-15", "2026-11-16", "2026-11-19"]
+        );
+        let sunday = week.starting(Weekday::Sun);
+        assert_eq!(
+            (sunday.previous().to_string(), sunday.previous().last_day().to_string()),
+            ("2026-W46".into(), "2026-11-14".into())
+        );
+        let month: Window = "2026-11".parse().unwrap();
+        assert_eq!(month.starting(Weekday::Sun), month);
+    }
+
+    #[test]
+    fn the_last_week_is_over_before_the_day() {
+        let last = |day: &str, starts| {
+            let week = Window::last_week(day.parse().unwrap(), starts);
+            (week.to_string(), week.last_day().to_string())
+        };
+        assert_eq!(last("2026-11-22", Weekday::Mon), ("2026-W46".into(), "2026-11-15".into()));
+        assert_eq!(last("2026-11-23", Weekday::Mon), ("2026-W47".into(), "2026-11-22".into()));
+        assert_eq!(last("2026-11-21", Weekday::Sun), ("2026-W46".into(), "2026-11-14".into()));
+        assert_eq!(last("2026-11-22", Weekday::Sun), ("2026-W47".into(), "2026-11-21".into()));
+        assert_eq!(last("2026-11-22", Weekday::Sat), ("2026-W47".into(), "2026-11-20".into()));
     }
 
     #[test]

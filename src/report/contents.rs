@@ -1,6 +1,6 @@
 //! What a report holds.
 
-use chrono::{DateTime, Datelike, FixedOffset, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, Utc, Weekday};
 use chrono_tz::Tz;
 use serde::{Serialize, Serializer};
 
@@ -9,7 +9,6 @@ use super::language::{Language, Style};
 use super::sections;
 #[cfg(feature = "xlsx")]
 use super::xlsx::XlsxError;
-use crate::PeriodLength;
 use crate::analysis::bottleneck::Bottleneck;
 use crate::analysis::complaints::Complaints;
 use crate::analysis::compliance::Compliance;
@@ -138,9 +137,9 @@ impl Report {
         }
     }
 
-    /// The ISO week that holds an instant, in the zone in which reports on a network tell the time.
-    pub fn week_of(network: &Network, at: DateTime<Utc>) -> Window {
-        PeriodLength::Week.containing(at.with_timezone(&home_zone(network)).date_naive()).into()
+    /// What a report is about that is asked for nothing else: the last whole week before an instant.
+    pub fn usual_window(network: &Network, as_of: DateTime<Utc>) -> Window {
+        Window::last_week(as_of.with_timezone(&home_zone(network)).date_naive(), Weekday::Mon)
     }
 
     /// The report in words.

@@ -167,12 +167,28 @@ fn errors_of_the_input_and_of_usage_have_their_statuses() {
 }
 
 #[test]
-fn the_report_prints_the_bundled_week() {
+fn the_report_prints_the_week_or_what_is_asked() {
     let output = run("weekly_report", &[]);
     assert_eq!(status(&output), 0);
     assert!(text(&output.stdout).lines().all(|line| line.chars().count() <= 80));
     assert_eq!(status(&run("weekly_report", &["--format", "yaml"])), 2);
-    assert_eq!(status(&run("weekly_report", &["--week", "2026-W99"])), 2);
+    for wrong in
+        [["--week", "2026-W99"], ["--month", "2026-Q1"], ["--quarter", "2026-10"], ["--days", "2026-10-02..2026-10-01"]]
+    {
+        assert_eq!(status(&run("weekly_report", &wrong)), 2, "{wrong:?}");
+    }
+    assert_eq!(status(&run("weekly_report", &["--week", "2026-W40", "--month", "2026-10"])), 2);
+    for (asked, title, as_of) in [
+        (["--week", "2026-W45"], "Weekly report, week 45 of 2026", "As of Monday 9 November 2026, 00:00"),
+        (["--month", "2026-10"], "Report, October 2026", "As of Sunday 1 November 2026, 00:00"),
+        (["--quarter", "2026-Q3"], "Report, quarter 3 of 2026", "As of Thursday 1 October 2026, 00:00"),
+        (["--days", "2026-10-05..2026-10-06"], "Report, 5 October 2026 to 6 October 2026", "As of Wednesday 7 October"),
+    ] {
+        let output = run("weekly_report", &asked);
+        let lines: Vec<&str> = text(&output.stdout).lines().take(4).collect();
+        assert_eq!((status(&output), lines[0]), (0, title));
+        assert!(lines[3].starts_with(as_of), "{lines:?}");
+    }
     assert_eq!(status(&run("weekly_report", &["--log", "nowhere.csv"])), 1);
     let json = run("weekly_report", &["--format", "json"]);
     assert!(serde_json::from_slice::<serde_json::Value>(&json.stdout).is_ok());

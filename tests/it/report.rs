@@ -16,7 +16,7 @@ fn dealership() -> Report {
     let mut tracker = Tracker::new(network);
     let _ = tracker.record_all(Log::open("fixtures/dealership/log.csv").unwrap()).unwrap();
     let as_of = tracker.last_at().unwrap();
-    Report::of(&Analysis::of(&tracker.judge(as_of)), Report::week_of(tracker.network(), as_of))
+    Report::of(&Analysis::of(&tracker.judge(as_of)), Report::usual_window(tracker.network(), as_of))
 }
 
 fn weekly() -> Report {
