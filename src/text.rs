@@ -41,6 +41,17 @@ impl Text {
         }
     }
 
+    /// The same with every wording as `change` makes it.
+    pub(crate) fn map(&self, mut change: impl FnMut(&str) -> String) -> Self {
+        Self(match &self.0 {
+            Wording::Plain(text) => Wording::Plain(change(text).into()),
+            Wording::ByLanguage(map) => {
+                let map: BTreeMap<_, _> = map.iter().map(|(lang, text)| (lang.clone(), change(text).into())).collect();
+                Wording::ByLanguage(map.into())
+            }
+        })
+    }
+
     /// The languages it is worded in, sorted; none for a plain text, which stands for every language.
     pub fn languages(&self) -> impl Iterator<Item = (&str, &str)> {
         match &self.0 {

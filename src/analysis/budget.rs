@@ -3,7 +3,9 @@
 use chrono::{Days, Months, NaiveDate};
 
 use super::{Ratio, Tally};
+use crate::PeriodLength;
 use crate::calendar::{Span, Unit};
+use crate::network::Over;
 
 /// An error budget: what an objective allows to be missed over its window, and how much of that is gone.
 ///
@@ -48,7 +50,7 @@ const WHOLE: i64 = 1_000_000;
 
 impl Goal {
     #[expect(clippy::cast_possible_truncation, reason = "clamped to 0..=1 before")]
-    pub(super) fn new(on_time: f64, over: Span, until: NaiveDate) -> Self {
+    pub(super) fn new(on_time: f64, over: Over, until: NaiveDate) -> Self {
         let millionths = (on_time.clamp(0.0, 1.0) * 1e6).round() as i64;
         Self { millionths, from: first_day(over, until), until }
     }
@@ -105,8 +107,20 @@ impl Budget {
     }
 }
 
-/// The first day of a window that ends with a day. Hours are rounded up to whole days; five working days reach back a week.
-fn first_day(over: Span, until: NaiveDate) -> NaiveDate {
+/// The first day of a window that ends with a day, or of the calendar's one that holds it.
+fn first_day(over: Over, until: NaiveDate) -> NaiveDate {
+    let length = match over {
+        Over::Rolling(span) => return first_day_of_span(span, until),
+        Over::Week => PeriodLength::Week,
+        Over::Month => PeriodLength::Month,
+        Over::Quarter => PeriodLength::Quarter,
+        Over::Year => PeriodLength::Year,
+    };
+    length.containing(until).first_day()
+}
+
+/// The first day of a length of time that ends with a day. Hours are rounded up to whole days; five working days reach back a week.
+fn first_day_of_span(over: Span, until: NaiveDate) -> NaiveDate {
     let count = over.count;
     let days_back = |days: u64| until.checked_sub_days(Days::new(days.saturating_sub(1)));
     let first = match over.unit {
@@ -141,7 +155,7 @@ mod tests {
     }
 
     fn goal(on_time: f64, over: &str) -> Goal {
-        Goal::new(on_time, over.parse().unwrap(), SUNDAY)
+        Goal::new(on_time, Over::Rolling(over.parse().unwrap()), SUNDAY)
     }
 
     #[test]

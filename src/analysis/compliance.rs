@@ -161,7 +161,7 @@ pub(super) fn windows_to(window: Window) -> Vec<Window> {
 }
 
 fn goal(version: Obligation<'_>, until: NaiveDate) -> Option<Goal> {
-    version.agreement().objective().map(|objective| Goal::new(objective.on_time, objective.over, until))
+    version.terms().objectives.first().map(|objective| Goal::new(objective.on_time, objective.over, until))
 }
 
 /// What the obligations of a line aim at together.

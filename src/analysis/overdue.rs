@@ -8,7 +8,9 @@ use chrono::{DateTime, Days, FixedOffset, SecondsFormat, Utc};
 use serde::Serialize;
 
 use super::{Analysis, HandoffRef, PairRef};
+use crate::calendar::Instant;
 use crate::due::{Clause, Explanation, Notice, Side};
+use crate::network::Moment;
 use crate::tracker::{Handoff, Judgement, Key, Status, Tracker};
 use crate::{ObligationId, Text};
 
@@ -250,12 +252,24 @@ fn escalations(handoff: Handoff<'_>, as_of: DateTime<Utc>) -> Vec<EscalationStep
         .escalate
         .iter()
         .filter_map(|step| {
-            let at = DateTime::<Utc>::from(clause.notice_at(step.when, handoff.due()).ok()?);
+            let at = DateTime::<Utc>::from(moment(step.when, &clause, handoff)?);
             Some(EscalationStep { to: step.to.clone(), at: handoff.local(at), reached: at <= as_of })
         })
         .collect();
     steps.sort_by_key(|step| step.at);
     steps
+}
+
+/// When a step of an escalation comes.
+fn moment(when: Moment, clause: &Clause<'_>, handoff: Handoff<'_>) -> Option<Instant> {
+    match when {
+        Moment::Notice(notice) => clause.notice_at(notice, handoff.due()).ok(),
+        Moment::Deadline => Some(handoff.due()),
+        Moment::Percent(percent) => {
+            let (pace, opened) = (clause.pace(), handoff.opened());
+            pace.plus(opened, pace.between(opened, handoff.due()) / 100 * i64::from(percent))
+        }
+    }
 }
 
 fn remedy(handoff: Handoff<'_>, as_of: DateTime<Utc>) -> Option<RemedyDue> {

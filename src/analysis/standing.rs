@@ -157,7 +157,7 @@ fn recovery_of(agreement: Agreement<'_>) -> u32 {
         let run = if run.is_nan() { LONGEST } else { run.abs().round().clamp(1.0, LONGEST) } as u32;
         run
     };
-    agreement.recovery().or_else(|| agreement.objective().map(of_objective)).unwrap_or(RECOVERY)
+    agreement.recovery().or_else(|| agreement.objectives().first().copied().map(of_objective)).unwrap_or(RECOVERY)
 }
 
 /// When a handoff moved the standing, and how; none while it is undecided.

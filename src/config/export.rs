@@ -79,6 +79,8 @@ fn shared(network: &Network) -> File {
     let spec = network.spec();
     File {
         format: said(1),
+        company: spec.companies.first().cloned(),
+        periods: (!spec.periods.is_empty()).then(|| spec.periods.clone().into()),
         holidays: keyed(sets),
         calendars: keyed(calendars),
         departments: list(spec.departments.iter().cloned()),

@@ -11,7 +11,10 @@ use super::read::{Keyed, List};
 use super::schema::File;
 use crate::Text;
 use crate::calendar::{Builtin, Roll};
-use crate::network::{About, ConditionSpec, MatcherSpec, Priority, TimeSpec};
+use crate::network::{
+    About, AttributesSpec, ConditionSpec, EachSpec, MatcherSpec, ObjectiveSpec, Objectives, Priority, Scalar, TimeSpec,
+    WhileOpen,
+};
 
 /// The [JSON Schema](https://json-schema.org) of agreement files, with which editors complete and check them while
 /// they are written.
@@ -32,6 +35,10 @@ pub fn json_schema() -> String {
         ("/$defs/Obligation/properties/priority", words(&Priority::ALL.map(Priority::as_str))),
         ("/$defs/Holidays/properties/builtin", words(&Builtin::ALL.map(Builtin::as_str))),
         ("/$defs/Days/properties/substitute", words(&SUBSTITUTES.map(|(word, _)| word))),
+        ("/$defs/Obligation/properties/while-open", words(&WhileOpen::ALL.map(WhileOpen::as_str))),
+        ("/$defs/Tier/properties/roll", words(&Roll::ALL.map(Roll::as_str))),
+        ("/$defs/Tier/properties/priority", words(&Priority::ALL.map(Priority::as_str))),
+        ("/$defs/Company/properties/week-starts", words(&["mon", "sun", "sat"])),
         ("/properties/format", Value::from(vec![1])),
     ];
     for (place, words) in enumerations {
@@ -127,12 +134,47 @@ impl<T: Describe> Describe for Keyed<T> {
     }
 }
 
+impl Describe for Scalar {
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["string", "number", "boolean"] })
+    }
+}
+
+impl Describe for Objectives {
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        let one = <ObjectiveSpec as Describe>::schema(generator);
+        json_schema!({ "anyOf": [one, { "type": "array", "items": one }] })
+    }
+}
+
+impl Describe for AttributesSpec {
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        let values = json!({ "type": "array", "items": { "type": ["string", "number", "boolean"] }, "minItems": 1 });
+        let table = json!({ "type": "object", "additionalProperties": { "anyOf": [{ "const": "any" }, values] } });
+        json_schema!({ "anyOf": [{ "type": "array", "items": { "type": "string" } }, table] })
+    }
+}
+
+impl Describe for EachSpec {
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        let values = json!({ "type": "array", "items": { "type": ["string", "number", "boolean"] }, "minItems": 1 });
+        let parts = json!({ "type": "object", "properties": { "parts-of": { "type": "string" } }, "required": ["parts-of"], "additionalProperties": false });
+        json_schema!({ "anyOf": [values, parts] })
+    }
+}
+
 impl Describe for MatcherSpec {
     fn schema(_: &mut SchemaGenerator) -> Schema {
         let value = json!({ "type": ["string", "number", "boolean"] });
         let values = json!({ "anyOf": [value, { "type": "array", "items": value, "minItems": 1 }] });
-        let not = json!({ "type": "object", "properties": { "not": values }, "required": ["not"], "additionalProperties": false });
-        json_schema!({ "anyOf": [values, not] })
+        let table = |properties: Value| json!({ "type": "object", "properties": properties, "minProperties": 1, "additionalProperties": false });
+        let bound = json!({ "type": ["number", "string"] });
+        json_schema!({ "anyOf": [
+            values,
+            table(json!({ "not": values })),
+            table(json!({ "starts-with": values })),
+            table(json!({ "over": bound, "at-least": bound, "under": bound, "at-most": bound })),
+        ] })
     }
 }
 

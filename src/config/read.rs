@@ -58,6 +58,13 @@ impl Cx<'_> {
             .push(finding.at(span, format!("`{key}` is missing")).help(format!("add `{key} = {}`", example(key))));
     }
 
+    /// Reports that an obligation says nowhere when it is due.
+    pub(super) fn due_or_tiers(&mut self, item: &Item<'_>, table: &DeTable<'_>, key: &str, what: &str) {
+        if !table.contains_key("tiers") {
+            self.required(item, table, key, what);
+        }
+    }
+
     /// Reports the keys of a table that the format does not know.
     pub(super) fn unknown_keys(&mut self, table: &DeTable<'_>, known: &[&'static str], what: &str) {
         for key in table.keys().filter(|key| !known.contains(&key.get_ref().as_ref())) {

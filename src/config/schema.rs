@@ -11,10 +11,11 @@ use super::json_schema;
 use super::read::{Cx, Item, Keyed, List, Read};
 use super::write::Write;
 use crate::Text;
-use crate::diagnostic::{At, Code, Finding};
+use crate::diagnostic::{At, Code, Finding, escaped};
 use crate::network::{
-    AgreementSpec, ConditionSpec, DepartmentSpec, EscalationSpec, InForceSpec, MatcherSpec, MilestoneSpec,
-    ObjectiveSpec, ObligationSpec, RemedySpec, TimeSpec,
+    AgreementSpec, AttributesSpec, BoundsSpec, CompanySpec, ConditionSpec, DepartmentSpec, EachSpec, EscalationSpec,
+    ExampleSpec, InForceSpec, MatcherSpec, MilestoneSpec, ObjectiveSpec, Objectives, ObligationSpec, PeriodSpec,
+    RemedySpec, Scalar, TierSpec, TimeSpec,
 };
 
 /// Declares tables: for each key of the file its field and type, and whether it must be there.
@@ -111,12 +112,16 @@ tables! {
     "an agreement file" File {
         /// The version of this format: 1.
         "format" format: i64;
+        /// What holds for the whole company; once in all files.
+        "company" company: CompanySpec;
         /// What holds for all obligations of this file.
         "agreement" agreement: AgreementSpec;
         /// When departments work.
         "calendar" calendars: Keyed<CalendarTable>;
         /// Dates on which the week of a calendar does not hold.
         "holidays" holidays: Keyed<HolidaysTable>;
+        /// Periods that no calendar knows.
+        "period" periods: Keyed<PeriodSpec>;
         /// The departments.
         "department" departments: List<DepartmentSpec>;
         /// The business events that open handoffs.
@@ -203,8 +208,7 @@ tables! {
 use crate::network::spec::agreement_tables;
 agreement_tables!(read_and_write);
 
-/// A value as a log would write it.
-struct Scalar(String);
+const BOUNDS: [&str; 4] = ["over", "at-least", "under", "at-most"];
 
 impl Read for ConditionSpec {
     fn read(item: &Item<'_>, cx: &mut Cx<'_>) -> Option<Self> {
@@ -223,6 +227,94 @@ impl Read for ConditionSpec {
     }
 }
 
+impl Read for Objectives {
+    fn read(item: &Item<'_>, cx: &mut Cx<'_>) -> Option<Self> {
+        if item.get_ref().is_array() {
+            Read::read(item, cx).map(Self)
+        } else {
+            cx.located(item).map(|one| Self(vec![one]))
+        }
+    }
+}
+
+impl Read for AttributesSpec {
+    fn read(item: &Item<'_>, cx: &mut Cx<'_>) -> Option<Self> {
+        let Some(table) = item.get_ref().as_table() else {
+            let names: List<String> = Read::read(item, cx)?;
+            return Some(Self(names.into_iter().map(|name| (name, None)).collect()));
+        };
+        let mut attributes = Vec::new();
+        for (key, value) in table {
+            key.get_ref().as_ref().clone_into(&mut cx.key);
+            let name = At { value: key.get_ref().to_string(), span: Some(cx.span(key.span())) };
+            let values = match value.get_ref() {
+                DeValue::String(word) if word == "any" => None,
+                DeValue::Array(_) => Some(Read::read(value, cx)?),
+                DeValue::String(_)
+                | DeValue::Integer(_)
+                | DeValue::Float(_)
+                | DeValue::Boolean(_)
+                | DeValue::Datetime(_)
+                | DeValue::Table(_) => {
+                    cx.wrong_type(value, "a list of values, or \"any\"");
+                    return None;
+                }
+            };
+            attributes.push((name, values));
+        }
+        Some(Self(attributes))
+    }
+}
+
+impl Read for EachSpec {
+    fn read(item: &Item<'_>, cx: &mut Cx<'_>) -> Option<Self> {
+        let Some(table) = item.get_ref().as_table() else {
+            return Read::read(item, cx).map(Self::Values);
+        };
+        match table.iter().next() {
+            Some((key, value)) if table.len() == 1 && key.get_ref() == "parts-of" => {
+                cx.located(value).map(Self::PartsOf)
+            }
+            _ => {
+                let finding = Finding::new(Code::BadTemplate, format!("`{}` is made for a table", escaped(&cx.key)));
+                let help = "write a list of values, or { parts-of = \"it\" }";
+                cx.findings.push(finding.at(cx.span(item.span()), "neither of them").help(help));
+                None
+            }
+        }
+    }
+}
+
+/// A number, or a text that may be filled in with one.
+fn bound(item: &Item<'_>, cx: &mut Cx<'_>) -> Option<At<String>> {
+    let value = match item.get_ref() {
+        DeValue::String(text) => text.to_string(),
+        DeValue::Integer(_) => i64::read(item, cx)?.to_string(),
+        DeValue::Float(_) => f64::read(item, cx)?.to_string(),
+        DeValue::Boolean(_) | DeValue::Datetime(_) | DeValue::Array(_) | DeValue::Table(_) => {
+            cx.wrong_type(item, "a number");
+            return None;
+        }
+    };
+    Some(At { value, span: Some(cx.span(item.span())) })
+}
+
+/// `{ over = …, at-most = … }`; none where a key is no bound.
+fn bounds(table: &toml::de::DeTable<'_>, cx: &mut Cx<'_>) -> Option<BoundsSpec> {
+    let mut bounds = BoundsSpec::default();
+    for (key, value) in table {
+        let slot = match &**key.get_ref() {
+            "over" => &mut bounds.over,
+            "at-least" => &mut bounds.at_least,
+            "under" => &mut bounds.under,
+            "at-most" => &mut bounds.at_most,
+            _ => return None,
+        };
+        *slot = Some(bound(value, cx)?);
+    }
+    Some(bounds)
+}
+
 impl Read for MatcherSpec {
     fn read(item: &Item<'_>, cx: &mut Cx<'_>) -> Option<Self> {
         let Some(table) = item.get_ref().as_table() else {
@@ -230,11 +322,17 @@ impl Read for MatcherSpec {
         };
         match table.iter().next() {
             Some((key, value)) if table.len() == 1 && key.get_ref() == "not" => values(value, cx).map(Self::NoneOf),
+            Some((key, value)) if table.len() == 1 && key.get_ref() == "starts-with" => {
+                values(value, cx).map(Self::StartsWith)
+            }
+            Some(_) if table.keys().all(|key| BOUNDS.contains(&&**key.get_ref())) => {
+                bounds(table, cx).map(Self::Number)
+            }
             _ => {
                 let finding = Finding::new(Code::BadCondition, format!("`{}` is compared with a table", cx.key));
                 let help = format!(
-                    "write a value, a list of values, {{ not = … }} or \"@other\"; {} takes {{ from = …, until = … }}",
-                    "only `time`"
+                    "write a value, a list of values, {{ not = … }}, {{ starts-with = … }}, \"@other\", or numbers {}; {}",
+                    "{ over, at-least, under, at-most }", "only `time` takes { from = …, until = … }"
                 );
                 cx.findings.push(finding.at(cx.span(item.span()), "no comparison known").help(help));
                 None

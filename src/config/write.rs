@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::read::{Keyed, List};
 use super::schema::File;
 use crate::Text;
-use crate::network::{ConditionSpec, MatcherSpec};
+use crate::network::{AttributesSpec, BoundsSpec, ConditionSpec, EachSpec, MatcherSpec, Objectives, Scalar};
 
 /// What can be written as a TOML value on one line.
 pub(super) trait Write {
@@ -70,6 +70,8 @@ impl Write for MatcherSpec {
         let (before, values, after) = match self {
             Self::AnyOf(values) => ("", values, ""),
             Self::NoneOf(values) => ("{ not = ", values, " }"),
+            Self::StartsWith(starts) => ("{ starts-with = ", starts, " }"),
+            Self::Number(bounds) => return bounds.write(out),
         };
         out.push_str(before);
         match &**values {
@@ -77,6 +79,56 @@ impl Write for MatcherSpec {
             _ => values.write(out),
         }
         out.push_str(after);
+    }
+}
+
+impl Write for BoundsSpec {
+    fn write(&self, out: &mut String) {
+        let Self { over, at_least, under, at_most } = self;
+        let bounds = [("over", over), ("at-least", at_least), ("under", under), ("at-most", at_most)];
+        let said = bounds.iter().filter_map(|(key, bound)| Some((*key, bound.as_ref()?)));
+        inline_table(said.map(|(key, bound)| (key, &bound.value as &dyn Write)), out);
+    }
+}
+
+impl Write for Scalar {
+    fn write(&self, out: &mut String) {
+        quoted(&self.0, out);
+    }
+}
+
+impl Write for Objectives {
+    fn write(&self, out: &mut String) {
+        match &*self.0 {
+            [one] => one.value.write(out),
+            several => several.to_vec().write(out),
+        }
+    }
+}
+
+impl Write for AttributesSpec {
+    fn write(&self, out: &mut String) {
+        if self.0.iter().all(|(_, values)| values.is_none()) {
+            let names: List<String> = self.0.iter().map(|(name, _)| name.clone()).collect();
+            return names.write(out);
+        }
+        let any = "any".to_owned();
+        let values = |values: &'_ Option<List<Scalar>>| values.clone();
+        let owned: Vec<(&str, Option<List<Scalar>>)> =
+            self.0.iter().map(|(name, it)| (&*name.value, values(it))).collect();
+        let written = owned
+            .iter()
+            .map(|(name, values)| (*name, values.as_ref().map_or(&any as &dyn Write, |values| values as &dyn Write)));
+        inline_table(written, out);
+    }
+}
+
+impl Write for EachSpec {
+    fn write(&self, out: &mut String) {
+        match self {
+            Self::Values(values) => values.write(out),
+            Self::PartsOf(id) => inline_table([("parts-of", &id.value as &dyn Write)], out),
+        }
     }
 }
 
@@ -128,6 +180,9 @@ fn quoted(text: &str, out: &mut String) {
 /// Writes a whole file.
 pub(super) fn file(file: &File) -> String {
     let mut out = String::from("format = 1\n");
+    if let Some(company) = &file.company {
+        section("[company]", company.value.entries(), &mut out);
+    }
     if let Some(agreement) = &file.agreement {
         section("[agreement]", agreement.value.entries(), &mut out);
     }
@@ -141,6 +196,9 @@ pub(super) fn file(file: &File) -> String {
     }
     for (id, calendar) in file.calendars.iter().flat_map(|calendars| &calendars.value) {
         section(&named("calendar", &id.value), calendar.value.entries(), &mut out);
+    }
+    for (id, period) in file.periods.iter().flat_map(|periods| &periods.value) {
+        section(&named("period", &id.value), period.value.entries(), &mut out);
     }
     for department in file.departments.iter().flat_map(|departments| &departments.value) {
         section("[[department]]", department.value.entries(), &mut out);

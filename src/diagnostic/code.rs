@@ -112,6 +112,14 @@ table_of_codes! {
         "A rule says `promptly`, and the agreement does not say what that means.";
     NeedsRing "needs-ring" Error
         "Obligations need each other in a ring, so that none of them could ever come first.";
+    PartOfRing "part-of-ring" Error
+        "Departments are part of each other in a ring, so that none of them could be the topmost.";
+    NoFirstDay "no-first-day" Error
+        "A rule of every period has no first day: neither the obligation's `in-force` nor its agreement's nor `since` of the `[company]` says from when on it holds.";
+    BadTemplate "bad-template" Error
+        "A `for` has no values, names a key that is not there, or makes two obligations with one id.";
+    BadTier "bad-tier" Error
+        "A tier has an id twice, waits for other events than its obligation, or belongs to a rule that has no cases.";
     OverlappingVersions "overlapping-versions" Error
         "Two versions of one obligation are in force on the same day.";
     InfeasibleNeed "infeasible-need" Warning
@@ -130,6 +138,16 @@ table_of_codes! {
         "Two obligations promise the same deliverable between the same two departments.";
     UnusedMilestone "unused-milestone" Warning
         "A milestone that no due rule uses.";
+    UncoveredValue "uncovered-value" Warning
+        "A milestone lists a value that every `when` passes over which asks for it: its events would open nothing.";
+    MinuteLost "minute-lost" Warning
+        "Hours end at 23:59, so that the last minute of the day is not worked. The end of a range is exclusive: `24:00` ends with the day.";
+    KeyTwice "key-twice" Warning
+        "Two versions of an obligation both have a handoff for one period. That of the earlier version stands.";
+    OutlivesAgreement "outlives-agreement" Warning
+        "An obligation is said to be in force on days on which its agreement is not. It is in force only while its agreement is.";
+    EscalationNever "escalation-never" Warning
+        "Somebody is to be told so long before the deadline that no handoff is ever open by then.";
     VersionGap "version-gap" Warning
         "Between two versions of an obligation there are days on which none is in force: what starts on them opens no handoff.";
     UndeclaredAttribute "undeclared-attribute" Warning

@@ -12,7 +12,7 @@ mod nearest;
 mod render;
 mod source;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -270,6 +270,36 @@ impl Findings {
 
     pub(crate) fn len(&self) -> usize {
         self.found.len()
+    }
+
+    /// Forgets what is not to be kept, by its code and the places concerned.
+    pub(crate) fn retain(&mut self, keep: impl Fn(Code, &[Span]) -> bool) {
+        self.found.retain(|finding| {
+            let places: Vec<Span> = finding.places.iter().map(|&(span, _)| span).collect();
+            keep(finding.code, &places)
+        });
+    }
+
+    /// Says of what was found from `first` on for which combinations of a template it holds; `combinations` has one for
+    /// each, or none where no template is at work. What holds for several alike is said once.
+    pub(crate) fn name_combinations(&mut self, first: usize, combinations: &[Option<&str>]) {
+        if combinations.iter().all(Option::is_none) {
+            return;
+        }
+        let mut seen: BTreeMap<(Option<Span>, String), (usize, usize)> = BTreeMap::new();
+        let found: Vec<Finding> = self.found.drain(first..).collect();
+        let key = |finding: &Finding| (finding.places.first().map(|&(span, _)| span), finding.message.clone());
+        for (n, finding) in found.iter().enumerate() {
+            seen.entry(key(finding)).and_modify(|(_, count)| *count += 1).or_insert((n, 1));
+        }
+        for (n, mut finding) in found.into_iter().enumerate() {
+            let Some(&(_, count)) = seen.get(&key(&finding)).filter(|&&(kept, _)| kept == n) else { continue };
+            if let Some(combination) = combinations.get(n).copied().flatten() {
+                let others = if count > 1 { format!(" and {} more", count - 1) } else { String::new() };
+                finding.message = format!("{} (for {combination}{others})", finding.message);
+            }
+            self.found.push(finding);
+        }
     }
 
     pub(crate) fn has_errors(&self) -> bool {

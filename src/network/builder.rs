@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::Network;
 use super::assemble::{CalendarDraft, assemble, defined_id};
-use super::spec::{AgreementSpec, DepartmentSpec, MilestoneSpec, Missing, NetworkSpec, ObligationSpec};
+use super::spec::{
+    AgreementSpec, CompanySpec, DepartmentSpec, MilestoneSpec, Missing, NetworkSpec, ObligationSpec, PeriodSpec,
+};
 use crate::calendar::{Calendar, CalendarSpec, HolidaySet};
 use crate::diagnostic::{At, Code, Diagnostics, Finding, Findings, Sources};
 use crate::{CalendarId, HolidaySetId};
@@ -16,11 +18,12 @@ use crate::{CalendarId, HolidaySetId};
 /// ```
 /// use interdept::Network;
 /// use interdept::calendar::{CalendarSpec, Week};
-/// use interdept::network::{AgreementSpec, DepartmentSpec, ObligationSpec};
+/// use interdept::network::{AgreementSpec, CompanySpec, DepartmentSpec, ObligationSpec};
 ///
 /// let week = Week::parse([("mon-fri", ["09:00-17:00"].as_slice())])?;
 /// let network = Network::builder()
 ///     .calendar(CalendarSpec::new("office".parse()?, chrono_tz::Europe::Berlin, week))
+///     .company(CompanySpec { since: "2026-01-01".parse().ok().map(chrono::NaiveDate::into), ..CompanySpec::default() })
 ///     .agreement(AgreementSpec { calendar: Some("office".into()), ..AgreementSpec::new("finance") })
 ///     .department(DepartmentSpec::new("finance"))
 ///     .department(DepartmentSpec::new("sales"))
@@ -80,10 +83,24 @@ impl Builder {
         self
     }
 
+    /// Says what holds for the whole company; once.
+    #[must_use]
+    pub fn company(mut self, said: CompanySpec) -> Self {
+        self.spec.companies.push(said.into());
+        self
+    }
+
     /// Begins an agreement: what is added from here on belongs to it.
     #[must_use]
     pub fn agreement(mut self, said: AgreementSpec) -> Self {
         self.spec.agreements.push(said.into());
+        self
+    }
+
+    /// Adds periods of a name of their own, for rules like `by the 3rd business day of every close`.
+    #[must_use]
+    pub fn period(mut self, name: &str, said: PeriodSpec) -> Self {
+        self.spec.periods.push((name.into(), said.into()));
         self
     }
 
@@ -110,11 +127,22 @@ impl Builder {
             self = self.agreement(AgreementSpec::new("agreement"));
         }
         self.require(&said);
+        if said.due.is_none() && said.tiers.is_none() {
+            self.findings.push(Finding::new(Code::MissingKey, "[[obligation]] has no `due`"));
+        }
+        said.escalate.iter().flat_map(|steps| &steps.value).for_each(|step| self.require(&step.value));
+        said.remedy.iter().for_each(|remedy| self.require(&remedy.value));
+        for tier in said.tiers.iter().flat_map(|tiers| &tiers.value) {
+            self.require(&tier.value);
+            tier.value.escalate.iter().flat_map(|steps| &steps.value).for_each(|step| self.require(&step.value));
+            tier.value.remedy.iter().for_each(|remedy| self.require(&remedy.value));
+        }
         let agreement = self.spec.agreements.len().saturating_sub(1);
         self.spec.obligations.push((said.into(), agreement));
         self
     }
 
+    /// Reports what must be said; a file has been told when it was read.
     fn require(&mut self, said: &impl Missing) {
         for (what, key) in said.missing() {
             self.findings.push(Finding::new(Code::MissingKey, format!("{what} has no `{key}`")));

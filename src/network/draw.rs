@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Network, Obligation, TermsIx};
+use super::{Network, Obligation};
 
 /// How the edges between two departments are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -68,7 +68,7 @@ impl Network {
     }
 
     fn newest_of_all(&self) -> impl Iterator<Item = Obligation<'_>> {
-        self.names.iter().map(|name| self.obligation_at(TermsIx(name.versions.end.saturating_sub(1))))
+        self.names.iter().filter_map(|name| name.versions.last()).map(|&ix| self.obligation_at(ix))
     }
 }
 

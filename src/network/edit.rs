@@ -1,7 +1,9 @@
 //! Networks changed in memory, to try out what is not agreed yet.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Network;
-use super::assemble::{CalendarDraft, assemble};
+use super::assemble::{CalendarDraft, assemble, unfold};
 use super::spec::{NetworkSpec, ObligationSpec};
 use crate::CalendarId;
 use crate::calendar::{Calendar, CalendarSpec};
@@ -92,6 +94,7 @@ impl Edit {
     /// Takes an obligation away, in all its versions; nothing needs it any more.
     #[must_use]
     pub fn drop_obligation(mut self, obligation: &str) -> Self {
+        self.unfold(|said| is(said.id.as_ref(), obligation) || needs(said, obligation));
         let before = self.spec.obligations.len();
         self.spec.obligations.retain(|(said, _)| !is(said.value.id.as_ref(), obligation));
         if self.spec.obligations.len() == before {
@@ -157,6 +160,7 @@ impl Edit {
         if self.spec.departments.len() == before {
             return self.unknown("department", department);
         }
+        self.unfold(|said| is(said.supplier.as_ref(), department) || is(said.customer.as_ref(), department));
         let obligations = self.spec.obligations.iter_mut().map(|(said, _)| &mut said.value);
         let parties = obligations.flat_map(|said| [&mut said.supplier, &mut said.customer]);
         let agreements = self.spec.agreements.iter_mut().map(|said| &mut said.value.customer);
@@ -174,7 +178,27 @@ impl Edit {
         assemble(self.spec, self.calendars, Sources::default(), self.findings)
     }
 
+    /// Writes out the templates that make an obligation of which this holds: only that one is to be changed.
+    fn unfold(&mut self, wanted: impl Fn(&ObligationSpec) -> bool) {
+        if self.spec.obligations.iter().all(|(said, _)| said.value.each.is_none()) {
+            return;
+        }
+        // What is wrong with a template is reported when everything is put together.
+        let written = unfold(&self.spec, &mut Findings::default());
+        let touched: BTreeSet<usize> =
+            written.iter().filter(|it| it.combination.is_some() && wanted(&it.said)).map(|it| it.at).collect();
+        let mut made: BTreeMap<usize, Vec<(At<ObligationSpec>, usize)>> = BTreeMap::new();
+        for it in written.into_iter().filter(|it| touched.contains(&it.at)) {
+            made.entry(it.at).or_default().push((it.said.into_owned().into(), it.agreement));
+        }
+        let all = std::mem::take(&mut self.spec.obligations);
+        let unfolded =
+            all.into_iter().enumerate().flat_map(|(at, said)| made.remove(&at).unwrap_or_else(|| vec![said]));
+        self.spec.obligations = unfolded.collect();
+    }
+
     fn obligation(mut self, id: &str, change: impl Fn(&mut ObligationSpec)) -> Self {
+        self.unfold(|said| is(said.id.as_ref(), id));
         let versions = self.spec.obligations.iter_mut().map(|(said, _)| &mut said.value);
         let mut versions = versions.filter(|said| is(said.id.as_ref(), id)).peekable();
         if versions.peek().is_none() {
@@ -192,6 +216,10 @@ impl Edit {
 
 fn is(said: Option<&At<String>>, id: &str) -> bool {
     said.is_some_and(|said| said.value == id)
+}
+
+fn needs(said: &ObligationSpec, id: &str) -> bool {
+    said.needs.iter().flat_map(|needs| &needs.value).any(|needed| needed.value == id)
 }
 
 fn forget(said: &mut ObligationSpec, needed: &str) {

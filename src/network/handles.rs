@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
 use petgraph::graph::{EdgeIndex, NodeIndex};
 
@@ -42,7 +42,34 @@ impl<'n> Department<'n> {
         &self.record().name
     }
 
-    /// When it works, where that is known.
+    /// What logs call it, beside its id and name.
+    pub fn also(self) -> impl ExactSizeIterator<Item = &'n str> {
+        self.record().also.iter().map(AsRef::as_ref)
+    }
+
+    /// The department it is part of.
+    pub fn part_of(self) -> Option<Self> {
+        self.record().part_of.map(|ix| Self::new(self.network, ix))
+    }
+
+    /// The departments directly part of it, sorted by id.
+    pub fn parts(self) -> impl ExactSizeIterator<Item = Self> {
+        self.record().parts.iter().map(move |&ix| Self::new(self.network, ix))
+    }
+
+    /// The departments that it is part of, from the nearest to the topmost.
+    pub fn wholes(self) -> impl Iterator<Item = Self> {
+        std::iter::successors(self.part_of(), |whole| whole.part_of())
+    }
+
+    /// All that is rolled up in it: itself, its parts, theirs, and so on, sorted by id.
+    pub fn rolled_up(self) -> impl ExactSizeIterator<Item = Self> {
+        let mut found = closure(self.ix, |ix| Self::new(self.network, ix).record().parts.clone());
+        found.insert(self.ix);
+        found.into_iter().map(move |ix| Self::new(self.network, ix))
+    }
+
+    /// When it works: its own calendar, else that of the department it is part of; none where neither says.
     pub fn calendar(self) -> Option<&'n Calendar> {
         self.record().calendar.map(|ix| self.network.calendar_at(ix))
     }
@@ -158,7 +185,29 @@ impl<'n> Obligation<'n> {
 
     /// Its edge in [`Network::graph`].
     pub fn edge(self) -> EdgeIndex {
-        EdgeIndex::new(self.ix.at())
+        EdgeIndex::new(self.network.version_of.get(self.ix.at()).map_or(0, |&at| at as usize))
+    }
+
+    /// Its variants for some cases, in the order of the agreement: handles to the same version, with the terms of each.
+    pub fn tiers(self) -> impl Iterator<Item = Self> {
+        self.network.tiers(self.ix).map(move |ix| Self::new(self.network, ix))
+    }
+
+    /// The tier whose terms these are; none for the obligation's own.
+    pub fn tier(self) -> Option<&'n str> {
+        self.terms().tier.as_deref()
+    }
+
+    /// What a trigger gets that carries these attributes at this local time: the terms of the first tier that fits, else
+    /// the obligation's own. None where its `when` does not hold, or where no tier fits and it leaves `due` to them.
+    pub fn for_trigger<'a>(self, attribute: impl Fn(&str) -> Option<&'a str>, local: NaiveTime) -> Option<Self> {
+        let own = Self::new(self.network, self.network.version_of(self.ix));
+        if !own.terms().when.holds(&attribute, local) {
+            return None;
+        }
+        own.tiers()
+            .find(|tier| tier.terms().when.holds(&attribute, local))
+            .or(Some(own).filter(|own| own.terms().opens))
     }
 
     /// Its node in [`Network::needs_graph`], which all its versions share.
@@ -256,9 +305,14 @@ impl<'n> Agreement<'n> {
         &self.record().name
     }
 
-    /// The share of handoffs that should be on time.
-    pub fn objective(self) -> Option<Objective> {
-        self.record().objective
+    /// The shares of handoffs that should be on time, for obligations that name none.
+    pub fn objectives(self) -> &'n [Objective] {
+        &self.record().objectives
+    }
+
+    /// Whether it does not want to hear of a warning.
+    pub fn allows(self, code: crate::diagnostic::Code) -> bool {
+        self.record().allow.contains(&code)
     }
 
     /// How many good handoffs in a row lift the standing of a pair by one step; where it says none, the objective does,
@@ -317,6 +371,10 @@ impl<'n> Milestone<'n> {
         Self { network, ix }
     }
 
+    pub(super) fn ix(self) -> MilestoneIx {
+        self.ix
+    }
+
     fn record(self) -> &'n super::MilestoneRecord {
         entry(&self.network.milestones, self.ix.at())
     }
@@ -333,7 +391,14 @@ impl<'n> Milestone<'n> {
 
     /// The attributes that its events carry, where the agreements list them.
     pub fn attributes(self) -> Option<impl ExactSizeIterator<Item = &'n str>> {
-        self.record().attributes.as_ref().map(|names| names.iter().map(AsRef::as_ref))
+        self.record().attributes.as_ref().map(|names| names.iter().map(|(name, _)| &**name))
+    }
+
+    /// The values that an attribute may have, where these are a closed list.
+    pub fn values(self, attribute: &str) -> Option<impl ExactSizeIterator<Item = &'n str>> {
+        let attributes = self.record().attributes.as_ref()?;
+        let (_, values) = attributes.iter().find(|(name, _)| &**name == attribute)?;
+        Some(values.as_ref()?.iter().map(AsRef::as_ref))
     }
 
     /// The versions of obligations whose rules name it, sorted by id, then by the first day in force.

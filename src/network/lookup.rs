@@ -4,7 +4,7 @@ use std::fmt;
 
 use petgraph::graph::{EdgeIndex, NodeIndex};
 
-use super::{Agreement, Department, DepartmentIx, Milestone, NameIx, Network, Obligation, TermsIx};
+use super::{Agreement, Department, DepartmentIx, Milestone, NameIx, Network, Obligation};
 use crate::calendar::Calendar;
 use crate::diagnostic::{Nearest, escaped};
 
@@ -152,8 +152,7 @@ impl Network {
 
     /// The version of an obligation that an edge of [`graph`](Self::graph) stands for.
     pub fn obligation_at_edge(&self, edge: EdgeIndex) -> Option<Obligation<'_>> {
-        let ix = TermsIx::from(edge.index());
-        (edge.index() < self.terms.len()).then(|| Obligation::new(self, ix))
+        self.versions.get(edge.index()).map(|&ix| Obligation::new(self, ix))
     }
 
     /// The newest version of the obligation of a node of [`needs_graph`](Self::needs_graph).

@@ -30,9 +30,11 @@ mod assemble;
 mod builder;
 mod draw;
 mod edit;
+pub(crate) mod fill;
 mod handles;
 mod lints;
 mod lookup;
+mod number;
 mod queries;
 pub(crate) mod spec;
 mod terms;
@@ -43,22 +45,26 @@ use petgraph::Graph;
 
 use crate::calendar::{Calendar, Span};
 use crate::diagnostic::{At, Findings, Sources};
-use crate::due::{Clause, Periods};
+use crate::due::{Clause, Periods, WeekStart};
 use crate::table::indices;
 use crate::{AgreementId, DepartmentId, MilestoneId, ObligationId, Text};
 
-pub(crate) use assemble::{CalendarDraft, assemble, defined_id, defined_twice, one_of};
+pub(crate) use assemble::{CalendarDraft, assemble, defined_id, defined_twice, one_of, timezone};
 pub use builder::Builder;
 pub use draw::Edges;
 pub use edit::Edit;
 pub use handles::{Agreement, Department, Milestone, Obligation};
 pub use lookup::{Kind, UnknownId};
+pub use number::{Bounds, Number, NumberError};
 pub(crate) use spec::NetworkSpec;
 pub use spec::{
-    AgreementSpec, ConditionSpec, DepartmentSpec, EscalationSpec, InForceSpec, Keyed, List, MatcherSpec, MilestoneSpec,
-    ObjectiveSpec, ObligationSpec, RemedySpec, TimeSpec,
+    AgreementSpec, AttributesSpec, BoundsSpec, CompanySpec, ConditionSpec, DepartmentSpec, EachSpec, EscalationSpec,
+    ExampleSpec, InForceSpec, Keyed, List, MatcherSpec, MilestoneSpec, ObjectiveSpec, Objectives, ObligationSpec,
+    PeriodSpec, RemedySpec, Scalar, TierSpec, TimeSpec,
 };
-pub use terms::{About, Condition, Escalation, InForce, Matcher, Operand, Priority, Remedy, Terms, TimeRange};
+pub use terms::{
+    About, Condition, Escalation, InForce, Matcher, Moment, Operand, Priority, Remedy, Terms, TimeRange, WhileOpen,
+};
 
 indices! {
     /// A department's place among the departments, sorted by id.
@@ -85,6 +91,7 @@ pub struct Network {
     sources: Sources,
     /// What was found while it was read, and kept nothing from being read.
     warnings: Findings,
+    company: Company,
     agreements: Vec<AgreementRecord>,
     calendars: Vec<Calendar>,
     departments: Vec<DepartmentRecord>,
@@ -92,6 +99,10 @@ pub struct Network {
     names: Vec<NameRecord>,
     terms: Vec<Terms>,
     periods: Periods,
+    /// The versions of all obligations among the terms, without tiers; and for each of the terms its version's place
+    /// among these.
+    versions: Vec<TermsIx>,
+    version_of: Vec<u32>,
     /// Where each of the terms was written.
     origins: Vec<Origin>,
     /// Where calendars were written.
@@ -102,7 +113,8 @@ pub struct Network {
 
 impl PartialEq for Network {
     fn eq(&self, other: &Self) -> bool {
-        self.agreements == other.agreements
+        self.company == other.company
+            && self.agreements == other.agreements
             && self.calendars.iter().map(Calendar::spec).eq(other.calendars.iter().map(Calendar::spec))
             && self.departments == other.departments
             && self.milestones == other.milestones
@@ -115,7 +127,9 @@ impl PartialEq for Network {
 struct AgreementRecord {
     id: At<AgreementId>,
     name: Text,
-    objective: Option<Objective>,
+    objectives: Vec<Objective>,
+    /// Warnings that it does not want to hear.
+    allow: Vec<crate::diagnostic::Code>,
     recovery: Option<u32>,
     promptly: Option<Span>,
     in_force: InForce,
@@ -125,10 +139,27 @@ struct AgreementRecord {
 
 impl PartialEq for AgreementRecord {
     fn eq(&self, other: &Self) -> bool {
-        let key = |it: &Self| {
-            (it.name.clone(), it.objective, it.recovery, it.promptly, it.in_force, it.customer, it.calendar)
-        };
-        self.id.value == other.id.value && key(self) == key(other)
+        let key = |it: &Self| (it.recovery, it.promptly, it.in_force, it.customer, it.calendar);
+        let texts = |it: &Self| (it.name.clone(), it.objectives.clone(), it.allow.clone());
+        self.id.value == other.id.value && key(self) == key(other) && texts(self) == texts(other)
+    }
+}
+
+/// What holds for the whole company.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Company {
+    /// The zone reports tell the time in, where it is said.
+    pub timezone: Option<chrono_tz::Tz>,
+    /// The day weeks start on, in rules and reports.
+    pub week_starts: WeekStart,
+    /// The first day that counts where neither obligation nor agreement names one.
+    pub since: Option<chrono::NaiveDate>,
+}
+
+impl Default for Company {
+    fn default() -> Self {
+        Self { timezone: None, week_starts: WeekStart::Monday, since: None }
     }
 }
 
@@ -137,15 +168,60 @@ impl PartialEq for AgreementRecord {
 pub struct Objective {
     /// The share, from 0 to 1.
     pub on_time: f64,
+    /// What came so long after the deadline still counts as on time.
+    pub grace: Option<Span>,
     /// Over how long it is taken.
-    pub over: Span,
+    pub over: Over,
 }
+
+/// The time over which an objective is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Over {
+    /// So long, back from the instant of the question.
+    Rolling(Span),
+    /// The week that the reported period ends in.
+    Week,
+    /// The month that the reported period ends in.
+    Month,
+    /// The quarter that the reported period ends in.
+    Quarter,
+    /// The year that the reported period ends in.
+    Year,
+}
+
+impl Over {
+    /// The calendar windows, in the order in which an error lists them.
+    pub const CALENDAR: [Self; 4] = [Self::Week, Self::Month, Self::Quarter, Self::Year];
+}
+
+impl std::fmt::Display for Over {
+    /// As a file says it: `4 weeks`, `calendar month`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Rolling(span) => span.fmt(f),
+            Self::Week => f.pad("calendar week"),
+            Self::Month => f.pad("calendar month"),
+            Self::Quarter => f.pad("calendar quarter"),
+            Self::Year => f.pad("calendar year"),
+        }
+    }
+}
+
+impl serde::Serialize for Over {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// A closed list of values; none where any may stand.
+type Values = Option<Vec<Box<str>>>;
 
 #[derive(Clone, Debug)]
 struct MilestoneRecord {
     id: At<MilestoneId>,
     name: Text,
-    attributes: Option<Vec<Box<str>>>,
+    /// Each with its values, where these are a closed list.
+    attributes: Option<Vec<(Box<str>, Values)>>,
 }
 
 impl PartialEq for MilestoneRecord {
@@ -159,7 +235,12 @@ struct DepartmentRecord {
     id: At<DepartmentId>,
     name: Text,
     calendar: Option<CalendarIx>,
-    /// It says which calendar is its own, right or wrong.
+    /// What it is part of, and what is directly part of it.
+    part_of: Option<DepartmentIx>,
+    parts: Vec<DepartmentIx>,
+    /// What logs call it.
+    also: Vec<Box<str>>,
+    /// It says which calendar is its own, or what it is part of, right or wrong.
     names_calendar: bool,
     /// The newest versions of what it owes and is owed.
     owes: Vec<TermsIx>,
@@ -169,13 +250,17 @@ struct DepartmentRecord {
 impl PartialEq for DepartmentRecord {
     fn eq(&self, other: &Self) -> bool {
         (&self.id.value, &self.name, self.calendar) == (&other.id.value, &other.name, other.calendar)
+            && (self.part_of, &self.also) == (other.part_of, &other.also)
     }
 }
 
 #[derive(Clone, Debug)]
 struct NameRecord {
     id: ObligationId,
-    versions: Range<u32>,
+    /// All its terms: each version's own, and those of its tiers behind them.
+    terms: Range<u32>,
+    /// Its versions, oldest first.
+    versions: Vec<TermsIx>,
     /// What any of its versions needs, and what needs it in any version; sorted.
     needs: Vec<NameIx>,
     needed_by: Vec<NameIx>,
@@ -184,6 +269,8 @@ struct NameRecord {
 /// Where one version was written.
 #[derive(Clone, Debug, Default)]
 struct Origin {
+    /// The place of what was written among all obligations.
+    written: usize,
     id: Option<crate::diagnostic::Span>,
     needs: Vec<Option<crate::diagnostic::Span>>,
     when: Vec<Option<crate::diagnostic::Span>>,
@@ -199,7 +286,12 @@ impl Network {
 
     /// All versions of all obligations, sorted by id, then by the first day in force.
     pub fn obligations(&self) -> impl ExactSizeIterator<Item = Obligation<'_>> {
-        (0..self.terms.len()).map(|at| Obligation::new(self, TermsIx::from(at)))
+        self.versions.iter().map(|&ix| Obligation::new(self, ix))
+    }
+
+    /// What holds for the whole company.
+    pub fn company(&self) -> Company {
+        self.company
     }
 
     /// All milestones, sorted by id.
@@ -277,12 +369,24 @@ impl Network {
     }
 
     /// The versions of an obligation, oldest first.
-    pub(crate) fn versions(&self, ix: NameIx) -> impl DoubleEndedIterator<Item = TermsIx> + use<> {
-        entry(&self.names, ix.at()).versions.clone().map(TermsIx)
+    pub(crate) fn versions(&self, ix: NameIx) -> impl DoubleEndedIterator<Item = TermsIx> + '_ {
+        entry(&self.names, ix.at()).versions.iter().copied()
+    }
+
+    /// The terms of the tiers of a version, in the order of the agreement; those of a tier have none.
+    pub(crate) fn tiers(&self, ix: TermsIx) -> impl Iterator<Item = TermsIx> + '_ {
+        let own = self.terms(ix);
+        let behind = (ix.0 + 1..entry(&self.names, own.name.at()).terms.end).map(TermsIx);
+        behind.take_while(move |&tier| own.tier.is_none() && self.terms(tier).tier.is_some())
+    }
+
+    /// The version to which terms belong: their own index, unless they are those of a tier.
+    pub(crate) fn version_of(&self, ix: TermsIx) -> TermsIx {
+        self.version_of.get(ix.at()).and_then(|&at| self.versions.get(at as usize)).copied().unwrap_or(ix)
     }
 
     pub(crate) fn newest(&self, ix: NameIx) -> Option<TermsIx> {
-        self.versions(ix).next_back()
+        entry(&self.names, ix.at()).versions.last().copied()
     }
 
     /// What an obligation needs in any of its versions, sorted.
@@ -344,7 +448,7 @@ impl Network {
             roll: terms.roll,
             promptly: terms.promptly,
             previous_period: terms.about == About::PreviousPeriod,
-            cut_off: None,
+            cut_off: terms.cut_off,
             periods: &self.periods,
         }
     }

@@ -14,7 +14,8 @@ use crate::calendar::{Roll, Span};
 use crate::diagnostic::At;
 use crate::due::{DueRule, Notice};
 
-use super::{About, InForce, Priority};
+use super::fill::{Fill, Role};
+use super::{About, InForce, Priority, WhileOpen};
 
 /// A list whose entries know where they were written.
 pub type List<T> = Vec<At<T>>;
@@ -26,6 +27,16 @@ pub type Keyed<T> = Vec<(At<String>, At<T>)>;
 macro_rules! agreement_tables {
     ($then:ident) => {
         $then! {
+            /// What holds for the whole company; once in all files.
+            "[company]" CompanySpec {
+                /// The zone reports tell the time in; that of the first agreement's calendar unless set.
+                "timezone" timezone: String;
+                /// The day weeks start on, in rules and reports: "mon" unless set, "sun" or "sat".
+                "week-starts" week_starts: String;
+                /// The first day that counts where neither obligation nor agreement names one.
+                "since" since: NaiveDate;
+            }
+
             /// What holds for all obligations of a file.
             "[agreement]" AgreementSpec {
                 /// Its id.
@@ -39,18 +50,22 @@ macro_rules! agreement_tables {
                 /// What "promptly" means, such as "1 business day".
                 "promptly" promptly: String;
                 /// The share of handoffs that should be on time.
-                "objective" objective: ObjectiveSpec;
+                "objective" objective: Objectives;
                 /// How many good handoffs in a row lift the standing of a pair by one step; what the objective makes fit unless set.
                 "recovery" recovery: i64;
                 /// The days on which it is in force.
                 "in-force" in_force: InForceSpec;
+                /// The codes of warnings that this file does not want to hear.
+                "allow" allow: List<String>;
             }
 
             /// The share of handoffs that should be on time.
             "`objective`" ObjectiveSpec {
                 /// The share, from 0 to 1.
                 "on-time" on_time: f64, required;
-                /// Over how long it is taken; "4 weeks" unless set.
+                /// What came so long after the deadline still counts as on time.
+                "grace" grace: String;
+                /// Over how long it is taken: "4 weeks" unless set, or "calendar week", "month", "quarter", "year".
                 "over" over: String;
             }
 
@@ -62,13 +77,27 @@ macro_rules! agreement_tables {
                 "until" until: NaiveDate;
             }
 
+            /// Periods that no calendar knows: 4-4-5 months, sprints, terms.
+            "[period.…]" PeriodSpec {
+                /// The days on which they start, in order; the last one only ends the period before it.
+                "starts" starts: List<NaiveDate>;
+                /// How long each lasts, in days or weeks, where they are all as long: "2 weeks".
+                "every" every: String;
+                /// The first day of the first, with `every`.
+                "from" from: NaiveDate;
+            }
+
             /// An organisational unit.
             "[[department]]" DepartmentSpec {
                 /// Its id.
                 "id" id: String, required;
                 /// What it is called; its id unless set.
                 "name" name: Text;
-                /// When it works; the agreement's calendar unless set.
+                /// What logs call it.
+                "also" also: List<String>;
+                /// The department it is part of, with which it is rolled up in reports.
+                "part-of" part_of: String;
+                /// When it works; that of the department it is part of unless set, else the obligation's agreement's.
                 "calendar" calendar: String;
             }
 
@@ -78,12 +107,14 @@ macro_rules! agreement_tables {
                 "id" id: String, required;
                 /// What it is called; its id unless set.
                 "name" name: Text;
-                /// The attributes that its events carry.
-                "attributes" attributes: List<String>;
+                /// The attributes that its events carry: a list of names, or a table with the values of each.
+                "attributes" attributes: AttributesSpec;
             }
 
             /// What one department owes another.
             "[[obligation]]" ObligationSpec {
+                /// Makes one obligation for every combination of values; `{key}` stands for them in any text.
+                "for" each: Keyed<EachSpec>;
                 /// Its id.
                 "id" id: String, required;
                 /// The department that owes.
@@ -93,7 +124,9 @@ macro_rules! agreement_tables {
                 /// What is delivered.
                 "deliverable" deliverable: Text, required;
                 /// When it is due, such as "within 3 days of vehicle-delivered".
-                "due" due: String, required;
+                "due" due: String, due_or_tiers;
+                /// Variants for some cases; the first whose `when` holds gives the terms.
+                "tiers" tiers: List<TierSpec>;
                 /// The obligations whose deliveries it needs.
                 "needs" needs: List<String>;
                 /// Documents without which a delivery is incomplete.
@@ -102,12 +135,18 @@ macro_rules! agreement_tables {
                 "signed" signed: List<String>;
                 /// What the trigger must look like for a handoff to open.
                 "when" when: ConditionSpec;
+                /// The time of day from which on a trigger counts as of the next working day.
+                "cut-off" cut_off: String;
+                /// What a trigger does while the case's handoff is open: "another", "ignore" or "restart".
+                "while-open" while_open: String;
                 /// How a deadline leaves a day that is not worked.
                 "roll" roll: String;
                 /// "this period" or "previous period".
                 "about" about: String;
                 /// "low", "normal", "high" or "critical".
                 "priority" priority: String;
+                /// The shares of handoffs that should be on time; the agreement's unless set.
+                "objective" objective: Objectives;
                 /// How long the customer may take to reject a delivery.
                 "review" review: String;
                 /// The share of its time after which an open handoff is at risk; 0.75 unless set.
@@ -116,17 +155,61 @@ macro_rules! agreement_tables {
                 "escalate" escalate: List<EscalationSpec>;
                 /// What the supplier owes when it stays late.
                 "remedy" remedy: RemedySpec;
+                /// Deadlines that the rule must give: for those who sign, and checked at load.
+                "examples" examples: List<ExampleSpec>;
                 /// Whose hours count; the supplier's calendar unless set.
                 "calendar" calendar: String;
                 /// The days on which this version is in force; the agreement's unless set.
                 "in-force" in_force: InForceSpec;
             }
 
+            /// A variant of an obligation; what it does not say is the obligation's.
+            "a tier" TierSpec {
+                /// Its id, such as "P1".
+                "id" id: String, required;
+                /// For which triggers it is; all that no tier before it takes, unless set.
+                "when" when: ConditionSpec;
+                /// When it is due.
+                "due" due: String;
+                /// How a deadline leaves a day that is not worked.
+                "roll" roll: String;
+                /// The time of day from which on a trigger counts as of the next working day.
+                "cut-off" cut_off: String;
+                /// How long the customer may take to reject a delivery.
+                "review" review: String;
+                /// The share of its time after which an open handoff is at risk.
+                "at-risk" at_risk: f64;
+                /// "low", "normal", "high" or "critical".
+                "priority" priority: String;
+                /// Documents without which a delivery is incomplete.
+                "documents" documents: List<String>;
+                /// Documents without which, signed, a delivery is incomplete.
+                "signed" signed: List<String>;
+                /// The shares of handoffs that should be on time.
+                "objective" objective: Objectives;
+                /// Who is told, and when.
+                "escalate" escalate: List<EscalationSpec>;
+                /// What the supplier owes when it stays late.
+                "remedy" remedy: RemedySpec;
+            }
+
+            /// A deadline that the rule must give.
+            "an example" ExampleSpec {
+                /// The instant of the trigger; local time on the obligation's calendar where it has no offset.
+                "at" at: Scalar;
+                /// The period, for a rule of every period.
+                "period" period: Scalar;
+                /// What the trigger carries.
+                "attributes" attributes: Keyed<Scalar>;
+                /// The deadline.
+                "due" due: Scalar, required;
+            }
+
             /// Someone to be told.
             "`escalate`" EscalationSpec {
                 /// A person or role.
                 "to" to: String, required;
-                /// "1 business day before", "2 days after".
+                /// "at 50% of the time", "1 business day before", "at the deadline", "2 days after".
                 "when" when: String, required;
             }
 
@@ -172,11 +255,19 @@ macro_rules! define {
             )*
         }
 
+        impl Fill for $name {
+            fn fill(&self, key: &str, with: &mut dyn FnMut(Role, &str) -> String) -> Self {
+                let _ = key;
+                Self { $($field: self.$field.as_ref().map(|said| said.with(said.value.fill($key, with)))),* }
+            }
+        }
+
         impl Missing for $name {
             fn missing(&self) -> Vec<(&'static str, &'static str)> {
                 let required: &[(bool, &'static str, &str)] =
                     &[$($((self.$field.is_none(), $key, stringify!($required)),)?)*];
-                required.iter().filter(|(is_missing, ..)| *is_missing).map(|&(_, key, _)| ($what, key)).collect()
+                let missing = required.iter().filter(|(is_missing, _, how)| *is_missing && *how == "required");
+                missing.map(|&(_, key, _)| ($what, key)).collect()
             }
         }
     )*};
@@ -201,12 +292,73 @@ pub enum MatcherSpec {
     AnyOf(List<String>),
     /// None of these.
     NoneOf(List<String>),
+    /// A text that starts with one of these.
+    StartsWith(List<String>),
+    /// A number within these bounds.
+    Number(BoundsSpec),
+}
+
+/// Bounds of a number, each as it is written: `10000`, `-0.5`. At least one of them is set.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BoundsSpec {
+    /// Larger than this.
+    pub over: Option<At<String>>,
+    /// This or larger.
+    pub at_least: Option<At<String>>,
+    /// Smaller than this.
+    pub under: Option<At<String>>,
+    /// This or smaller.
+    pub at_most: Option<At<String>>,
+}
+
+/// One or several objectives: a table, or a list of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Objectives(pub List<ObjectiveSpec>);
+
+impl From<ObjectiveSpec> for At<Objectives> {
+    fn from(one: ObjectiveSpec) -> Self {
+        Self::from(Objectives(vec![one.into()]))
+    }
+}
+
+/// A text, a number or a truth value, kept as the text that a log would have: `"cash"`, `5`, `true`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scalar(pub String);
+
+impl From<&str> for At<Scalar> {
+    fn from(text: &str) -> Self {
+        Self::from(Scalar(text.to_owned()))
+    }
+}
+
+/// The attributes of a milestone, each with its values where these are a closed list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AttributesSpec(pub Vec<(At<String>, Option<List<Scalar>>)>);
+
+/// Attributes that may have any value.
+impl<'a> FromIterator<&'a str> for At<AttributesSpec> {
+    fn from_iter<I: IntoIterator<Item = &'a str>>(names: I) -> Self {
+        Self::from(AttributesSpec(names.into_iter().map(|name| (name.into(), None)).collect()))
+    }
+}
+
+/// The values for which an obligation is made.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum EachSpec {
+    /// These.
+    Values(List<Scalar>),
+    /// The ids of the departments directly part of this one.
+    PartsOf(At<String>),
 }
 
 /// Everything said about a network but its calendars, file by file.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct NetworkSpec {
+    /// At most one, in the end.
+    pub(crate) companies: List<CompanySpec>,
     pub(crate) agreements: Vec<At<AgreementSpec>>,
+    pub(crate) periods: Keyed<PeriodSpec>,
     pub(crate) departments: List<DepartmentSpec>,
     pub(crate) milestones: List<MilestoneSpec>,
     /// Each with the place of its agreement in the list of them.
@@ -288,4 +440,4 @@ macro_rules! written_as_text {
     )*};
 }
 
-written_as_text!(About, DueRule, Notice, Priority, Roll, Span);
+written_as_text!(About, DueRule, Notice, Priority, Roll, Span, WhileOpen);

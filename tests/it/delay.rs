@@ -14,7 +14,7 @@ const HOUR: i64 = 3_600;
 /// An agreement around the clock; `obligations` are lines of `supplier -> customer: id, due[, needs…]`.
 fn network(calendar: &str, obligations: &str) -> Network {
     let mut toml = format!(
-        "format = 1\n[agreement]\nid = \"x\"\ncalendar = \"c\"\n[calendar.c]\ntimezone = \"UTC\"\nweek = {{ {calendar} }}\n\
+        "format = 1\n[company]\nsince = 2026-01-01\n[agreement]\nid = \"x\"\ncalendar = \"c\"\n[calendar.c]\ntimezone = \"UTC\"\nweek = {{ {calendar} }}\n\
          [[milestone]]\nid = \"start\"\n[[milestone]]\nid = \"end\"\n"
     );
     let mut departments = std::collections::BTreeSet::new();

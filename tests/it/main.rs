@@ -1,6 +1,7 @@
 //! Behaviour through the public interface, one module per capability.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
+mod agreements;
 mod analysis;
 mod architecture;
 mod calendar;

@@ -11,8 +11,9 @@ use interdept::config::Source;
 use interdept::diagnostic::{At, Code};
 use interdept::due::{Notice, Side};
 use interdept::network::{
-    About, AgreementSpec, ConditionSpec, DepartmentSpec, Edges, EscalationSpec, InForce, MatcherSpec, MilestoneSpec,
-    ObjectiveSpec, ObligationSpec, Priority, RemedySpec, TimeSpec,
+    About, AgreementSpec, BoundsSpec, CompanySpec, ConditionSpec, DepartmentSpec, EachSpec, Edges, EscalationSpec,
+    InForce, MatcherSpec, MilestoneSpec, ObjectiveSpec, ObligationSpec, Priority, RemedySpec, TierSpec, TimeSpec,
+    WhileOpen,
 };
 use interdept::petgraph;
 use interdept::{Diagnostic, HolidaySetId, Network, Text};
@@ -146,6 +147,7 @@ fn drawings_are_escaped() {
     let nasty = Text::from("a \"quoted\" \\ <script>alert(1)</script>\n[x]; }");
     let week = Week::always();
     let network = Network::builder()
+        .company(CompanySpec { since: NaiveDate::from_ymd_opt(2020, 1, 1).map(Into::into), ..CompanySpec::default() })
         .calendar(CalendarSpec::new("c".parse().unwrap(), chrono_tz::UTC, week))
         .department(DepartmentSpec {
             name: Some(nasty.into()),
@@ -218,6 +220,10 @@ fn read_back(network: &Network) -> Network {
 fn every_roll_is_written_and_read_back() {
     for roll in Roll::ALL {
         let network = Network::builder()
+            .company(CompanySpec {
+                since: NaiveDate::from_ymd_opt(2020, 1, 1).map(Into::into),
+                ..CompanySpec::default()
+            })
             .calendar(CalendarSpec::new("c".parse().unwrap(), chrono_tz::UTC, Week::always()))
             .agreement(AgreementSpec { calendar: Some("c".into()), ..AgreementSpec::new("a") })
             .department(DepartmentSpec::new("sales"))
@@ -258,8 +264,16 @@ fn in_force() -> impl Strategy<Value = InForce> {
 fn condition() -> impl Strategy<Value = ConditionSpec> {
     let operand = prop_oneof!["[@a-z\" ]{0,6}", "@[a-z]{1,6}"];
     let operands = prop::collection::vec(operand.prop_map(Into::into), 1..3);
-    let matcher = (any::<bool>(), operands)
-        .prop_map(|(any, operands)| if any { MatcherSpec::AnyOf(operands) } else { MatcherSpec::NoneOf(operands) });
+    let matcher = (0..4u8, operands).prop_map(|(kind, operands)| match kind {
+        0 => MatcherSpec::AnyOf(operands),
+        1 => MatcherSpec::NoneOf(operands),
+        2 => MatcherSpec::StartsWith(operands),
+        _ => MatcherSpec::Number(BoundsSpec {
+            over: Some("-0.50".into()),
+            at_most: (operands.len() > 1).then(|| "10000".into()),
+            ..BoundsSpec::default()
+        }),
+    });
     let attributes = prop::collection::btree_map("[a-s .#]{1,5}", matcher, 0..3);
     let time = (0..1440u32).prop_map(|minute| At::from(format!("{:02}:{:02}", minute / 60, minute % 60)));
     let range = (prop::option::of(time.clone()), prop::option::of(time));
@@ -360,6 +374,7 @@ fn season(hours: impl Strategy<Value = Vec<Hours>>) -> impl Strategy<Value = Sea
     )
 }
 
+#[expect(clippy::too_many_lines, reason = "one strategy for each key")]
 fn obligation() -> impl Strategy<Value = ObligationSpec> {
     let due = prop::sample::select(vec![
         "by the 5th of every month",
@@ -380,7 +395,10 @@ fn obligation() -> impl Strategy<Value = ObligationSpec> {
     let roll = prop::option::of(prop::sample::select(Roll::ALL.to_vec()));
     let priority = prop::sample::select(Priority::ALL.to_vec());
     let about = prop::sample::select(About::ALL.to_vec());
-    let first = (text(), due, words(), words(), condition(), roll, about, priority);
+    let tiers = prop::collection::btree_map("[A-Z][0-9]", (condition(), prop::option::of(Just("15:00"))), 0..3);
+    let each = prop::option::of(prop::collection::btree_set("[a-z]{1,4}", 1..3));
+    let more = (tiers, each, prop::option::of(Just("17:30")), prop::sample::select(WhileOpen::ALL.to_vec()));
+    let first = (text(), due, words(), words(), condition(), roll, about, (priority, more));
     let second = (
         prop::option::of(span()),
         0.0..=1.0,
@@ -390,10 +408,27 @@ fn obligation() -> impl Strategy<Value = ObligationSpec> {
         in_force(),
     );
     (first, second).prop_map(|(first, second)| {
-        let (deliverable, due, documents, signed, when, roll, about, priority) = first;
+        let (deliverable, due, documents, signed, when, roll, about, (priority, more)) = first;
+        let (tiers, each, cut_off, while_open) = more;
+        let is_periodic = due.contains("every");
+        let tiers = tiers.into_iter().map(|(id, (when, cut_off))| TierSpec {
+            id: Some(id.into()),
+            when: Some(when.into()),
+            cut_off: cut_off.map(Into::into),
+            ..TierSpec::default()
+        });
+        let tiers: Vec<At<TierSpec>> = tiers.map(Into::into).collect();
+        let each = each.map(|values| {
+            let values = values.iter().map(|value| value.as_str().into()).collect();
+            At::from(vec![(At::from("group"), At::from(EachSpec::Values(values)))])
+        });
         let (review, at_risk, escalate, remedy, calendar, in_force) = second;
         let base = ObligationSpec::new("x", "sales", deliverable, due);
         ObligationSpec {
+            each,
+            tiers: (!is_periodic && !tiers.is_empty()).then(|| tiers.into()),
+            cut_off: cut_off.map(Into::into),
+            while_open: Some(while_open.into()),
             documents: Some(documents.into_iter().collect()),
             signed: Some(signed.into_iter().collect()),
             when: Some(when.into()),
@@ -422,16 +457,19 @@ proptest! {
         range in in_force(),
         objective in prop::option::of((0.0..=1.0, span()).prop_map(|(on_time, over)| ObjectiveSpec {
             on_time: Some(At::from(on_time)),
-            over: Some(over.into()),
+            grace: (over.count % 2 == 0).then(|| over.into()),
+            over: Some(if over.count % 3 == 0 { "calendar month".into() } else { over.into() }),
         })),
         recovery in prop::option::of(1..99i64),
         mut owed in prop::collection::vec(obligation(), 0..4),
     ) {
         let all: BTreeMap<usize, String> = (0..owed.len()).map(|n| (n, format!("sales.{n}.货"))).collect();
+        let plain: Vec<bool> = owed.iter().map(|obligation| obligation.each.is_none()).collect();
         for (n, obligation) in owed.iter_mut().enumerate() {
-            obligation.id = Some(all[&n].clone().into());
+            let template = if obligation.each.is_some() { ".{group}" } else { "" };
+            obligation.id = Some(format!("{}{template}", all[&n]).into());
             // Needs point to earlier ones, so that no ring closes.
-            obligation.needs = Some(all.range(..n).map(|(_, id)| id.clone()).collect());
+            obligation.needs = Some(all.range(..n).filter(|(n, _)| plain[**n]).map(|(_, id)| id.clone()).collect());
         }
         let agreement = AgreementSpec {
             name: Some(name.clone().into()),
@@ -448,6 +486,7 @@ proptest! {
         let half = owed.len() / 2;
         let calendar_of_sales = own_calendar.then(|| At::from("calendar.1"));
         let mut builder = Network::builder()
+            .company(CompanySpec { since: NaiveDate::from_ymd_opt(2020, 1, 1).map(Into::into), ..CompanySpec::default() })
             .calendar(calendar)
             .department(DepartmentSpec::new("finance"))
             .department(DepartmentSpec { name: Some(name.into()), calendar: calendar_of_sales, ..DepartmentSpec::new("sales") })

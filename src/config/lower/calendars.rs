@@ -164,17 +164,7 @@ impl Lowering<'_> {
     }
 
     fn zone(&mut self, said: &At<String>) -> Option<chrono_tz::Tz> {
-        let zone = said.value.parse().ok();
-        if zone.is_none() {
-            let names = Nearest::new(chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
-            let help = match names.to(&said.value) {
-                Some(near) => format!("the nearest is `{near}`"),
-                None => "zones are named by continent and city: `Asia/Shanghai`, `Europe/Berlin`".to_owned(),
-            };
-            let finding = Finding::new(Code::BadTimezone, format!("unknown time zone `{}`", escaped(&said.value)));
-            self.findings.push(finding.at(said.span, "not in the IANA database").help(help));
-        }
-        zone
+        crate::network::timezone(said, self.findings)
     }
 
     fn week(&mut self, said: &At<Keyed<List<String>>>) -> Option<Week> {

@@ -56,6 +56,8 @@ fn gather(stem: &str, file: File, spec: &mut NetworkSpec) {
         said.value.id.get_or_insert_with(|| AgreementId::resembling(stem).to_string().into());
         spec.agreements.push(said);
     }
+    spec.companies.extend(file.company);
+    spec.periods.extend(file.periods.map(|said| said.value).unwrap_or_default());
     spec.departments.extend(list(file.departments));
     spec.milestones.extend(list(file.milestones));
     spec.obligations.extend(list(file.obligations).into_iter().map(|said| (said, agreement)));

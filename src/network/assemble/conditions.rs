@@ -4,7 +4,7 @@ use chrono::NaiveTime;
 
 use crate::diagnostic::{At, Code, Finding, Findings, Span, escaped};
 use crate::network::spec::{ConditionSpec, Keyed, List, MatcherSpec, TimeSpec};
-use crate::network::{Condition, Matcher, Operand, TimeRange};
+use crate::network::{Bounds, Condition, Matcher, Number, Operand, TimeRange};
 
 /// A condition, its attributes in the order of their names, and where each of them was written.
 pub(super) fn condition(said: Option<&At<ConditionSpec>>, findings: &mut Findings) -> (Condition, Vec<Option<Span>>) {
@@ -40,18 +40,61 @@ fn check_names(attributes: &Keyed<MatcherSpec>, sorted: &[&(At<String>, At<Match
 }
 
 fn matcher(name: &At<String>, said: &At<MatcherSpec>, findings: &mut Findings) -> Matcher {
-    let mut operands = |values: &List<String>| {
+    let operands = |values: &List<String>, findings: &mut Findings| {
         if values.is_empty() {
             let message = format!("`{}` is compared with nothing", escaped(&name.value));
             let finding = Finding::new(Code::BadCondition, message).at(said.span, "an empty list");
             findings.push(finding.help("name at least one value"));
         }
+        for value in values {
+            check_comparison(name, value, findings);
+        }
         values.iter().map(|value| operand(&value.value)).collect()
     };
     match &said.value {
-        MatcherSpec::AnyOf(values) => Matcher::AnyOf(operands(values)),
-        MatcherSpec::NoneOf(values) => Matcher::NoneOf(operands(values)),
+        MatcherSpec::AnyOf(values) => Matcher::AnyOf(operands(values, findings)),
+        MatcherSpec::NoneOf(values) => Matcher::NoneOf(operands(values, findings)),
+        MatcherSpec::StartsWith(starts) => {
+            if starts.is_empty() {
+                operands(starts, findings);
+            }
+            Matcher::StartsWith(starts.iter().map(|start| start.value.as_str().into()).collect())
+        }
+        MatcherSpec::Number(said) => {
+            let mut bound = |said: &Option<At<String>>| said.as_ref().and_then(|it| number(name, it, findings));
+            let (over, at_least) = (bound(&said.over), bound(&said.at_least));
+            Matcher::Number(Bounds { over, at_least, under: bound(&said.under), at_most: bound(&said.at_most) })
+        }
     }
+}
+
+fn number(name: &At<String>, said: &At<String>, findings: &mut Findings) -> Option<Number> {
+    let number = said.value.parse().ok();
+    if number.is_none() {
+        let message =
+            format!("`{}` is compared with `{}`, which is no number", escaped(&name.value), escaped(&said.value));
+        let help = "a number has an optional sign, digits, and optionally a point and digits: 10000, -0.5";
+        findings.push(Finding::new(Code::BadCondition, message).at(said.span, "").help(help));
+    }
+    number
+}
+
+/// A text that begins like a comparison is one that would never be true.
+fn check_comparison(name: &At<String>, value: &At<String>, findings: &mut Findings) {
+    let text = value.value.trim_start();
+    let signs = [("<=", "at-most"), (">=", "at-least"), ("<", "under"), (">", "over"), ("=", "")];
+    let Some((sign, key)) = signs.into_iter().find(|(sign, _)| text.starts_with(sign)) else { return };
+    let figure = text.strip_prefix(sign).unwrap_or(text).trim();
+    let name = escaped(&name.value);
+    let figure = if figure.parse::<Number>().is_ok() { figure } else { "10000" };
+    let help = match key {
+        "" => format!(
+            "leave the sign out: {name} = \"{figure}\"; numbers are compared with {{ over, at-least, under, at-most }}"
+        ),
+        _ => format!("numbers are compared in a table: {name} = {{ {key} = {figure} }}"),
+    };
+    let message = format!("`{name}` is compared with the text `{}`", escaped(&value.value));
+    findings.push(Finding::new(Code::BadCondition, message).at(value.span, "this is no comparison").help(help));
 }
 
 /// `"@other"` is another attribute, `"@@other"` the value `@other`; anything else is a value.

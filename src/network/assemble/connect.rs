@@ -8,27 +8,42 @@ use crate::diagnostic::{Findings, Sources, to_u32};
 use crate::due::Periods;
 use crate::network::spec::NetworkSpec;
 use crate::network::{
-    AgreementRecord, DepartmentRecord, MilestoneRecord, NameIx, NameRecord, Network, Origin, Terms, TermsIx,
+    AgreementRecord, Company, DepartmentRecord, MilestoneRecord, NameIx, NameRecord, Network, Origin, Terms, TermsIx,
 };
 
-pub(super) fn connect(
-    spec: NetworkSpec,
-    (calendars, periods): (Vec<CalendarDraft>, Periods),
-    sources: Sources,
-    agreements: Vec<AgreementRecord>,
-    departments: Vec<DepartmentRecord>,
-    milestones: Vec<MilestoneRecord>,
-    versions: Vec<(Terms, Origin)>,
-) -> Network {
-    let (terms, origins): (Vec<Terms>, Vec<Origin>) = versions.into_iter().unzip();
+/// What has been found right, in the order of the network's tables.
+pub(super) struct Parts {
+    pub(super) company: Company,
+    pub(super) periods: Periods,
+    pub(super) agreements: Vec<AgreementRecord>,
+    pub(super) departments: Vec<DepartmentRecord>,
+    pub(super) milestones: Vec<MilestoneRecord>,
+    pub(super) terms: Vec<(Terms, Origin)>,
+}
+
+pub(super) fn connect(parts: Parts, spec: NetworkSpec, calendars: Vec<CalendarDraft>, sources: Sources) -> Network {
+    let Parts { company, periods, agreements, departments, milestones, terms } = parts;
+    let (terms, origins): (Vec<Terms>, Vec<Origin>) = terms.into_iter().unzip();
     let calendar_places = calendars.iter().map(|calendar| calendar.id.span).collect();
     let calendars = calendars.into_iter().filter_map(|calendar| calendar.calendar).collect();
     let names = names(&terms);
+    let versions: Vec<TermsIx> = names.iter().flat_map(|name| name.versions.iter().copied()).collect();
+    let mut version_of = Vec::with_capacity(terms.len());
+    let mut current = 0;
+    for (at, _) in terms.iter().enumerate() {
+        if versions.get(current + 1) == Some(&TermsIx::from(at)) {
+            current += 1;
+        }
+        version_of.push(to_u32(current));
+    }
     let mut network = Network {
         warnings: Findings::default(),
-        graph: graph(&departments, &terms),
+        graph: graph(&departments, versions.iter().filter_map(|ix| terms.get(ix.at()))),
         needs_graph: needs_graph(&names),
         spec,
+        company,
+        versions,
+        version_of,
         sources,
         agreements,
         calendars,
@@ -47,8 +62,8 @@ pub(super) fn connect(
 /// Tells each department what it owes and is owed.
 fn hand_out(network: &mut Network) {
     for name in &network.names {
-        let ix = TermsIx(name.versions.end.saturating_sub(1));
-        let Some(terms) = network.terms.get(ix.at()) else { continue };
+        let newest = name.versions.last().and_then(|&ix| Some((ix, network.terms.get(ix.at())?)));
+        let Some((ix, terms)) = newest else { continue };
         if let Some(record) = network.departments.get_mut(terms.supplier.at()) {
             record.owes.push(ix);
         }
@@ -58,12 +73,15 @@ fn hand_out(network: &mut Network) {
     }
 }
 
-fn graph(departments: &[DepartmentRecord], terms: &[Terms]) -> Graph<crate::DepartmentId, crate::ObligationId> {
-    let mut graph = Graph::with_capacity(departments.len(), terms.len());
+fn graph<'t>(
+    departments: &[DepartmentRecord],
+    versions: impl Iterator<Item = &'t Terms>,
+) -> Graph<crate::DepartmentId, crate::ObligationId> {
+    let mut graph = Graph::with_capacity(departments.len(), versions.size_hint().1.unwrap_or(0));
     for department in departments {
         graph.add_node(department.id.value.clone());
     }
-    for terms in terms {
+    for terms in versions {
         let (supplier, customer) = (NodeIndex::new(terms.supplier.at()), NodeIndex::new(terms.customer.at()));
         graph.add_edge(supplier, customer, terms.id.clone());
     }
@@ -86,13 +104,15 @@ fn needs_graph(names: &[NameRecord]) -> Graph<crate::ObligationId, ()> {
 fn names(terms: &[Terms]) -> Vec<NameRecord> {
     let mut names: Vec<NameRecord> = Vec::new();
     let mut start = 0;
-    for versions in terms.chunk_by(|a, b| a.name == b.name) {
-        let end = start + to_u32(versions.len());
-        let mut needs: Vec<NameIx> = versions.iter().flat_map(|terms| terms.needs_ix.iter().copied()).collect();
+    for all in terms.chunk_by(|a, b| a.name == b.name) {
+        let end = start + to_u32(all.len());
+        let own = all.iter().zip(start..).filter(|(terms, _)| terms.tier.is_none());
+        let versions: Vec<TermsIx> = own.map(|(_, ix)| TermsIx(ix)).collect();
+        let mut needs: Vec<NameIx> = all.iter().flat_map(|terms| terms.needs_ix.iter().copied()).collect();
         needs.sort_unstable();
         needs.dedup();
-        let id = versions.first().map(|terms| terms.id.clone());
-        names.extend(id.map(|id| NameRecord { id, versions: start..end, needs, needed_by: Vec::new() }));
+        let id = all.first().map(|terms| terms.id.clone());
+        names.extend(id.map(|id| NameRecord { id, terms: start..end, versions, needs, needed_by: Vec::new() }));
         start = end;
     }
     for at in 0..names.len() {

@@ -5,23 +5,34 @@
 
 mod conditions;
 mod connect;
+mod hierarchy;
 mod names;
 mod obligations;
+mod periods;
 mod rings;
+mod templates;
+mod tiers;
 mod values;
 mod versions;
 
-use super::spec::{AgreementSpec, DepartmentSpec, MilestoneSpec, NetworkSpec, ObjectiveSpec};
-use super::{AgreementRecord, CalendarIx, DepartmentRecord, MilestoneRecord, Network, Objective};
+use super::spec::{
+    AgreementSpec, CompanySpec, DepartmentSpec, List, MilestoneSpec, NetworkSpec, ObjectiveSpec, Objectives, Scalar,
+};
+use super::{
+    AgreementRecord, CalendarIx, Company, DepartmentRecord, MilestoneRecord, Network, Objective, Origin, Over, Terms,
+};
 use crate::calendar::{Calendar, Span, Unit};
-use crate::diagnostic::{At, Code, Diagnostics, Finding, Findings, Sources};
-use crate::due::Periods;
+use crate::diagnostic::{At, Code, Diagnostics, Finding, Findings, Severity, Sources, codes, escaped};
+use crate::due::{Periods, WeekStart};
 use crate::id::Resembling;
 use crate::{AgreementId, CalendarId, DepartmentId, MilestoneId, Text};
 
+use connect::Parts;
 use names::Names;
 pub(crate) use names::defined_twice;
-pub(crate) use values::{defined_id, one_of, used_id};
+use templates::Written;
+pub(crate) use templates::unfold;
+pub(crate) use values::{defined_id, one_of, timezone, used_id};
 
 /// A calendar, or that one of this name was wrong, which has been reported.
 #[derive(Clone, Debug)]
@@ -42,20 +53,24 @@ pub(crate) fn assemble(
         sorted_by_id(&spec.departments, |said: &DepartmentSpec| said.id.as_ref(), "department", &mut findings);
     let milestones =
         sorted_by_id(&spec.milestones, |said: &MilestoneSpec| said.id.as_ref(), "milestone", &mut findings);
-    let obligations = obligations::ids(&spec, &mut findings);
+    let written = unfold(&spec, &mut findings);
+    let obligations = obligations::ids(&written, &mut findings);
     let names = Names::of(&calendars, &departments, &milestones, &obligations, &sources, &mut findings);
+    let company = company(&spec.companies, &mut findings);
     let agreements: Vec<_> = spec.agreements.iter().map(|said| agreement(said, &names, &mut findings)).collect();
-    let departments: Vec<_> =
+    let mut records: Vec<_> =
         departments.iter().map(|(id, said)| department(id, said, &names, &mut findings)).collect();
-    let milestones: Vec<_> = milestones.iter().map(|(id, said)| milestone(id, said)).collect();
-    let periods = Periods::default();
-    let world = obligations::World {
-        spec: &spec,
+    hierarchy::connect(&mut records, &departments, &names, &mut findings);
+    let milestone_records: Vec<_> = milestones.iter().map(|(id, said)| milestone(id, said, &mut findings)).collect();
+    let periods = periods::periods(&spec.periods, company.week_starts, &mut findings);
+    let world = World {
+        written: &written,
         periods: &periods,
         names: &names,
+        company: &company,
         agreements: &agreements,
-        departments: &departments,
-        milestones: &milestones,
+        departments: &records,
+        milestones: &milestone_records,
     };
     let mut versions = obligations::resolve(world, &mut findings);
     versions::check(&mut versions, &mut findings);
@@ -64,10 +79,36 @@ pub(crate) fn assemble(
     if findings.has_errors() {
         return Err(findings.resolve(&sources));
     }
+    drop(written);
     let agreements = agreements.into_iter().map(|said| said.record).collect();
-    let calendars = (calendars, periods);
-    let network = connect::connect(spec, calendars, sources, agreements, departments, milestones, versions);
+    let terms = versions.into_iter().flat_map(Version::into_terms).collect();
+    let parts = Parts { company, periods, agreements, departments: records, milestones: milestone_records, terms };
+    let network = connect::connect(parts, spec, calendars, sources);
     Ok(Network { warnings: findings, ..network })
+}
+
+/// What an obligation may mention.
+#[derive(Clone, Copy)]
+struct World<'w, 'd> {
+    written: &'w [Written<'w>],
+    periods: &'w Periods,
+    names: &'w Names<'d>,
+    company: &'w Company,
+    agreements: &'w [AgreementDraft],
+    departments: &'w [DepartmentRecord],
+    milestones: &'w [MilestoneRecord],
+}
+
+/// One version of an obligation, with its tiers.
+struct Version {
+    own: (Terms, Origin),
+    tiers: Vec<(Terms, Origin)>,
+}
+
+impl Version {
+    fn into_terms(self) -> impl Iterator<Item = (Terms, Origin)> {
+        std::iter::once(self.own).chain(self.tiers)
+    }
 }
 
 /// What is defined once, by id. One whose id is missing or wrong has been reported, and is left out.
@@ -104,7 +145,8 @@ fn agreement(said: &At<AgreementSpec>, names: &Names<'_>, findings: &mut Finding
     let calendar = said.calendar.as_ref().and_then(|id| used_id(id, findings));
     let record = AgreementRecord {
         name: said.name.as_ref().map_or_else(|| Text::from(id.value.as_str()), |name| name.value.clone()),
-        objective: said.objective.as_ref().and_then(|said| objective(&said.value, findings)),
+        objectives: objectives(said.objective.as_ref(), findings).unwrap_or_default(),
+        allow: list(said.allow.as_ref()).iter().filter_map(|code| warning(code, findings)).collect(),
         recovery: said.recovery.as_ref().and_then(|said| recovery(said, findings)),
         promptly: said.promptly.as_ref().and_then(|said| values::span(said, findings)),
         in_force: values::in_force(said.in_force.as_ref(), findings),
@@ -130,12 +172,52 @@ fn recovery(said: &At<i64>, findings: &mut Findings) -> Option<u32> {
     number
 }
 
+/// The entries of a list that may be missing.
+fn list<T>(said: Option<&At<List<T>>>) -> &[At<T>] {
+    said.map_or(&[], |list| &list.value)
+}
+
+/// A warning, by its code.
+fn warning(said: &At<String>, findings: &mut Findings) -> Option<Code> {
+    let warnings = codes().iter().filter(|code| code.severity() == Severity::Warning);
+    let names: Vec<(&str, Code)> = warnings.map(|&code| (code.as_str(), code)).collect();
+    one_of("allow", said, &names, findings)
+}
+
+/// The objectives that are named, where any are.
+fn objectives(said: Option<&At<Objectives>>, findings: &mut Findings) -> Option<Vec<Objective>> {
+    Some(said?.value.0.iter().filter_map(|said| objective(&said.value, findings)).collect())
+}
+
 fn objective(said: &ObjectiveSpec, findings: &mut Findings) -> Option<Objective> {
     let over = match &said.over {
-        Some(over) => values::span(over, findings)?,
-        None => Span::new(4, Unit::Weeks),
+        Some(over) => values::over(over, findings)?,
+        None => Over::Rolling(Span::new(4, Unit::Weeks)),
     };
-    Some(Objective { on_time: values::share("on-time", said.on_time.as_ref()?, findings)?, over })
+    let grace = said.grace.as_ref().map(|grace| values::span(grace, findings));
+    let on_time = values::share("on-time", said.on_time.as_ref()?, findings)?;
+    Some(Objective {
+        on_time,
+        over,
+        grace: grace.unwrap_or(Some(Span::new(0, Unit::Minutes))).filter(|grace| grace.count > 0),
+    })
+}
+
+fn company(said: &List<CompanySpec>, findings: &mut Findings) -> Company {
+    let [first, others @ ..] = &**said else { return Company::default() };
+    for again in others {
+        let finding = Finding::new(Code::DuplicateId, "the company is defined twice").at(again.span, "again here");
+        findings
+            .push(finding.at(first.span, "first here").help("all files share one `[company]`: say everything there"));
+    }
+    let said = &first.value;
+    let days = WeekStart::ALL.map(|day| (day.as_str(), day));
+    let week_starts = said.week_starts.as_ref().and_then(|day| one_of("week-starts", day, &days, findings));
+    Company {
+        timezone: said.timezone.as_ref().and_then(|zone| timezone(zone, findings)),
+        week_starts: week_starts.unwrap_or(WeekStart::Monday),
+        since: said.since.as_ref().map(|day| day.value),
+    }
 }
 
 fn department(
@@ -151,16 +233,27 @@ fn department(
         id: id.clone(),
         calendar,
         names_calendar: said.calendar.is_some(),
+        part_of: None,
+        parts: Vec::new(),
+        also: list(said.also.as_ref()).iter().map(|name| name.value.as_str().into()).collect(),
         owes: Vec::new(),
         is_owed: Vec::new(),
     }
 }
 
-fn milestone(id: &At<MilestoneId>, said: &MilestoneSpec) -> MilestoneRecord {
-    let attributes = said.attributes.as_ref();
+fn milestone(id: &At<MilestoneId>, said: &MilestoneSpec, findings: &mut Findings) -> MilestoneRecord {
+    let boxed = |values: &List<Scalar>| values.iter().map(|value| value.value.0.as_str().into()).collect();
+    let mut attribute = |(name, values): &(At<String>, Option<List<Scalar>>)| {
+        if values.as_ref().is_some_and(Vec::is_empty) {
+            let finding = Finding::new(Code::BadValue, format!("`{}` has no values", escaped(&name.value)));
+            findings.push(finding.at(name.span, "").help("list the values it may have, or write \"any\""));
+        }
+        (name.value.as_str().into(), values.as_ref().map(boxed))
+    };
+    let attributes = said.attributes.as_ref().map(|said| said.value.0.iter().map(&mut attribute).collect());
     MilestoneRecord {
         name: said.name.as_ref().map_or_else(|| Text::from(id.value.as_str()), |name| name.value.clone()),
-        attributes: attributes.map(|list| list.value.iter().map(|name| name.value.as_str().into()).collect()),
+        attributes,
         id: id.clone(),
     }
 }

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use petgraph::graph::{DiGraph, NodeIndex};
 
+use super::Version;
 use super::names::Names;
 use crate::diagnostic::{Code, Finding, Findings, Span};
-use crate::network::{NameIx, Origin, Terms};
+use crate::network::NameIx;
 
 /// What each obligation needs in any version, with the place where it says so.
 type Needs = BTreeMap<NameIx, Vec<(NameIx, Option<Span>)>>;
@@ -18,9 +19,9 @@ const SHOWN: usize = 8;
 ///
 /// All versions of an obligation are taken together: a ring that closes only over several versions could still catch
 /// handoffs that opened under different ones.
-pub(super) fn check(versions: &[(Terms, Origin)], names: &Names<'_>, findings: &mut Findings) {
+pub(super) fn check(versions: &[Version], names: &Names<'_>, findings: &mut Findings) {
     let mut needs = Needs::new();
-    for (terms, origin) in versions {
+    for Version { own: (terms, origin), .. } in versions {
         let entries = terms.needs_ix.iter().copied().zip(origin.needs.iter().copied());
         needs.entry(terms.name).or_default().extend(entries);
     }

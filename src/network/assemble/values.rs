@@ -6,9 +6,9 @@ use std::str::FromStr;
 use crate::IdError;
 use crate::calendar::Span;
 use crate::diagnostic::{At, Code, Finding, Findings, Nearest, Sources, escaped};
-use crate::due::{DueRule, Periods, RuleError};
+use crate::due::{Clock, DueRule, Periods, RuleError};
 use crate::id::is_reserved;
-use crate::network::{InForce, InForceSpec};
+use crate::network::{InForce, InForceSpec, Over};
 
 /// An id where it is defined.
 pub(crate) fn defined_id<I: FromStr<Err = IdError>>(
@@ -158,4 +158,49 @@ pub(super) fn rule_error(
     let shown = if place.is_none() { format!(" `{}`", escaped(&said.value)) } else { String::new() };
     let finding = Finding::new(code, format!("this {what}{shown} cannot be read: {}", error.message));
     finding.at(place, "").maybe_help(help.map(str::to_owned)).maybe_help(error.help)
+}
+
+/// Over how long an objective is taken.
+pub(super) fn over(said: &At<String>, findings: &mut Findings) -> Option<Over> {
+    let text = said.value.trim().to_lowercase();
+    if text.starts_with("calendar") {
+        let names = Over::CALENDAR.map(|over| (over.to_string(), over));
+        let allowed: Vec<(&str, Over)> = names.iter().map(|(name, over)| (&**name, *over)).collect();
+        return one_of("over", &said.with(text), &allowed, findings);
+    }
+    span(said, findings).map(Over::Rolling)
+}
+
+/// A time zone, by its IANA name.
+pub(crate) fn timezone(said: &At<String>, findings: &mut Findings) -> Option<chrono_tz::Tz> {
+    let zone = said.value.parse().ok();
+    if zone.is_none() {
+        let names = Nearest::new(chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
+        let help = match names.to(&said.value) {
+            Some(near) => format!("the nearest is `{near}`"),
+            None => "zones are named by continent and city: `Asia/Shanghai`, `Europe/Berlin`".to_owned(),
+        };
+        let finding = Finding::new(Code::BadTimezone, format!("unknown time zone `{}`", escaped(&said.value)));
+        findings.push(finding.at(said.span, "not in the IANA database").help(help));
+    }
+    zone
+}
+
+/// A time of day at which something is cut off.
+pub(super) fn clock(key: &str, said: &At<String>, findings: &mut Findings) -> Option<Clock> {
+    let read = |text: &str| {
+        let (hour, minute) = text.split_once(':')?;
+        let number = |part: &str| {
+            let digits = (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+            digits.then(|| part.parse::<u16>().ok()).flatten()
+        };
+        Clock::new(number(hour)?, number(minute).filter(|_| minute.len() == 2)?)
+    };
+    let clock = read(said.value.trim());
+    if clock.is_none() {
+        let finding = Finding::new(Code::BadValue, format!("`{key}` cannot be \"{}\"", escaped(&said.value)));
+        let help = "write hours and minutes of 24: \"15:00\"";
+        findings.push(finding.at(said.span, "no time of day").help(help));
+    }
+    clock
 }

@@ -2,17 +2,18 @@
 
 use std::fmt;
 
+use super::Version;
 use crate::diagnostic::{Code, Finding, Findings};
 use crate::network::{InForce, Origin, Terms};
 
 /// Sorts all versions by id and first day, and reports those that overlap.
-pub(super) fn check(versions: &mut [(Terms, Origin)], findings: &mut Findings) {
-    versions.sort_by(|(a, _), (b, _)| {
+pub(super) fn check(versions: &mut [Version], findings: &mut Findings) {
+    versions.sort_by(|Version { own: (a, _), .. }, Version { own: (b, _), .. }| {
         (a.name, a.in_force.from, a.in_force.until).cmp(&(b.name, b.in_force.from, b.in_force.until))
     });
-    for of_one in versions.chunk_by(|(a, _), (b, _)| a.name == b.name) {
+    for of_one in versions.chunk_by(|a, b| a.own.0.name == b.own.0.name) {
         let mut newest: Option<&(Terms, Origin)> = None;
-        for version in of_one {
+        for Version { own: version, .. } in of_one {
             if let Some(before) = newest.filter(|before| meets(before.0.in_force, version.0.in_force)) {
                 findings.push(overlap(before, version));
             }

@@ -79,7 +79,7 @@ fn compare(network: &Network, ix: TermsIx, input: TermsIx, days: u32) -> Tally {
 }
 
 /// The last year for which a calendar's holidays are known, or any year where they are not stated.
-fn typical_year(calendar: &Calendar) -> (NaiveDate, NaiveDate) {
+pub(super) fn typical_year(calendar: &Calendar) -> (NaiveDate, NaiveDate) {
     let known = calendar.spec().holidays.iter().filter_map(|set| set.covers).map(|(_, to)| to).max();
     let last = known.or(NaiveDate::from_ymd_opt(2026, 12, 31)).unwrap_or_default();
     let last = last.clamp(Calendar::FIRST_DAY, Calendar::LAST_DAY);

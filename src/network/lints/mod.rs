@@ -1,6 +1,7 @@
 //! What agreements say that is probably not meant.
 
 mod feasibility;
+mod promises;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +24,27 @@ impl Network {
         self.lint_conditions(&mut findings);
         self.lint_look_alikes(&mut findings);
         self.lint_effects(&mut findings);
+        self.lint_values(&mut findings);
+        self.lint_minutes(&mut findings);
+        self.lint_ranges(&mut findings);
+        self.lint_keys(&mut findings);
+        self.lint_escalations(&mut findings);
+        findings.retain(|code, places| !self.is_allowed(code, places));
         findings.resolve(&self.sources)
+    }
+
+    /// Whether an agreement does not want to hear of it: that of a file which the warning is about, or any where no file
+    /// is.
+    fn is_allowed(&self, code: Code, places: &[Span]) -> bool {
+        self.spec.agreements.iter().zip(&self.agreements).any(|(said, agreement)| {
+            let concerns = said.span.is_none_or(|file| places.iter().any(|place| place.source == file.source));
+            agreement.allow.contains(&code) && (places.is_empty() || concerns)
+        })
+    }
+
+    /// The own terms of every version, without those of tiers.
+    fn own_terms(&self) -> impl Iterator<Item = (&Terms, &Origin)> {
+        self.versions_with_origin().filter(|(terms, _)| terms.tier.is_none())
     }
 
     fn versions_with_origin(&self) -> impl Iterator<Item = (&Terms, &Origin)> {
@@ -45,7 +66,7 @@ impl Network {
 
     /// An input that is owed to somebody else. A department always has what it made itself.
     fn lint_inputs(&self, findings: &mut Findings) {
-        for (terms, origin) in self.versions_with_origin() {
+        for (terms, origin) in self.own_terms() {
             for (n, &needed) in terms.needs_ix.iter().enumerate() {
                 let mut versions = self.versions(needed).map(|ix| self.terms(ix));
                 let reaches = |input: &Terms| [input.customer, input.supplier].contains(&terms.supplier);
@@ -96,15 +117,17 @@ impl Network {
     fn lint_deliverables(&self, findings: &mut Findings) {
         let mut seen: BTreeMap<_, Vec<TermsIx>> = BTreeMap::new();
         let mut reported = BTreeSet::new();
-        for at in 0..self.terms.len() {
-            let ix = TermsIx::from(at);
+        for &ix in &self.versions {
             let terms = self.terms(ix);
             let plain =
                 terms.deliverable.languages().next().is_none().then(|| ("en", terms.deliverable.in_language("en")));
             for (lang, text) in terms.deliverable.languages().chain(plain) {
                 let key = (terms.supplier, terms.customer, lang, text.trim().to_lowercase());
                 let earlier = seen.entry(key).or_default();
-                let twin = earlier.iter().copied().find(|&twin| self.terms(twin).is_twin_of(terms));
+                let twin = earlier
+                    .iter()
+                    .copied()
+                    .find(|&twin| self.terms(twin).is_twin_of(terms) && self.open_together(twin, ix));
                 if let Some(twin) = twin.filter(|&twin| reported.insert((twin, ix))) {
                     findings.push(self.twice_owed(twin, ix));
                 }
@@ -155,8 +178,10 @@ impl Network {
     }
 
     fn lint_versions(&self, findings: &mut Findings) {
-        for pair in self.terms.windows(2).zip(self.origins.windows(2)) {
-            let ([before, after], [first, second]) = pair else { continue };
+        for pair in self.versions.windows(2) {
+            let [before, after] = *pair else { continue };
+            let (first, second) = (entry(&self.origins, before.at()), entry(&self.origins, after.at()));
+            let (before, after) = (self.terms(before), self.terms(after));
             let (Some(until), Some(from)) = (before.in_force.until, after.in_force.from) else { continue };
             let (Some(gap_start), Some(gap_end)) = (until.succ_opt(), from.pred_opt()) else { continue };
             if before.name == after.name && gap_start <= gap_end {
@@ -179,11 +204,14 @@ impl Network {
             let listed = |name: &str| {
                 milestones.iter().any(|&ix| {
                     let attributes = entry(&self.milestones, ix.at()).attributes.as_ref();
-                    attributes.is_none_or(|list| list.iter().any(|listed| &**listed == name))
+                    attributes.is_none_or(|list| list.iter().any(|(listed, _)| &**listed == name))
                 })
             };
             for (n, (attribute, matcher)) in terms.when.attributes.iter().enumerate() {
-                let (Matcher::AnyOf(operands) | Matcher::NoneOf(operands)) = matcher;
+                let operands = match matcher {
+                    Matcher::AnyOf(operands) | Matcher::NoneOf(operands) => operands.as_slice(),
+                    Matcher::StartsWith(_) | Matcher::Number(_) => &[],
+                };
                 let others = operands.iter().filter_map(|operand| match operand {
                     Operand::Attribute(other) => Some(other),
                     Operand::Value(_) => None,
@@ -209,7 +237,7 @@ impl Network {
     fn undeclared(&self, terms: &Terms, missing: &str, place: Option<Span>, milestones: &[MilestoneIx]) -> Finding {
         let ids: Vec<&str> = milestones.iter().map(|ix| entry(&self.milestones, ix.at()).id.value.as_str()).collect();
         let known = milestones.iter().filter_map(|ix| entry(&self.milestones, ix.at()).attributes.as_ref()).flatten();
-        let nearest = crate::diagnostic::Nearest::new(known.map(AsRef::as_ref)).to(missing);
+        let nearest = crate::diagnostic::Nearest::new(known.map(|(name, _)| &**name)).to(missing);
         let help = match nearest {
             Some(near) => format!("the nearest attribute is `{near}`"),
             None => "add it to the `attributes` of the milestone".to_owned(),
@@ -221,8 +249,7 @@ impl Network {
     fn lint_look_alikes(&self, findings: &mut Findings) {
         let departments = self.departments.iter().map(|it| ("department", it.id.value.as_str(), it.id.span));
         let milestones = self.milestones.iter().map(|it| ("milestone", it.id.value.as_str(), it.id.span));
-        let obligations =
-            self.versions_with_origin().map(|(terms, origin)| ("obligation", terms.id.as_str(), origin.id));
+        let obligations = self.own_terms().map(|(terms, origin)| ("obligation", terms.id.as_str(), origin.id));
         let mut seen: BTreeMap<(&str, String), (&str, Option<Span>)> = BTreeMap::new();
         for (kind, id, place) in departments.chain(milestones).chain(obligations) {
             let &mut (first, first_place) = seen.entry((kind, skeleton(id))).or_insert((id, place));
@@ -238,7 +265,7 @@ impl Network {
 
     /// Keys that mean nothing for a rule of this kind.
     fn lint_effects(&self, findings: &mut Findings) {
-        for (terms, origin) in self.versions_with_origin() {
+        for (terms, origin) in self.own_terms() {
             if terms.about == About::PreviousPeriod && terms.due.period().is_none() {
                 let message = format!("`about` has no effect: `{}` is not due every period", terms.id);
                 let help = "only rules like `by the 5th of every month` are about a period";

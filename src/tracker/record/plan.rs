@@ -50,6 +50,7 @@ pub(in crate::tracker) enum Opens {
 enum Compared {
     Value(Box<str>),
     Attribute(Tag),
+    Text(Matcher),
 }
 
 /// What a name of the log means.
@@ -162,15 +163,16 @@ impl Plan {
         let rule = &terms.due;
         let when = terms.when.attributes.iter().map(|(name, matcher)| {
             let name = tag(strings, name);
-            let (negated, operands) = match matcher {
-                Matcher::AnyOf(operands) => (false, operands),
-                Matcher::NoneOf(operands) => (true, operands),
-            };
-            let operands = operands.iter().map(|operand| match operand {
+            let mut operand = |operand: &Operand| match operand {
                 Operand::Value(value) => Compared::Value(value.clone()),
                 Operand::Attribute(other) => Compared::Attribute(tag(strings, other)),
-            });
-            (name, negated, operands.collect())
+            };
+            let (negated, operands) = match matcher {
+                Matcher::AnyOf(operands) => (false, operands.iter().map(&mut operand).collect()),
+                Matcher::NoneOf(operands) => (true, operands.iter().map(&mut operand).collect()),
+                Matcher::StartsWith(_) | Matcher::Number(_) => (false, vec![Compared::Text(matcher.clone())]),
+            };
+            (name, negated, operands)
         });
         let when = when.collect();
         let documents =
@@ -228,6 +230,7 @@ impl Plan {
                 operands.iter().any(|operand| match operand {
                     Compared::Value(value) => *actual == **value,
                     Compared::Attribute(other) => rows.attribute(trigger, *other).is_some_and(|other| actual == other),
+                    Compared::Text(matcher) => matcher.holds(Some(&*actual), |_| None),
                 })
             });
             equals != *negated

@@ -60,7 +60,7 @@ supplier = "sales"
 deliverable = "Claims"
 due = "by 12:00 on the 1st of every month"
 about = "previous period"
-in-force = { until = 2026-10-31 }
+in-force = { from = 2026-01-01, until = 2026-10-31 }
 
 [[obligation]]
 id = "claims"

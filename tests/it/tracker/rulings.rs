@@ -328,22 +328,6 @@ fn deliveries_beyond_what_is_owed_are_additional() {
 }
 
 #[test]
-fn without_a_first_day_it_begins_with_the_log() {
-    let frame = super::FRAME.replace("in-force = { from = 2026-01-01 }\n", "");
-    let obligation = MONTHLY.replace("in-force = { from = 2026-09-01 }\n", "");
-    let network = interdept::Network::from_toml("t.toml", &format!("{frame}{obligation}")).unwrap();
-    let keys = |first: &str| {
-        let mut tracker = interdept::Tracker::new(network.clone());
-        let event = interdept::Event::new("go", instant(first)).case("c");
-        tracker.record(&event).unwrap();
-        let judgement = tracker.judge(instant("11-10"));
-        judgement.handoffs().map(|handoff| handoff.key().to_string()).collect::<Vec<_>>().join(" ")
-    };
-    assert_eq!(keys("09-06"), "2026-09 2026-10 2026-11");
-    assert_eq!(keys("09-06T00:01"), "2026-10 2026-11");
-}
-
-#[test]
 fn versions_are_told_apart_by_the_day_of_opening() {
     let version = |days: u32, in_force: &str| {
         format!("{}in-force = {{ {in_force} }}\n", rule(&format!("within {days} hours of go")))
