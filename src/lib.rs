@@ -10,6 +10,7 @@ pub mod log;
 pub mod network;
 pub mod report;
 mod table;
+pub mod testing;
 mod text;
 pub mod tracker;
 

@@ -173,6 +173,13 @@ impl Diagnostics {
     }
 }
 
+impl FromIterator<Diagnostic> for Diagnostics {
+    /// Keeps the order given.
+    fn from_iter<T: IntoIterator<Item = Diagnostic>>(found: T) -> Self {
+        Self(found.into_iter().collect())
+    }
+}
+
 impl IntoIterator for Diagnostics {
     type Item = Diagnostic;
     type IntoIter = std::vec::IntoIter<Diagnostic>;

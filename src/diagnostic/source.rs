@@ -129,7 +129,7 @@ impl Sources {
         Span { start, end: start.saturating_add(to_u32(word.len())), ..span }
     }
 
-    pub(super) fn label(&self, span: Span, message: String) -> Label {
+    pub(crate) fn label(&self, span: Span, message: String) -> Label {
         let Some(source) = self.0.get(span.source as usize) else {
             return Label { file: "".into(), line: 1, column: 1, message, excerpt: None };
         };

@@ -9,6 +9,7 @@ use petgraph::graph::{EdgeIndex, NodeIndex};
 
 use super::{AgreementIx, DepartmentIx, InForce, MilestoneIx, NameIx, Network, Objective, Terms, TermsIx, entry};
 use crate::calendar::{Calendar, Span};
+use crate::diagnostic::Label;
 use crate::due::{Clause, DueRule, Trigger};
 use crate::{AgreementId, DepartmentId, MilestoneId, ObligationId, Text};
 
@@ -181,6 +182,12 @@ impl<'n> Obligation<'n> {
     /// The agreement in which it stands.
     pub fn agreement(self) -> Agreement<'n> {
         self.network.agreement_at(self.terms().agreement)
+    }
+
+    /// Where it was written: file, line and column of its id. None where the agreements were built in code.
+    pub fn place(self) -> Option<Label> {
+        let id = self.network.origins.get(self.ix.at()).and_then(|origin| origin.id)?;
+        Some(self.network.sources.label(id, String::new()))
     }
 
     /// Its edge in [`Network::graph`].

@@ -28,6 +28,7 @@
 
 mod assemble;
 mod builder;
+mod deadline;
 mod draw;
 mod edit;
 pub(crate) mod fill;
@@ -51,6 +52,8 @@ use crate::{AgreementId, DepartmentId, MilestoneId, ObligationId, Text};
 
 pub(crate) use assemble::{CalendarDraft, assemble, defined_id, defined_twice, one_of, timezone};
 pub use builder::Builder;
+pub use deadline::NoDeadline;
+pub(crate) use deadline::instant;
 pub use draw::Edges;
 pub use edit::Edit;
 pub use handles::{Agreement, Department, Milestone, Obligation};

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up. A room imports from those in rows above its own.
-const ROWS: [&[&str]; 10] = [
+const ROWS: [&[&str]; 11] = [
     &["id", "text", "diagnostic"],
     &["table"],
     &["calendar"],
@@ -15,6 +15,7 @@ const ROWS: [&[&str]; 10] = [
     &["tracker"],
     &["analysis"],
     &["report"],
+    &["testing"],
     &["lib"],
 ];
 

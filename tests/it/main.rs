@@ -22,5 +22,6 @@ mod programs;
 mod reference;
 mod report;
 mod simulate;
+mod testing;
 mod tracker;
 mod what_if;
