@@ -24,4 +24,5 @@ mod report;
 mod simulate;
 mod testing;
 mod tracker;
+mod types;
 mod what_if;
