@@ -1,12 +1,14 @@
 //! Checks agreement files: `check PATH... [--format text|json]`.
 //!
-//! Prints every error and warning. Exit status: 0 when there is no error, 1 when there is one, 2 on wrong usage.
+//! Prints every error and warning, and what it has read where that makes a network. Exit status: 0 when there is no error, 1 when there is one, 2 on wrong usage.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
+use interdept::network::Obligation;
 use interdept::{Diagnostics, Network};
 
 /// Checks agreement files and prints what is wrong with them.
@@ -30,19 +32,31 @@ enum Format {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let (found, failed) = match Network::load_all(&arguments.paths) {
-        Ok(network) => (network.lints(), false),
-        Err(found) => (found, true),
+    let (found, read) = match Network::load_all(&arguments.paths) {
+        Ok(network) => (network.lints(), Some(what_was_read(&network))),
+        Err(found) => (found, None),
     };
     // Nobody may be reading any more; what was found decides the status all the same.
-    let _ = print(&found, arguments.format);
-    if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    let _ = print(&found, read.as_deref(), arguments.format);
+    if read.is_some() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn print(found: &Diagnostics, format: Format) -> io::Result<()> {
+/// How much there was, so that a file which was not found is missed.
+fn what_was_read(network: &Network) -> String {
+    let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    let obligations: BTreeSet<_> = network.obligations().map(Obligation::id).collect();
+    let files = counted(network.files().count(), "file");
+    let obligations = counted(obligations.len(), "obligation");
+    format!("read {files}, {obligations}, {}", counted(network.departments().len(), "department"))
+}
+
+fn print(found: &Diagnostics, read: Option<&str>, format: Format) -> io::Result<()> {
     let mut out = io::stdout().lock();
     match format {
-        Format::Text => writeln!(out, "{found}"),
+        Format::Text => {
+            writeln!(out, "{found}")?;
+            read.iter().try_for_each(|read| writeln!(out, "{read}"))
+        }
         Format::Json => {
             serde_json::to_writer_pretty(&mut out, found)?;
             writeln!(out)

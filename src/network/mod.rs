@@ -312,6 +312,11 @@ impl Network {
         &self.calendars
     }
 
+    /// The names of the files from which it was loaded, in that order; none where it was built in code.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.sources.iter().map(|(source, _)| self.sources.name_of(source))
+    }
+
     /// The graph: departments as nodes and versions of obligations as edges from supplier to customer, both in the
     /// order of [`departments`](Self::departments) and [`obligations`](Self::obligations), weighted with their ids.
     ///

@@ -19,6 +19,7 @@ mod mapping;
 mod naive;
 mod network;
 mod programs;
+mod readme;
 mod reference;
 mod report;
 mod simulate;
