@@ -7,12 +7,11 @@ mod common;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-use chrono::{DateTime, Datelike, FixedOffset, Timelike, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, Timelike};
 use clap::{Parser, ValueEnum};
 use interdept::Analysis;
-use interdept::analysis::delay::Share;
-use interdept::tracker::{Handoff, Judgement, Status};
-use serde::{Serialize, Serializer};
+use interdept::analysis::HandoffRecord;
+use interdept::tracker::Judgement;
 
 /// Prints every handoff of a log with how it stands.
 #[derive(Parser)]
@@ -29,35 +28,6 @@ enum Format {
     Csv,
     Json,
 }
-
-/// The columns; in CSV what does not apply is empty, in JSON null.
-const COLUMNS: &str = "obligation,key,supplier,customer,opened_at,original_due_at,due_at,delivered_at,status,late_by_s,\
-late_by_working_s,own_delay_s,inherited_delay_s,excused";
-
-#[derive(Serialize)]
-struct Row<'j> {
-    obligation: &'j str,
-    key: String,
-    supplier: &'j str,
-    customer: &'j str,
-    opened_at: Time,
-    original_due_at: Time,
-    due_at: Time,
-    delivered_at: Option<Time>,
-    status: Status,
-    late_by_s: i64,
-    late_by_working_s: i64,
-    own_delay_s: i64,
-    inherited_delay_s: i64,
-    excused: bool,
-    /// Whose lateness it is; in JSON alone, and only where there is some.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    shares: Vec<Share>,
-}
-
-/// An instant on the obligation's own clocks, in RFC 3339.
-#[derive(Clone, Copy)]
-struct Time(DateTime<FixedOffset>);
 
 fn main() -> ExitCode {
     match run(&Arguments::parse()) {
@@ -87,13 +57,13 @@ fn run(arguments: &Arguments) -> Result<(), common::Stopped> {
 }
 
 fn print_csv(out: &mut impl Write, judgement: Option<&Judgement>) -> io::Result<()> {
-    writeln!(out, "{COLUMNS}")?;
+    writeln!(out, "{}", HandoffRecord::COLUMNS.join(","))?;
     let mut line = Vec::new();
     let Some(judgement) = judgement else { return Ok(()) };
     let analysis = Analysis::of(judgement);
     for handoff in judgement.handoffs() {
         line.clear();
-        Row::of(handoff, &analysis).write(&mut line);
+        write_row(&analysis.record(handoff, false), &mut line);
         out.write_all(&line)?;
     }
     Ok(())
@@ -105,57 +75,36 @@ fn print_json(out: &mut impl Write, judgement: Option<&Judgement>) -> io::Result
     for (n, handoff) in judgement.into_iter().flat_map(Judgement::handoffs).enumerate() {
         out.write_all(if n == 0 { b"\n" } else { b",\n" })?;
         if let Some(analysis) = &analysis {
-            let row = Row { shares: analysis.shares(handoff).collect(), ..Row::of(handoff, analysis) };
-            serde_json::to_writer(&mut *out, &row)?;
+            serde_json::to_writer(&mut *out, &analysis.record(handoff, true))?;
         }
     }
     out.write_all(b"\n]\n")
 }
 
-impl<'j> Row<'j> {
-    fn of(handoff: Handoff<'j>, analysis: &Analysis<'j>) -> Self {
-        let time = |at: DateTime<Utc>| Time(handoff.local(at));
-        let late = handoff.late_by().unwrap_or_default();
-        let delay = analysis.delay(handoff).unwrap_or_default();
-        Self {
-            obligation: handoff.obligation().id().as_str(),
-            key: handoff.key().to_string(),
-            supplier: handoff.supplier().id().as_str(),
-            customer: handoff.customer().id().as_str(),
-            opened_at: time(handoff.opened_at()),
-            original_due_at: time(handoff.original_due_at()),
-            due_at: time(handoff.due_at()),
-            delivered_at: handoff.delivered_at().map(time),
-            status: handoff.status(),
-            late_by_s: late.elapsed,
-            late_by_working_s: late.working,
-            own_delay_s: delay.own_s,
-            inherited_delay_s: delay.inherited_s,
-            excused: delay.is_excused,
-            shares: Vec::new(),
-        }
-    }
-
-    fn write(&self, line: &mut Vec<u8>) {
-        for text in [self.obligation, &self.key, self.supplier, self.customer] {
-            write_text(line, text);
-            line.push(b',');
-        }
-        for time in [Some(self.opened_at), Some(self.original_due_at), Some(self.due_at), self.delivered_at] {
-            if let Some(time) = time {
-                time.write(line);
-            }
-            line.push(b',');
-        }
-        line.extend_from_slice(self.status.as_str().as_bytes());
-        for number in [self.late_by_s, self.late_by_working_s, self.own_delay_s, self.inherited_delay_s] {
-            line.push(b',');
-            write_display(line, &number);
-        }
+fn write_row(row: &HandoffRecord<'_>, line: &mut Vec<u8>) {
+    let priority = row.priority.to_string();
+    let texts = [Some(row.obligation), Some(&row.key), row.tier, Some(row.supplier), Some(row.customer)];
+    for text in texts.into_iter().chain([Some(row.agreement), Some(&priority)]) {
+        write_text(line, text.unwrap_or_default());
         line.push(b',');
-        write_display(line, &self.excused);
-        line.push(b'\n');
     }
+    for at in [Some(row.opened_at), Some(row.original_due_at), Some(row.due_at), row.delivered_at] {
+        write_time(line, at);
+        line.push(b',');
+    }
+    line.extend_from_slice(row.status.as_str().as_bytes());
+    let numbers = [Some(row.late_by_s), Some(row.late_by_working_s), row.own_delay_s, row.inherited_delay_s];
+    for number in numbers {
+        line.push(b',');
+        line.extend_from_slice(number.map(|number| number.to_string()).unwrap_or_default().as_bytes());
+    }
+    line.extend_from_slice(format!(",{},{},{},", row.excused, row.held_s, row.attempts).as_bytes());
+    write_text(line, row.waits_for.as_deref().unwrap_or_default());
+    line.push(b',');
+    write_time(line, row.promised_at);
+    line.push(b',');
+    write_text(line, row.period.as_deref().unwrap_or_default());
+    line.push(b'\n');
 }
 
 /// Writes a value of a CSV row, in quotes where it needs them.
@@ -171,53 +120,39 @@ fn write_text(line: &mut Vec<u8>, text: &str) {
     line.push(b'"');
 }
 
-fn write_display(line: &mut Vec<u8>, value: &impl ToString) {
-    line.extend_from_slice(value.to_string().as_bytes());
-}
-
-impl Time {
-    /// Appends `2026-11-22T18:00:00+08:00`, with as many decimals as the second needs.
-    fn write(self, line: &mut Vec<u8>) {
-        let at = self.0;
-        let (offset, sign) =
-            (at.offset().local_minus_utc(), if at.offset().local_minus_utc() < 0 { b'-' } else { b'+' });
-        let micros = at.nanosecond() / 1_000;
-        digits(line, at.year().unsigned_abs(), 4);
-        for (mark, part) in
-            [(b'-', at.month()), (b'-', at.day()), (b'T', at.hour()), (b':', at.minute()), (b':', at.second())]
-        {
-            line.push(mark);
-            digits(line, part, 2);
-        }
-        match micros {
-            0 => {}
-            _ if micros.is_multiple_of(1_000) => {
-                line.push(b'.');
-                digits(line, micros / 1_000, 3);
-            }
-            _ => {
-                line.push(b'.');
-                digits(line, micros, 6);
-            }
-        }
-        line.push(sign);
-        digits(line, offset.unsigned_abs() / 3_600, 2);
-        line.push(b':');
-        digits(line, offset.unsigned_abs() / 60 % 60, 2);
+/// Appends `2026-11-22T18:00:00+08:00`, with as many decimals as the second needs. A table of millions of rows spends
+/// most of its time here, so the digits are written as they are.
+fn write_time(line: &mut Vec<u8>, at: Option<DateTime<FixedOffset>>) {
+    let Some(at) = at else { return };
+    let (offset, sign) = (at.offset().local_minus_utc(), if at.offset().local_minus_utc() < 0 { b'-' } else { b'+' });
+    let micros = at.nanosecond() / 1_000;
+    digits(line, at.year().unsigned_abs(), 4);
+    for (mark, part) in
+        [(b'-', at.month()), (b'-', at.day()), (b'T', at.hour()), (b':', at.minute()), (b':', at.second())]
+    {
+        line.push(mark);
+        digits(line, part, 2);
     }
+    match micros {
+        0 => {}
+        _ if micros.is_multiple_of(1_000) => {
+            line.push(b'.');
+            digits(line, micros / 1_000, 3);
+        }
+        _ => {
+            line.push(b'.');
+            digits(line, micros, 6);
+        }
+    }
+    line.push(sign);
+    digits(line, offset.unsigned_abs() / 3_600, 2);
+    line.push(b':');
+    digits(line, offset.unsigned_abs() / 60 % 60, 2);
 }
 
 fn digits(line: &mut Vec<u8>, number: u32, count: u32) {
     for place in (0..count).rev() {
         let digit = number / 10_u32.pow(place) % 10;
         line.push(b'0' + u8::try_from(digit).unwrap_or_default());
-    }
-}
-
-impl Serialize for Time {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut text = Vec::with_capacity(32);
-        self.write(&mut text);
-        serializer.serialize_str(std::str::from_utf8(&text).unwrap_or_default())
     }
 }

@@ -31,6 +31,7 @@ pub mod overdue;
 mod pools;
 mod rank;
 mod ratio;
+mod record;
 pub mod silence;
 pub mod standing;
 mod subject;
@@ -46,6 +47,7 @@ use crate::tracker::Judgement;
 use delay::Attribution;
 
 pub use ratio::Ratio;
+pub use record::HandoffRecord;
 pub(crate) use subject::home_zone;
 pub use subject::{AgreementRef, DepartmentRef, HandoffRef, ObligationRef, PairRef};
 pub use tally::Tally;

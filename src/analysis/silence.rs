@@ -107,14 +107,14 @@ fn is_heard_of(handoff: Handoff<'_>) -> bool {
         || handoff.waived_at().is_some()
         || handoff.extended_at().is_some()
         || !handoff.ratings().is_empty()
-        || !handoff.pauses().is_empty()
+        || handoff.holds().next().is_some()
 }
 
 /// When a handoff was last delivered, paused, resumed, rejected, extended or waived.
 fn last_heard(handoff: Handoff<'_>) -> Option<DateTime<FixedOffset>> {
     let as_of = handoff.judgement().as_of();
-    let pauses = handoff.pauses();
-    let pauses = pauses.iter().map(|pause| if pause.until < as_of { pause.until } else { pause.from });
+    let holds: Vec<_> = handoff.holds().collect();
+    let pauses = holds.iter().map(|pause| if pause.until < as_of { pause.until } else { pause.from });
     let others = [handoff.delivered_at(), handoff.waived_at(), handoff.extended_at()];
     others.into_iter().flatten().chain(pauses).max().map(|at| handoff.local(at))
 }

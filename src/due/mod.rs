@@ -135,9 +135,9 @@ mod rule;
 mod words;
 
 pub use clause::{Clause, DueError};
+pub(crate) use clause::{LimitAt, Limits};
 pub use error::RuleError;
 pub use explain::{Counted, CutOff, DayOff, DaysOff, End, Explanation, OtherLimit, Reference, Rolled};
-pub(crate) use moved::Moves;
 pub use notice::{Notice, Side};
 pub use occurrence::Occurrence;
 pub use periods::{NamedPeriod, NamedPeriodError, Periods, WeekStart};

@@ -425,11 +425,6 @@ impl Recurrence {
         Self { days: [day].into(), ..*self }
     }
 
-    /// Whether a day is found by counting working days.
-    pub(super) fn is_business(&self) -> bool {
-        self.days.iter().any(|day| day.is_business())
-    }
-
     /// Whether it is `every business day`, whose periods are the working days.
     pub(super) fn is_every_business_day(&self) -> bool {
         *self.days == [DayOfPeriod::EveryBusinessDay]
@@ -437,11 +432,6 @@ impl Recurrence {
 }
 
 impl DayOfPeriod {
-    /// Whether it is found by counting working days.
-    pub(super) const fn is_business(self) -> bool {
-        matches!(self, Self::NthBusiness(_) | Self::NthLastBusiness(_) | Self::EveryBusinessDay)
-    }
-
     /// Whether it is the whole of a period of one day.
     pub(super) const fn is_every(self) -> bool {
         matches!(self, Self::EveryDay | Self::EveryBusinessDay)

@@ -40,6 +40,8 @@ pub enum IgnoredStage {
     Unmatched,
     /// A delivery beyond what was owed.
     Additional,
+    /// A row that does count, though for what it does not say.
+    Guessed,
 }
 
 impl Ignored {
@@ -192,6 +194,9 @@ pub enum IgnoredWhy {
     /// A delivery beyond what was owed.
     #[error("nothing was left to deliver")]
     Additional,
+    /// It counts, though by a guess: of several periods that were owed it was taken for the one due nearest.
+    #[error("it names no period, and was taken for the one due nearest")]
+    Guessed,
 }
 
 impl IgnoredWhy {
@@ -223,6 +228,7 @@ impl IgnoredWhy {
             Self::NoComplaint => "no-complaint",
             Self::NoTarget => "no-target",
             Self::Additional => "additional",
+            Self::Guessed => "guessed",
         }
     }
 
@@ -237,6 +243,7 @@ impl IgnoredWhy {
             | Self::NoComplaint
             | Self::NoTarget => IgnoredStage::Unmatched,
             Self::Additional => IgnoredStage::Additional,
+            Self::Guessed => IgnoredStage::Guessed,
             Self::Unreadable(_)
             | Self::UnknownEvent { .. }
             | Self::UnknownObligation { .. }

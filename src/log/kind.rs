@@ -35,6 +35,8 @@ kinds! {
     Accepted "accepted";
     /// The customer sends the delivery back: it counts as not delivered.
     Rejected "rejected";
+    /// From now on the case's triggers carry other attributes.
+    Revised "revised";
     /// The customer's side holds the supplier up.
     Paused "paused";
     /// The customer's side no longer holds the supplier up.

@@ -307,10 +307,12 @@ impl TimeRange {
 
 impl Matcher {
     /// Whether it holds for the value of an attribute; `other` tells those of others.
-    pub fn holds<'a>(&self, actual: Option<&'a str>, other: impl Fn(&str) -> Option<&'a str>) -> bool {
+    #[expect(clippy::needless_pass_by_value, reason = "callers have made the text for this question alone")]
+    pub fn holds<S: AsRef<str>>(&self, actual: Option<S>, other: impl Fn(&str) -> Option<S>) -> bool {
+        let actual = actual.as_ref().map(AsRef::as_ref);
         let equals = |operand: &Operand| match operand {
             Operand::Value(value) => actual == Some(value),
-            Operand::Attribute(name) => actual.is_some() && actual == other(name),
+            Operand::Attribute(name) => actual.is_some() && actual == other(name).as_ref().map(AsRef::as_ref),
         };
         match self {
             Self::AnyOf(operands) => operands.iter().any(equals),
@@ -364,7 +366,7 @@ impl Condition {
     ///
     /// An attribute that the trigger does not carry equals nothing, not even another that it does not carry either; so
     /// `not` holds for it, and nothing else does.
-    pub fn holds<'a>(&self, attribute: impl Fn(&str) -> Option<&'a str>, local: NaiveTime) -> bool {
+    pub fn holds<S: AsRef<str>>(&self, attribute: impl Fn(&str) -> Option<S>, local: NaiveTime) -> bool {
         self.time.is_none_or(|range| range.contains(local))
             && self.attributes.iter().all(|(name, matcher)| matcher.holds(attribute(name), &attribute))
     }

@@ -6,41 +6,53 @@
 //!
 //! # What an event does to a handoff
 //!
-//! | event | open or overdue | paused | delivered | accepted, in words or by silence |
-//! |---|---|---|---|---|
-//! | a trigger | opens the case's next handoff | the same | the same | the same |
-//! | `delivered`, complete | delivered | delivered; the pause goes on until it is resumed | listed: already delivered | the same |
-//! | `delivered`, documents missing | an attempt; what came is kept for the next | the same | listed: already delivered | the same |
-//! | `accepted` | listed: not delivered | the same | accepted | nothing |
-//! | `rejected` | listed: not delivered | the same | open again; the time since the delivery counts as a pause, all documents must come again | a rejected row |
-//! | `paused` | paused | nothing: it is already | paused; it shows when the delivery is rejected | the same |
-//! | `resumed` | listed: not paused | open | listed, unless it was paused | the same |
-//! | `extended` | a new deadline | a new deadline, which this pause no longer moves | a new deadline; late may become met | the same |
-//! | `waived` | waived, whatever comes after | the same | the same | the same |
-//! | `rated` | kept with it | the same | the same | the same |
+//! | event | open or overdue | paused | delivered | accepted, in words or by silence | waived |
+//! |---|---|---|---|---|---|
+//! | a trigger | opens the case's next handoff, unless `while-open` says otherwise | the same | opens the next | the same | the same |
+//! | `delivered`, complete | delivered | delivered, and the pause is over for good | listed as additional | the same | delivered, and still waived |
+//! | `delivered`, documents missing | an attempt; what came is kept for the next | the same, and still paused | listed as additional | the same | an attempt |
+//! | `accepted` | listed: not delivered | the same | accepted | nothing | listed: not delivered |
+//! | `rejected` | listed: not delivered | the same | open again; the time since the delivery was a hold, all documents must come again | a rejected row | listed: not delivered |
+//! | `paused` | paused | nothing: it is already | nothing | nothing | nothing that shows |
+//! | `resumed` | listed: not paused | open | listed: not paused | the same | listed: not paused |
+//! | `extended` | a new deadline; past the deadline only a promise | a new deadline, which the rest of the pause moves | a new deadline if the old one has not passed | the same | nothing that shows |
+//! | `revised` | terms chosen anew, or withdrawn | the same | nothing | nothing | nothing |
+//! | `waived` | waived | the same | waived | waived | nothing: the first one counts |
+//! | `rated` | kept with it | the same | the same | the same | the same |
 //!
-//! A waived handoff goes on living underneath: it is delivered, rejected and paused as any other. An event that finds
-//! no handoff is [listed](Judgement::unmatched), and so is what the table calls listed; of a period's handoffs a
-//! delivery too many is an [additional](Judgement::additional) one.
+//! A waived handoff is shown as it stood at its waiver. An event that finds no handoff is
+//! [ignored](Judgement::ignored_rows), and so is what the table calls listed.
 //!
 //! # Which handoff an event means
 //!
-//! `case#2` and `period` name one. Otherwise:
+//! `case#2` and `period` name one, also one that is not open yet. Otherwise:
 //!
-//! - `accepted` and `rejected` mean the handoff delivered last.
-//! - All others mean, for a case, its oldest open handoff that is not delivered; for periods, the open one not
-//!   delivered whose deadline, as it stands at that moment, is nearest (of two as near, the earlier).
-//! - If there is none, a case's delivery belongs to the handoff that opens next in that case, at its own instant; a
-//!   pause, extension, waiver or rating means the one delivered last.
-//!
-//! Naming a handoff that is not open yet is allowed: a period may be delivered, extended or waived before it begins.
+//! - `accepted` and `rejected` mean the handoff delivered last, `resumed` the first that is paused.
+//! - All others mean, for a case, its oldest handoff that is neither delivered nor waived; for periods, of these the one
+//!   whose deadline, as it stands at that moment, is nearest (of two as near, the earlier), and a delivery that had to
+//!   choose counts as [guessed](Judgement::guessed_rows).
+//! - If there is none, a delivery goes to one that was waived, and else is additional; all else means the one delivered
+//!   last. A delivery before the case's first handoff opened belongs to that one, at its own instant.
+//! - `paused` and `resumed` for a case alone mean all that is open in it, `waived` all that is open and undelivered.
 //!
 //! # Deadlines that move
 //!
-//! Pauses and rejections that overlap are one pause. In the order of time, each that does not begin after the deadline
-//! as it stands then moves it, in the rule's own unit. A pause that was never resumed lasts until the instant of
-//! judgement, also after a delivery. An extension replaces the deadline and all that moved it; only pauses that begin
-//! later move it again.
+//! A hold is time for which the customer's side keeps the supplier from working: a pause, a delivery from its arrival to
+//! its rejection, the time for which the delivery that a handoff works on is taken back, and the time for which a revision
+//! withdrew it. Holds that overlap count once. In the order of time, each that begins at or before the deadline as it then
+//! stands moves it by the time it took: elapsed for rules in elapsed hours, else working time on the obligation's calendar.
+//! Nothing is rounded and nothing rolls again, and a deadline never lies before the end of a hold that spans it. What is
+//! due `before` a milestone never moves.
+//!
+//! An extension agreed before the deadline had passed replaces it and all that moved it; only the time of holds that comes
+//! later moves it again. One agreed too late is shown as [promised](Handoff::promised_at). A revision that changes the
+//! tier counts the new deadline from the same trigger, moved by the same holds, and never before the revision.
+//!
+//! # When things count
+//!
+//! Of events at one instant, openings come first, then `revised`, `resumed`, `paused`, `extended`, `delivered`, `accepted`,
+//! `rejected`, `waived`, and the rest; of one kind those that name an occurrence or a period, then by what they say.
+//! Between a delivery and its rejection everything is judged as things then stood.
 
 mod judge;
 mod record;
@@ -54,7 +66,7 @@ use chrono::{DateTime, Utc};
 
 pub use judge::{Key, Status};
 pub(crate) use view::HandoffIx;
-pub use view::{Complaint, Handoff, Judgement, Lateness, Pause};
+pub use view::{Complaint, Handoff, Hold, Judgement, Lateness, OpenedNothing, WaitsFor};
 
 use crate::calendar::Instant;
 use crate::log::{Event, Ignored, IgnoredWhy, Log, LogError};

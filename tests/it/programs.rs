@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-const COLUMNS: &str = "obligation,key,supplier,customer,opened_at,original_due_at,due_at,delivered_at,status,late_by_s,\
-late_by_working_s,own_delay_s,inherited_delay_s,excused";
+const COLUMNS: &str = "obligation,key,tier,supplier,customer,agreement,priority,opened_at,original_due_at,due_at,\
+delivered_at,status,late_by_s,late_by_working_s,own_delay_s,inherited_delay_s,excused,held_s,attempts,waits_for,\
+promised_at,period";
 
 const AGREEMENT: &str = r#"
 format = 1
@@ -76,15 +77,15 @@ fn handoffs_prints_the_columns_in_order() {
     assert_eq!((status(&output), text(&output.stderr)), (0, ""));
     let expected = [
         COLUMNS,
-        "x,\"c,1\",s,b,2026-11-02T10:00:00+08:00,2026-11-02T12:00:00+08:00,2026-11-02T12:00:00+08:00,2026-11-02T11:59:59.500+08:00,met,0,0,0,0,false",
-        "x,d,s,b,2026-11-02T10:00:00+08:00,2026-11-02T12:00:00+08:00,2026-11-02T12:00:00+08:00,,overdue,0,0,0,0,false",
+        "x,\"c,1\",,s,b,a,normal,2026-11-02T10:00:00+08:00,2026-11-02T12:00:00+08:00,2026-11-02T12:00:00+08:00,2026-11-02T11:59:59.500+08:00,met,0,0,0,0,false,0,1,,,",
+        "x,d,,s,b,a,normal,2026-11-02T10:00:00+08:00,2026-11-02T12:00:00+08:00,2026-11-02T12:00:00+08:00,,overdue,0,0,0,0,false,0,0,s,,",
     ];
     let printed: Vec<&str> = text(&output.stdout).lines().collect();
     assert_eq!(printed[..3], expected);
     assert_eq!(printed.len(), 5);
     // Without `--as-of` it is the last event.
     let output = run("handoffs", &["--agreements", &agreement, "--log", &log]);
-    let row = "x,d,s,b,2026-11-02T10:00:00+08:00,2026-11-02T12:00:00+08:00,2026-11-02T12:00:00+08:00,2026-11-02T13:00:00+08:00,late,3600,3600,3600,0,false";
+    let row = "x,d,,s,b,a,normal,2026-11-02T10:00:00+08:00,2026-11-02T12:00:00+08:00,2026-11-02T12:00:00+08:00,2026-11-02T13:00:00+08:00,late,3600,3600,3600,0,false,0,1,,,";
     assert_eq!(text(&output.stdout).lines().nth(2), Some(row));
 }
 
@@ -96,8 +97,14 @@ fn handoffs_as_json_has_the_same_fields_and_shares() {
     let rows: Vec<serde_json::Map<String, serde_json::Value>> = serde_json::from_slice(&json.stdout).unwrap();
     let lines: Vec<&str> = text(&csv.stdout).lines().collect();
     assert_eq!((lines[0], lines.len()), (COLUMNS, rows.len() + 1));
-    let mut sorted = rows.iter().map(|row| (row["obligation"].as_str(), row["key"].as_str()));
-    assert!(sorted.by_ref().is_sorted());
+    let numbered = |key: &str| match key.rsplit_once('#') {
+        Some((text, number)) => (text.to_owned(), number.parse::<u32>().unwrap()),
+        None => (key.to_owned(), 1),
+    };
+    let order = |row: &serde_json::Map<String, serde_json::Value>| {
+        (row["obligation"].as_str().unwrap().to_owned(), numbered(row["key"].as_str().unwrap()))
+    };
+    assert!(rows.iter().is_sorted_by_key(order));
     for row in &rows {
         let late = row["late_by_s"].as_i64().unwrap();
         let mut fields: Vec<&str> = row.keys().map(String::as_str).filter(|field| *field != "shares").collect();
@@ -105,7 +112,9 @@ fn handoffs_as_json_has_the_same_fields_and_shares() {
         let mut expected: Vec<&str> = COLUMNS.split(',').collect();
         expected.sort_unstable();
         assert_eq!(fields, expected);
-        assert_eq!(row["own_delay_s"].as_i64().unwrap() + row["inherited_delay_s"].as_i64().unwrap(), late);
+        let delay = |part: &str| row[part].as_i64();
+        let sum = delay("own_delay_s").zip(delay("inherited_delay_s")).map(|(own, inherited)| own + inherited);
+        assert_eq!(sum, (row["status"] != "waived").then_some(late), "{row:?}");
         assert_eq!(row.contains_key("shares"), late > 0, "{row:?}");
         let shares = row.get("shares").and_then(|shares| shares.as_array()).into_iter().flatten();
         assert_eq!(shares.map(|share| share["seconds"].as_i64().unwrap()).sum::<i64>(), late);

@@ -194,7 +194,7 @@ fn a_pause_moves_the_deadline_in_the_rules_unit() {
         DAYS,
         "11-02T10:00 go c\n11-03T23:00 paused c x\n11-04T01:00 resumed c x",
         "11-05",
-        &["x c 11-02T10:00 11-06 11-07 - open"],
+        &["x c 11-02T10:00 11-06 11-06T02:00 - open"],
     );
 }
 

@@ -1,146 +1,220 @@
-//! The handoffs of one case.
+//! The handoffs of one case: its rows become steps, each obligation is led through its own.
 
-use super::super::record::{Kind, Plan, Row, RowIx, StrIx};
-use super::key::KeyIx;
-use super::matching::Occurrences;
-use super::state::HandoffState;
-use super::status::settle;
+use std::collections::HashMap;
+
+use super::super::record::{Kind, Object, Opens, Row, RowIx, StrIx};
+use super::lead::{Lead, Upstream};
+use super::trigger::Triggers;
 use super::{JudgeContext, Outcome};
 use crate::calendar::Instant;
-use crate::due::Moves;
 use crate::log::{EventKind, IgnoredWhy};
-use crate::network::{NameIx, TermsIx};
+use crate::network::{MilestoneIx, NameIx, TermsIx};
 
 /// Judges one case after the other, with buffers that every case uses again.
 #[derive(Default)]
 pub(super) struct CaseJudge {
-    openings: Vec<Opening>,
-    /// What happened to an obligation's handoffs.
-    acts: Vec<(NameIx, RowIx)>,
-    waivers: Vec<CaseWaiver>,
-    handoffs: Vec<HandoffState>,
-    occurrences: Occurrences,
+    pub(super) triggers: Triggers,
+    steps: Vec<Step>,
+    pub(super) wide: Vec<WideStep>,
+    /// By milestone for which some rule waits together with others: its rows, in order.
+    gathered: HashMap<MilestoneIx, Vec<RowIx>>,
+    lead: Lead,
 }
 
-/// A waiver of a whole case, or of its nth handoffs.
-#[derive(Clone, Copy)]
-struct CaseWaiver {
-    at: Instant,
-    row: RowIx,
-    only: Option<u32>,
+/// Something that happens to one obligation's handoffs, or may open one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
+    pub(super) name: NameIx,
+    pub(super) at: Instant,
+    /// Its order among what happens at one instant.
+    pub(super) rank: u8,
+    /// The place of its row among the case's.
+    pub(super) place: u32,
+    pub(super) what: What,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum What {
+    /// A trigger that may open a handoff under a version.
+    Trigger { trigger: usize, version: TermsIx },
+    /// Something that happens to a handoff.
+    Act(RowIx),
+    /// The delivery on which a handoff works, by its number, is taken back, or made again.
+    Away { number: u32, away: bool },
+}
+
+/// What happens to all of a case: a pause, a waiver, a revision.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct WideStep {
+    pub(super) at: Instant,
+    pub(super) rank: u8,
+    pub(super) place: u32,
+    pub(super) row: RowIx,
+    /// For revisions: how many of the case's are known with it; none for others.
+    pub(super) revision: Option<usize>,
     /// Whether it found a handoff.
-    used: bool,
-}
-
-/// A handoff that a trigger opens.
-#[derive(Clone, Copy)]
-struct Opening {
-    name: NameIx,
-    terms: TermsIx,
-    opened: Instant,
-    due: Instant,
-    moves: Moves,
+    pub(super) used: bool,
 }
 
 impl CaseJudge {
     /// Judges one case from its rows.
     pub(super) fn judge(&mut self, context: &JudgeContext<'_>, case: StrIx, rows: &[RowIx], outcome: &mut Outcome) {
         let Some(first) = first_of_case(context, case, rows) else { return };
-        self.gather(context, rows, first, outcome);
-        self.openings.sort_by_key(|opening| opening.name);
-        self.acts.sort_by_key(|&(name, _)| name);
-        self.waivers.sort_by_key(|waiver| waiver.only);
-        let (mut openings, mut acts) = (std::mem::take(&mut self.openings), std::mem::take(&mut self.acts));
-        let (mut still_openings, mut still_acts) = (openings.as_slice(), acts.as_slice());
-        while let Some(name) = next_name(still_openings, still_acts) {
-            let (opened, rest) =
-                still_openings.split_at(still_openings.partition_point(|opening| opening.name == name));
-            still_openings = rest;
-            let (meant, rest) = still_acts.split_at(still_acts.partition_point(|act| act.0 == name));
-            still_acts = rest;
-            self.handoffs.extend(opened.iter().zip(1..).map(|(opening, occurrence)| {
-                let key = KeyIx::Case { case, occurrence };
-                let state = HandoffState::open(opening.terms, key, opening.opened, opening.due);
-                HandoffState { moves: opening.moves, ..state }
-            }));
-            self.lead(context, name, meant, outcome);
+        self.gather(context, rows, first);
+        let order = |step: &Step| (context.plans.order_of(step.name), step.at, step.rank, step.place);
+        if !self.steps.is_sorted_by_key(order) {
+            self.steps.sort_by_key(order);
         }
-        for same in self.waivers.chunk_by(|a, b| a.only == b.only) {
-            if same.first().is_some_and(|first| !first.used) {
-                for waiver in same {
-                    outcome.ignore(waiver.row, IgnoredWhy::NoHandoff);
+        let mut steps = std::mem::take(&mut self.steps);
+        let mut begin = 0;
+        while let Some(name) = steps.get(begin).map(|step| step.name) {
+            let end = begin + steps.get(begin..).map_or(0, |rest| rest.partition_point(|step| step.name == name));
+            let own = steps.get(begin..end).unwrap_or_default();
+            self.lead.start(case, first);
+            self.lead.run(context, own, &mut self.triggers, &mut self.wide, outcome);
+            let upstream = self.lead.finish(context, name, outcome);
+            if !upstream.is_empty() {
+                self.follow(context, name, &upstream, end, &mut steps);
+            }
+            begin = end;
+        }
+        self.report_unused(context, outcome);
+        steps.clear();
+        self.steps = steps;
+        self.wide.clear();
+        self.triggers.clear();
+        self.gathered.clear();
+    }
+
+    /// Makes steps of a case's rows: of what may open handoffs, of what happens to those of one obligation, and of what
+    /// happens to all.
+    fn gather(&mut self, context: &JudgeContext<'_>, rows: &[RowIx], first: Instant) {
+        for ((number, row), place) in context.counting(rows).zip(0u32..) {
+            let rank = row.kind.rank();
+            match (row.kind, row.obligation()) {
+                (Kind::Milestone | Kind::Event(EventKind::Requested), _) => {
+                    self.gather_trigger(context, number, row, place, first);
+                }
+                (Kind::Event(EventKind::Revised), _) => {
+                    self.triggers.revisions.push((row.at, number));
+                    let revision = Some(self.triggers.revisions.len());
+                    self.wide.push(WideStep { at: row.at, rank, place, row: number, revision, used: true });
+                }
+                (Kind::Event(_), Some(name)) => {
+                    self.steps.push(Step { name, at: row.at, rank, place, what: What::Act(number) });
+                }
+                (Kind::Event(_), None) => {
+                    self.wide.push(WideStep { at: row.at, rank, place, row: number, revision: None, used: false });
                 }
             }
         }
-        self.waivers.clear();
-        openings.clear();
-        acts.clear();
-        (self.openings, self.acts) = (openings, acts);
     }
 
-    /// Collects what a case's rows open and what they do, and the waivers of the whole case.
-    fn gather(&mut self, context: &JudgeContext<'_>, rows: &[RowIx], first: Instant, outcome: &mut Outcome) {
-        for (number, row) in context.counting(rows) {
-            if row.kind.is_trigger() {
-                self.open(context, number, row, first, outcome);
-            } else if let Some(name) = row.obligation() {
-                self.acts.push((name, number));
-            } else {
-                let only = context.rows.occurrence(row);
-                self.waivers.push(CaseWaiver { at: row.at, row: number, only, used: false });
+    fn gather_trigger(&mut self, context: &JudgeContext<'_>, number: RowIx, row: &Row, place: u32, first: Instant) {
+        let mut trigger = None;
+        for plan in context.plans.opened_by(row) {
+            if plan.in_force(plan.opened_at(row.at, first)) {
+                let trigger = *trigger.get_or_insert_with(|| self.triggers.push(row.at, None, [number]));
+                self.push_opening(plan.opens, plan.name, plan.terms, (trigger, place), first);
+            }
+        }
+        if trigger.is_none() && row.kind != Kind::Milestone {
+            // A request that no version in force is due on; the trigger stays unused.
+            self.triggers.push(row.at, None, [number]);
+        }
+        if let Object::Milestone(milestone) = row.object
+            && context.plans.is_gathered(milestone)
+        {
+            self.gather_together(context, milestone, number, row, place, first);
+        }
+    }
+
+    /// The k-th trigger of several milestones together is when the last of their k-th rows has come.
+    fn gather_together(
+        &mut self,
+        context: &JudgeContext<'_>,
+        milestone: MilestoneIx,
+        number: RowIx,
+        row: &Row,
+        place: u32,
+        first: Instant,
+    ) {
+        let own = self.gathered.entry(milestone).or_default();
+        own.push(number);
+        let last = own.len() - 1;
+        for plan in context.plans.gathering(milestone) {
+            let others = plan.gathers.iter().filter(|&&other| other != milestone);
+            let others = others.map(|other| self.gathered.get(other)?.get(last).copied());
+            let Some(others) = others.collect::<Option<Vec<RowIx>>>() else { continue };
+            if plan.in_force(plan.opened_at(row.at, first)) {
+                let trigger = self.triggers.push(row.at, None, [number].into_iter().chain(others));
+                self.push_opening(plan.opens, plan.name, plan.terms, (trigger, place), first);
             }
         }
     }
 
-    fn open(&mut self, context: &JudgeContext<'_>, number: RowIx, row: &Row, first: Instant, outcome: &mut Outcome) {
-        let before = self.openings.len();
-        let (network, rows) = (context.network, context.rows);
-        for plan in context.plans.opened(network, rows, row, first) {
-            if let Ok(due) = plan.deadline(network, rows, row) {
-                let (opened, moves) = (plan.opened_at(row.at, first), plan.moves(network, rows, row));
-                self.openings.push(Opening { name: plan.name, terms: plan.terms, opened, due, moves });
-            } else {
-                outcome.ignore(number, IgnoredWhy::BeyondHorizon(network.terms(plan.terms).id.as_str().into()));
+    /// What is due before a milestone opens with the case, all else at its trigger.
+    fn push_opening(
+        &mut self,
+        opens: Opens,
+        name: NameIx,
+        version: TermsIx,
+        (trigger, place): (usize, u32),
+        first: Instant,
+    ) {
+        let Some(at) = self.triggers.all.get(trigger).map(|trigger| trigger.at) else { return };
+        let (at, place) = if opens == Opens::WithCase { (first, 0) } else { (at, place) };
+        self.steps.push(Step { name, at, rank: 0, place, what: What::Trigger { trigger, version } });
+    }
+
+    /// Makes steps of what an obligation's deliveries mean for those that count from them; they stand further on.
+    fn follow(
+        &mut self,
+        context: &JudgeContext<'_>,
+        name: NameIx,
+        upstream: &[Upstream],
+        from: usize,
+        steps: &mut Vec<Step>,
+    ) {
+        for plan in context.plans.following(name) {
+            for event in upstream {
+                let place = 0;
+                let (rank, what) = match event {
+                    Upstream::Opens { at, number, rows, signed_off } => {
+                        if Some(*signed_off) != plan.after.map(|after| after.sign_off) || !plan.in_force(*at) {
+                            continue;
+                        }
+                        let trigger = self.triggers.push(*at, Some(*number), rows.iter().copied());
+                        (0, What::Trigger { trigger, version: plan.terms })
+                    }
+                    Upstream::Away { number, away, .. } => {
+                        let kind = if *away { EventKind::Rejected } else { EventKind::Delivered };
+                        (Kind::Event(kind).rank(), What::Away { number: *number, away: *away })
+                    }
+                };
+                steps.push(Step { name: plan.name, at: event.at(), rank, place, what });
             }
         }
-        if row.kind != Kind::Milestone && self.openings.len() == before {
-            outcome.ignore(number, IgnoredWhy::OpensNothing);
+        if let Some(rest) = steps.get_mut(from..) {
+            rest.sort_by_key(|step| (context.plans.order_of(step.name), step.at, step.rank, step.place));
         }
     }
 
-    /// Leads one obligation's handoffs through their events, and hands them over.
-    fn lead(&mut self, context: &JudgeContext<'_>, name: NameIx, acts: &[(NameIx, RowIx)], outcome: &mut Outcome) {
-        self.occurrences.start();
-        for &(_, number) in acts {
-            if let Some(row) = context.rows.row(number)
-                && let Err(why) = self.act(context, number, row)
-            {
-                outcome.ignore(number, why);
+    /// Lists the requests that opened nothing and what happened to the whole case without finding a handoff; counts the
+    /// milestones that opened nothing because no condition held.
+    fn report_unused(&mut self, context: &JudgeContext<'_>, outcome: &mut Outcome) {
+        for trigger in self.triggers.all.iter().filter(|trigger| !trigger.used) {
+            let Some(&number) = self.triggers.rows_of(trigger).first() else { continue };
+            match context.rows.row(number).map(|row| row.kind) {
+                Some(Kind::Event(EventKind::Requested)) => outcome.ignore(number, IgnoredWhy::OpensNothing),
+                Some(Kind::Milestone) => outcome.idle.push(number),
+                _ => {}
             }
         }
-        for state in &mut self.handoffs {
-            waive(state, &mut self.waivers);
-            if let Some(plan) = context.plans.plan(state.terms) {
-                settle(state, plan, context);
-            }
+        for wide in self.wide.iter().filter(|wide| !wide.used) {
+            let resumed = context.rows.row(wide.row).is_some_and(|row| row.kind == Kind::Event(EventKind::Resumed));
+            outcome.ignore(wide.row, if resumed { IgnoredWhy::NotPaused } else { IgnoredWhy::NoHandoff });
         }
-        outcome.push(name, &mut self.handoffs);
-    }
-
-    /// Lets an event act on the handoff that it means.
-    fn act(&mut self, context: &JudgeContext<'_>, number: RowIx, row: &Row) -> Result<(), IgnoredWhy> {
-        let named = context.rows.occurrence(row);
-        let meant = match named {
-            Some(occurrence) => usize::try_from(occurrence).ok().and_then(|n| n.checked_sub(1)),
-            None => self.occurrences.meant(row, &self.handoffs),
-        };
-        let unknown = named.is_some() || self.handoffs.is_empty();
-        let (n, state) =
-            meant.and_then(|n| Some((n, self.handoffs.get_mut(n)?))).ok_or_else(|| no_target(row.kind, unknown))?;
-        let Some(plan): Option<&Plan> = context.plans.plan(state.terms) else { return Ok(()) };
-        let effect = state.apply(plan, number, row, context);
-        self.occurrences.note(n, &self.handoffs, row, &effect);
-        effect
     }
 }
 
@@ -149,30 +223,4 @@ fn first_of_case(context: &JudgeContext<'_>, case: StrIx, rows: &[RowIx]) -> Opt
     let first = context.counting(rows).next().map(|(_, row)| row.at)?;
     let mut asides = context.order.asides_of(case).filter(|(_, row)| !context.retracted.contains(row));
     Some(asides.next().map_or(first, |(aside, _)| aside.min(first)))
-}
-
-/// Waives a handoff if its whole case is, or all of its case's nth handoffs are.
-fn waive(state: &mut HandoffState, waivers: &mut [CaseWaiver]) {
-    let KeyIx::Case { occurrence, .. } = state.key else { return };
-    for only in [None, Some(occurrence)] {
-        let first = waivers.partition_point(|waiver| waiver.only < only);
-        if let Some(first) = waivers.get_mut(first).filter(|first| first.only == only) {
-            first.used = true;
-            state.waive(first.at, first.row);
-        }
-    }
-}
-
-fn next_name(openings: &[Opening], acts: &[(NameIx, RowIx)]) -> Option<NameIx> {
-    let opening = openings.first().map(|opening| opening.name);
-    let act = acts.first().map(|act| act.0);
-    opening.into_iter().chain(act).min()
-}
-
-fn no_target(kind: Kind, unknown: bool) -> IgnoredWhy {
-    match kind {
-        Kind::Event(EventKind::Delivered) if !unknown => IgnoredWhy::AlreadyDelivered,
-        Kind::Event(EventKind::Accepted | EventKind::Rejected) if !unknown => IgnoredWhy::NotDelivered,
-        Kind::Event(_) | Kind::Milestone => IgnoredWhy::NoHandoff,
-    }
 }

@@ -1,15 +1,16 @@
 //! What tells the handoffs of one obligation apart.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 
 use super::super::record::StrIx;
-use crate::{Period, PeriodKey, PeriodLength};
+use crate::{Period, PeriodKey};
 
 /// The key of a handoff: its case and which of that case's it is, or its period.
 ///
-/// Prints as `c-17` for a case's first handoff, `c-17#2` for its second, `2026-11` for a period's. Keys sort as they
-/// print, byte by byte.
+/// Prints as `c-17` for a case's first handoff, `c-17#2` for its second, `2026-11` for a period's. Keys sort by what
+/// they print before `#`, byte by byte, and then by the number behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Key<'j> {
     /// A handoff for a case.
@@ -33,20 +34,30 @@ impl fmt::Display for Key<'_> {
     }
 }
 
+impl<'j> Key<'j> {
+    /// What it prints before its number, and the number: keys sort by these.
+    fn parts(&self) -> (Cow<'j, str>, u32) {
+        match *self {
+            Self::Case { case, occurrence } => (Cow::Borrowed(case), occurrence),
+            Self::Period(key) => (Cow::Owned(key.period.to_string()), u32::from(key.number)),
+        }
+    }
+
+    /// How it sorts beside a key as it prints, `c-17#2` or `2026-11`.
+    pub(in crate::tracker) fn cmp_printed(&self, printed: &str) -> Ordering {
+        let numbered = printed.rsplit_once('#').and_then(|(text, number)| Some((text, number.parse().ok()?)));
+        let (text, number): (&str, u32) = numbered.unwrap_or((printed, 1));
+        let own = self.parts();
+        (&*own.0, own.1).cmp(&(text, number))
+    }
+}
+
 impl Ord for Key<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
         match (self, other) {
-            (Self::Case { case: a, occurrence: m }, Self::Case { case: b, occurrence: n }) => {
-                if (m, n) == (&1, &1) {
-                    return a.cmp(b);
-                }
-                if a == b && (*m == 1 || *n == 1) {
-                    return m.cmp(n);
-                }
-                self.to_string().cmp(&other.to_string())
-            }
+            (Self::Case { case: a, occurrence: m }, Self::Case { case: b, occurrence: n }) => (a, m).cmp(&(b, n)),
             (Self::Period(a), Self::Period(b)) if a.period.length() == b.period.length() => a.cmp(b),
-            _ => self.to_string().cmp(&other.to_string()),
+            _ => self.parts().cmp(&other.parts()),
         }
     }
 }
@@ -80,27 +91,30 @@ impl KeyIx {
     }
 }
 
-/// Whether a period of this length is divided into those of a shorter one, at least roughly.
-pub(in crate::tracker) fn is_finer(length: PeriodLength, than: PeriodLength) -> bool {
-    let named = |length| matches!(length, PeriodLength::Named(_));
-    length < than && !named(length) && !named(than)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn keys_sort_as_they_print() {
+    fn keys_sort_by_text_and_then_by_number() {
         let cases = ["c", "c x", "c!", "c-1", "c1", "c10", "é"];
         let occurrences = [1, 2, 9, 10, 11, 100];
         let mut keys: Vec<Key<'_>> =
             cases.iter().flat_map(|&case| occurrences.map(|occurrence| Key::Case { case, occurrence })).collect();
-        keys.extend(
-            ["2026-11", "2026-W47", "2026-W05", "2026-02", "2026"].map(|key| Key::Period(key.parse().unwrap())),
-        );
+        keys.reverse();
         keys.sort();
         let printed: Vec<String> = keys.iter().map(ToString::to_string).collect();
-        assert!(printed.is_sorted(), "{printed:?}");
+        assert_eq!(printed[..7], ["c", "c#2", "c#9", "c#10", "c#11", "c#100", "c x"]);
+        for (place, key) in keys.iter().enumerate() {
+            for (other, printed) in printed.iter().enumerate() {
+                assert_eq!(key.cmp_printed(printed), place.cmp(&other), "{key} beside {printed}");
+            }
+        }
+        let mut periods = ["2026-11", "2026-11#2", "2026-02", "2026-W47", "2026-W05", "2026"]
+            .map(|key| Key::Period(key.parse().unwrap()))
+            .to_vec();
+        periods.sort();
+        let printed: Vec<String> = periods.iter().map(ToString::to_string).collect();
+        assert_eq!(printed, ["2026", "2026-02", "2026-11", "2026-11#2", "2026-W05", "2026-W47"]);
     }
 }

@@ -3,91 +3,124 @@
 use std::collections::BTreeSet;
 
 use super::super::record::{Kind, Row};
-use super::state::{Effect, HandoffState};
-use super::status::{due_at, move_due};
+use super::state::HandoffState;
 use crate::calendar::Instant;
 use crate::log::EventKind;
 use crate::network::Network;
 
 /// Which of a case's handoffs of one obligation an event means that does not say so.
 ///
-/// Walks along with the events; the buffers are reused from case to case.
+/// Most cases have one handoff of an obligation, which is looked at as it is; the sets are kept from the second on.
 #[derive(Default)]
 pub(super) struct Occurrences {
-    /// How many have opened by now.
-    opened: usize,
-    /// All before it have been delivered at some time.
-    fresh: usize,
-    /// Those before `fresh` whose delivery was rejected since.
-    reopened: BTreeSet<usize>,
-    delivered: Deliveries,
-}
-
-/// The deliveries made, oldest first; some of them were rejected since.
-#[derive(Default)]
-struct Deliveries(Vec<(usize, Instant)>);
-
-impl Deliveries {
-    /// The handoff delivered last, of those whose delivery stands.
-    fn last(&mut self, handoffs: &[HandoffState]) -> Option<usize> {
-        while let Some(&(handoff, at)) = self.0.last() {
-            if handoffs.get(handoff).is_some_and(|state| state.delivered == at) {
-                return Some(handoff);
-            }
-            self.0.pop();
-        }
-        None
-    }
+    /// Those that are neither delivered nor waived.
+    open: BTreeSet<usize>,
+    /// Those that are waived and not delivered.
+    waived: BTreeSet<usize>,
+    paused: BTreeSet<usize>,
+    /// Those whose delivery stands, by its instant.
+    delivered: BTreeSet<(Instant, usize)>,
 }
 
 impl Occurrences {
     pub(super) fn start(&mut self) {
-        (self.opened, self.fresh) = (0, 0);
-        self.reopened.clear();
-        self.delivered.0.clear();
+        self.open.clear();
+        self.waived.clear();
+        self.paused.clear();
+        self.delivered.clear();
     }
 
     /// The handoff that an event means by its case alone.
     ///
-    /// Accepting and rejecting mean the one delivered last. Everything else means the oldest undelivered one; if there is
-    /// none, a delivery belongs to the one that opens next, and the rest to the one delivered last.
-    pub(super) fn meant(&mut self, row: &Row, handoffs: &[HandoffState]) -> Option<usize> {
-        while handoffs.get(self.opened).is_some_and(|state| state.opened <= row.at) {
-            self.opened += 1;
+    /// Accepting and rejecting mean the one delivered last, resuming the first of those that are paused. Everything else
+    /// means the oldest that is open; where there is none, a delivery means the oldest that was waived, and the rest the
+    /// one delivered last.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "all other events mean the same handoff")]
+    pub(super) fn meant(&self, row: &Row, handoffs: &[HandoffState]) -> Option<usize> {
+        let Kind::Event(kind) = row.kind else { return None };
+        if let [only] = handoffs {
+            return may_mean(kind, only).then_some(0);
         }
-        if matches!(row.kind, Kind::Event(EventKind::Accepted | EventKind::Rejected)) {
-            return self.delivered.last(handoffs);
+        let last = || self.delivered.last().map(|&(_, handoff)| handoff);
+        let first = |set: &BTreeSet<usize>| set.first().copied();
+        match kind {
+            EventKind::Accepted | EventKind::Rejected => last(),
+            EventKind::Resumed => first(&self.paused),
+            EventKind::Delivered => first(&self.open).or_else(|| first(&self.waived)),
+            _ => first(&self.open).or_else(last).or_else(|| first(&self.waived)),
         }
-        let undelivered = self.undelivered(handoffs);
-        if row.kind == Kind::Event(EventKind::Delivered) {
-            undelivered.or((self.opened < handoffs.len()).then_some(self.opened))
+    }
+
+    /// The latest handoff that is open.
+    pub(super) fn latest_open(&self, handoffs: &[HandoffState]) -> Option<usize> {
+        match handoffs {
+            [only] => only.is_open().then_some(0),
+            _ => self.open.last().copied(),
+        }
+    }
+
+    /// All that are open.
+    pub(super) fn open(&self, handoffs: &[HandoffState]) -> Vec<usize> {
+        match handoffs {
+            [only] => only.is_open().then_some(0).into_iter().collect(),
+            _ => self.open.iter().copied().collect(),
+        }
+    }
+
+    /// All that are paused.
+    pub(super) fn paused(&self, handoffs: &[HandoffState]) -> Vec<usize> {
+        match handoffs {
+            [only] => only.is_paused().then_some(0).into_iter().collect(),
+            _ => self.paused.iter().copied().collect(),
+        }
+    }
+
+    /// Before an event acts on a handoff: forgets how it stands.
+    pub(super) fn leave(&mut self, handoff: usize, handoffs: &[HandoffState]) {
+        let Some(state) = handoffs.get(handoff).filter(|_| handoffs.len() > 1) else { return };
+        self.open.remove(&handoff);
+        self.waived.remove(&handoff);
+        self.paused.remove(&handoff);
+        self.delivered.remove(&(state.delivered, handoff));
+    }
+
+    /// After an event acted on a handoff, or opened it: takes note of how it stands.
+    pub(super) fn enter(&mut self, handoff: usize, handoffs: &[HandoffState]) {
+        if handoffs.len() == 2 && handoff == 1 && self.is_empty() {
+            self.note(0, handoffs);
+        }
+        if handoffs.len() > 1 {
+            self.note(handoff, handoffs);
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.open.is_empty() && self.waived.is_empty() && self.delivered.is_empty()
+    }
+
+    fn note(&mut self, handoff: usize, handoffs: &[HandoffState]) {
+        let Some(state) = handoffs.get(handoff) else { return };
+        if state.is_delivered() {
+            self.delivered.insert((state.delivered, handoff));
+        } else if state.is_waived() {
+            self.waived.insert(handoff);
         } else {
-            undelivered.or_else(|| self.delivered.last(handoffs))
+            self.open.insert(handoff);
+        }
+        if state.is_paused() {
+            self.paused.insert(handoff);
         }
     }
+}
 
-    fn undelivered(&mut self, handoffs: &[HandoffState]) -> Option<usize> {
-        while self.fresh < self.opened && handoffs.get(self.fresh).is_some_and(HandoffState::is_delivered) {
-            self.fresh += 1;
-        }
-        let fresh = (self.fresh < self.opened).then_some(self.fresh);
-        self.reopened.first().copied().or(fresh)
-    }
-
-    /// Takes note of what an event did.
-    pub(super) fn note(&mut self, handoff: usize, handoffs: &[HandoffState], row: &Row, effect: &Effect) {
-        match (row.kind, effect.is_ok()) {
-            (Kind::Event(EventKind::Delivered), true)
-                if handoffs.get(handoff).is_some_and(HandoffState::is_delivered) =>
-            {
-                self.delivered.0.push((handoff, row.at));
-                self.reopened.remove(&handoff);
-            }
-            (Kind::Event(EventKind::Rejected), true) if handoff < self.fresh => {
-                self.reopened.insert(handoff);
-            }
-            _ => {}
-        }
+/// Whether an event may mean the only handoff there is.
+#[expect(clippy::wildcard_enum_match_arm, reason = "all other events mean the same handoff")]
+fn may_mean(kind: EventKind, only: &HandoffState) -> bool {
+    match kind {
+        EventKind::Accepted | EventKind::Rejected => only.is_delivered(),
+        EventKind::Resumed => only.is_paused(),
+        EventKind::Delivered => !only.is_delivered(),
+        _ => true,
     }
 }
 
@@ -95,84 +128,85 @@ impl Occurrences {
 #[derive(Default)]
 pub(super) struct Recurrences {
     opened: usize,
-    /// The undelivered ones by their deadline.
+    /// The open ones that nothing holds up, by their deadline.
     due: BTreeSet<(Instant, usize)>,
-    /// The undelivered ones whose deadline moved since it was last looked at.
-    moved: BTreeSet<usize>,
-    /// The undelivered ones that are paused: their deadline moves with time.
+    /// The open ones that are held up: their deadline moves with time.
+    held: BTreeSet<usize>,
+    /// The waived ones that are not delivered.
+    waived: BTreeSet<usize>,
     paused: BTreeSet<usize>,
-    delivered: Deliveries,
+    delivered: BTreeSet<(Instant, usize)>,
+}
+
+/// A handoff that is meant, and whether it was chosen among several.
+pub(super) struct Meant {
+    pub(super) handoff: usize,
+    pub(super) by_guess: bool,
 }
 
 impl Recurrences {
-    /// Opens what has opened by this event, and says which handoff it means if it is `asked`.
-    pub(super) fn meant(
-        &mut self,
-        row: &Row,
-        handoffs: &mut [HandoffState],
-        network: &Network,
-        asked: bool,
-    ) -> Option<usize> {
-        while let Some(state) = handoffs.get(self.opened).filter(|state| state.opened <= row.at) {
+    /// Opens what has opened by an instant.
+    pub(super) fn open_until(&mut self, now: Instant, handoffs: &[HandoffState]) {
+        while handoffs.get(self.opened).is_some_and(|state| state.opened <= now) {
             self.opened += 1;
-            self.enter(self.opened - 1, state, false);
+            self.enter(self.opened - 1, handoffs);
         }
-        if !asked {
-            return None;
-        }
-        if matches!(row.kind, Kind::Event(EventKind::Accepted | EventKind::Rejected)) {
-            return self.delivered.last(handoffs);
-        }
-        let nearest = self.nearest(row.at, handoffs, network);
-        if row.kind == Kind::Event(EventKind::Delivered) {
-            nearest
-        } else {
-            nearest.or_else(|| self.delivered.last(handoffs))
+    }
+
+    /// The handoff that an event means which names no period.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "all other events mean the same handoff")]
+    pub(super) fn meant(&self, row: &Row, handoffs: &[HandoffState], network: &Network) -> Option<Meant> {
+        let Kind::Event(kind) = row.kind else { return None };
+        let certain = |handoff| Meant { handoff, by_guess: false };
+        let last = || self.delivered.last().map(|&(_, handoff)| certain(handoff));
+        let waived = || self.waived.first().map(|&handoff| certain(handoff));
+        match kind {
+            EventKind::Accepted | EventKind::Rejected => last(),
+            EventKind::Resumed => self.paused.first().map(|&handoff| certain(handoff)),
+            EventKind::Delivered => self.nearest(row.at, handoffs, network).or_else(waived),
+            _ => self.nearest(row.at, handoffs, network).or_else(last).or_else(waived),
         }
     }
 
     /// The nearest deadline as it stands now; of two as near, the earlier.
-    fn nearest(&mut self, now: Instant, handoffs: &mut [HandoffState], network: &Network) -> Option<usize> {
-        for n in std::mem::take(&mut self.moved) {
-            if let Some(state) = handoffs.get_mut(n) {
-                move_due(state, network, now);
-                self.due.insert((state.due, n));
-            }
-        }
+    fn nearest(&self, now: Instant, handoffs: &[HandoffState], network: &Network) -> Option<Meant> {
         let before = self.due.range(..=(now, usize::MAX)).next_back().copied();
         let before = before.and_then(|(due, _)| self.due.range((due, 0)..).next().copied());
         let after = self.due.range((now, usize::MAX)..).next().copied();
-        let moving = self.paused.iter().filter_map(|&n| Some((due_at(handoffs.get(n)?, network, now), n)));
+        let moving = self.held.iter().filter_map(|&n| Some((handoffs.get(n)?.due_at(network, now), n)));
         let nearest = before.into_iter().chain(after).chain(moving);
-        nearest.min_by_key(|&(due, n)| (due.since(now).unsigned_abs(), due, n)).map(|(_, n)| n)
+        let (_, handoff) = nearest.min_by_key(|&(due, n)| (due.since(now).unsigned_abs(), due, n))?;
+        Some(Meant { handoff, by_guess: self.due.len() + self.held.len() > 1 })
     }
 
-    /// Puts an open handoff where its deadline is looked for; `moved` says that it is not the one it had.
-    fn enter(&mut self, handoff: usize, state: &HandoffState, moved: bool) {
+    /// Before an event acts on a handoff: forgets how it stands.
+    pub(super) fn leave(&mut self, handoff: usize, handoffs: &[HandoffState]) {
+        let Some(state) = handoffs.get(handoff) else { return };
+        self.due.remove(&(state.due, handoff));
+        self.held.remove(&handoff);
+        self.waived.remove(&handoff);
+        self.paused.remove(&handoff);
+        self.delivered.remove(&(state.delivered, handoff));
+    }
+
+    /// After an event acted on a handoff, or opened it: takes note of how it stands.
+    pub(super) fn enter(&mut self, handoff: usize, handoffs: &[HandoffState]) {
+        let Some(state) = handoffs.get(handoff) else { return };
+        if state.is_delivered() {
+            self.delivered.insert((state.delivered, handoff));
+        }
         if handoff >= self.opened || state.is_delivered() {
             return;
         }
-        if state.extra.as_deref().is_some_and(|extra| extra.paused.is_some()) {
-            self.paused.insert(handoff);
-        } else if moved || state.extra.is_some() {
-            self.moved.insert(handoff);
+        if state.is_waived() {
+            self.waived.insert(handoff);
+        } else if state.held_since().is_some() {
+            self.held.insert(handoff);
         } else {
             self.due.insert((state.due, handoff));
         }
-    }
-
-    /// Before an event acts on a handoff: takes it out.
-    pub(super) fn leave(&mut self, handoff: usize, state: &HandoffState) {
-        self.due.remove(&(state.due, handoff));
-        self.moved.remove(&handoff);
-        self.paused.remove(&handoff);
-    }
-
-    /// After an event acted on a handoff: puts it back with the deadline that it has now.
-    pub(super) fn note(&mut self, handoff: usize, state: &HandoffState, row: &Row, effect: &Effect) {
-        if row.kind == Kind::Event(EventKind::Delivered) && effect.is_ok() && state.is_delivered() {
-            self.delivered.0.push((handoff, row.at));
+        if state.is_paused() {
+            self.paused.insert(handoff);
         }
-        self.enter(handoff, state, true);
     }
 }

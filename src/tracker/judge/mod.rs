@@ -5,13 +5,15 @@
 mod case;
 mod complaints;
 mod key;
+mod lead;
 mod matching;
 mod periods;
 mod retractions;
 mod state;
 mod status;
+mod trigger;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::record::{Group, Order, Plans, Row, RowIx, Rows, Subject};
 use crate::calendar::Instant;
@@ -22,10 +24,10 @@ use crate::table::Table;
 use case::CaseJudge;
 pub(super) use complaints::Complaint;
 pub use key::Key;
-pub(super) use key::{KeyIx, is_finer};
+pub(super) use key::KeyIx;
+use periods::PeriodUpstream;
 pub(super) use state::{Extra, HandoffState};
 pub use status::Status;
-pub(super) use status::merged_pauses;
 
 /// What rows are judged with.
 pub(super) struct JudgeContext<'a> {
@@ -51,6 +53,10 @@ pub(super) struct Outcome {
     /// Sorted by instant.
     pub(super) remarks: Vec<Remark>,
     pub(super) complaints: Vec<Complaint>,
+    /// Deliveries that named no period, where several were owed.
+    pub(super) guessed: Vec<RowIx>,
+    /// Milestones that opened nothing, because no condition held.
+    pub(super) idle: Vec<RowIx>,
 }
 
 impl Outcome {
@@ -78,11 +84,6 @@ impl<'a> JudgeContext<'a> {
             .filter_map(|&number| Some((number, self.rows.row(number)?)))
             .filter(|(_, row)| row.at <= self.as_of)
     }
-
-    /// The first event of the log, if there is one by now.
-    fn first_event(&self) -> Option<Instant> {
-        self.counting(&self.order.sorted).map(|(_, row)| row.at).min()
-    }
 }
 
 /// Judges every group of rows.
@@ -90,7 +91,7 @@ pub(super) fn judge(network: &Network, plans: &Plans, rows: &Rows, order: &Order
     let (retracted, remarks) = retractions::resolve(rows, order, as_of);
     let context = JudgeContext { network, plans, rows, order, as_of, retracted };
     let handoffs = plans.names().map(|_| Vec::new()).collect();
-    let mut outcome = Outcome { handoffs, remarks, complaints: Vec::new() };
+    let mut outcome = Outcome { handoffs, remarks, complaints: Vec::new(), guessed: Vec::new(), idle: Vec::new() };
     let mut cases = CaseJudge::default();
     let mut recurring: Table<NameIx, &[RowIx]> = plans.names().map(|_| &[][..]).collect();
     let mut start = 0;
@@ -110,8 +111,13 @@ pub(super) fn judge(network: &Network, plans: &Plans, rows: &Rows, order: &Order
             Subject::Voids => {}
         }
     }
-    for (name, rows) in recurring.iter().filter(|&(name, _)| plans.by_period(name)) {
-        periods::judge(&context, name, rows, &mut outcome);
+    let mut upstream: HashMap<NameIx, Vec<PeriodUpstream>> = HashMap::new();
+    for name in plans.names_in_order().into_iter().filter(|&name| plans.by_period(name)) {
+        let (rows, events) = (recurring.get(name).copied().unwrap_or_default(), upstream.remove(&name));
+        let events = periods::judge(&context, name, rows, &events.unwrap_or_default(), &mut outcome);
+        for plan in plans.following(name) {
+            upstream.entry(plan.name).or_default().extend(&events);
+        }
     }
     for &row in order.conflicts.iter().filter(|&&row| context.exists(row)) {
         let id = rows.row(row).and_then(|row| row.id.get()).map_or("", |id| rows.strings.get(id));

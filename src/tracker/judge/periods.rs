@@ -1,11 +1,13 @@
 //! The handoffs of obligations that recur.
 
+use std::collections::HashSet;
+
 use chrono::{Days, NaiveDate};
 
-use super::super::record::{Kind, Row, RowIx};
+use super::super::record::{Kind, Plan, Row, RowIx};
 use super::key::KeyIx;
-use super::matching::Recurrences;
-use super::state::HandoffState;
+use super::matching::{Meant, Recurrences};
+use super::state::{HandoffState, Opening};
 use super::status::settle;
 use super::{JudgeContext, Outcome};
 use crate::PeriodKey;
@@ -18,36 +20,151 @@ use crate::network::NameIx;
 /// roll.
 const REACH: Days = Days::new(800);
 
-/// Judges one recurring obligation from its rows.
-pub(super) fn judge(context: &JudgeContext<'_>, name: NameIx, rows: &[RowIx], outcome: &mut Outcome) {
+/// Judges one recurring obligation from its rows, and from the deliveries of others that it counts from.
+pub(super) fn judge(
+    context: &JudgeContext<'_>,
+    name: NameIx,
+    rows: &[RowIx],
+    upstream: &[PeriodUpstream],
+    outcome: &mut Outcome,
+) -> Vec<PeriodUpstream> {
     let acts: Vec<(RowIx, &Row)> = context.counting(rows).collect();
     let periods: Vec<Option<PeriodKey>> = acts.iter().map(|(_, row)| period_of(context, row)).collect();
     let mut handoffs = enumerate(context, name, &periods);
+    handoffs.extend(followed(context, name, upstream));
+    handoffs.sort_by_key(|state| (state.opened, state.original));
     let keys = by_key(&handoffs);
     let mut recurrences = Recurrences::default();
+    let mut away = upstream.iter().filter(|event| event.what != PeriodEvent::Opens).peekable();
+    let mut events = Vec::new();
     for (&(number, row), period) in acts.iter().zip(periods) {
-        let meant = recurrences.meant(row, &mut handoffs, context.network, period.is_none());
-        let meant = period.map_or(meant, |period| named(&keys, &handoffs, period));
+        let order = (row.at, row.kind.rank());
+        while let Some(event) = away.next_if(|event| (event.at, event.rank()) <= order) {
+            set_away(context, &keys, &mut handoffs, &mut recurrences, event);
+        }
+        recurrences.open_until(row.at, &handoffs);
+        let meant = match period {
+            Some(period) => named(&keys, &handoffs, period).map(|handoff| Meant { handoff, by_guess: false }),
+            None => recurrences.meant(row, &handoffs, context.network),
+        };
         let meant = meant.filter(|_| row.kind != Kind::Event(EventKind::Requested));
-        let Some((n, state)) = meant.and_then(|n| Some((n, handoffs.get_mut(n)?))) else {
+        let Some(Meant { handoff, by_guess }) = meant else {
             outcome.ignore(number, unmatched(row, period, &handoffs));
             continue;
         };
-        let Some(plan) = context.plans.plan(state.terms) else { continue };
-        recurrences.leave(n, state);
-        let effect = state.apply(plan, number, row, context);
-        recurrences.note(n, state, row, &effect);
-        if let Err(why) = effect {
+        recurrences.leave(handoff, &handoffs);
+        let effect = match handoffs.get_mut(handoff).and_then(|state| Some((context.plans.plan(state.terms)?, state))) {
+            Some((plan, state)) => state.apply(plan, number, row, context),
+            None => Ok(()),
+        };
+        recurrences.enter(handoff, &handoffs);
+        match effect {
+            Ok(()) => {
+                if by_guess && row.kind == Kind::Event(EventKind::Delivered) {
+                    outcome.guessed.push(number);
+                }
+                events.extend(handoffs.get(handoff).and_then(|state| event_of(state, row)));
+            }
             // A period that is delivered was named or is the last one left: what comes again is one too many.
-            outcome.ignore(number, if why == IgnoredWhy::AlreadyDelivered { IgnoredWhy::Additional } else { why });
+            Err(IgnoredWhy::AlreadyDelivered) => outcome.ignore(number, IgnoredWhy::Additional),
+            Err(why) => outcome.ignore(number, why),
         }
+    }
+    for event in away {
+        set_away(context, &keys, &mut handoffs, &mut recurrences, event);
     }
     for state in &mut handoffs {
         if let Some(plan) = context.plans.plan(state.terms) {
             settle(state, plan, context);
         }
     }
+    events.extend(handoffs.iter().filter_map(|state| signed_off_by_silence(context, state)));
     outcome.push(name, &mut handoffs);
+    events
+}
+
+/// What happened to a period's delivery, for what counts from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct PeriodUpstream {
+    pub(super) key: PeriodKey,
+    pub(super) at: Instant,
+    what: PeriodEvent,
+    signed_off: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PeriodEvent {
+    /// Its first delivery was complete, or accepted.
+    Opens,
+    /// It was taken back.
+    Away,
+    /// It was made again.
+    Back,
+}
+
+impl PeriodUpstream {
+    fn rank(&self) -> u8 {
+        match self.what {
+            PeriodEvent::Opens => 0,
+            PeriodEvent::Back => Kind::Event(EventKind::Delivered).rank(),
+            PeriodEvent::Away => Kind::Event(EventKind::Rejected).rank(),
+        }
+    }
+}
+
+/// The handoffs that another obligation's deliveries open.
+fn followed(
+    context: &JudgeContext<'_>,
+    name: NameIx,
+    upstream: &[PeriodUpstream],
+) -> impl Iterator<Item = HandoffState> {
+    let opened = upstream.iter().filter(|event| event.what == PeriodEvent::Opens).filter_map(move |event| {
+        let matches = |plan: &&Plan| {
+            plan.after.is_some_and(|after| after.sign_off == event.signed_off) && plan.in_force(event.at)
+        };
+        let plan = context.plans.versions(name).find(matches)?;
+        let limits = plan.limits(context.network, event.at, None).ok()?;
+        let opening = Opening { terms: plan.terms, opened: event.at, limits, fixed: false };
+        Some(HandoffState::open(&opening, KeyIx::Period(event.key)))
+    });
+    opened.collect::<Vec<_>>().into_iter()
+}
+
+fn set_away(
+    context: &JudgeContext<'_>,
+    keys: &[(KeyIx, usize)],
+    handoffs: &mut [HandoffState],
+    recurrences: &mut Recurrences,
+    event: &PeriodUpstream,
+) {
+    recurrences.open_until(event.at, handoffs);
+    let Some(place) = named(keys, handoffs, event.key) else { return };
+    recurrences.leave(place, handoffs);
+    if let Some(state) = handoffs.get_mut(place) {
+        state.set_away(context.network, event.at, event.what == PeriodEvent::Away);
+    }
+    recurrences.enter(place, handoffs);
+}
+
+/// What an event that acted on a handoff means for those that count from it.
+fn event_of(state: &HandoffState, row: &Row) -> Option<PeriodUpstream> {
+    let KeyIx::Period(key) = state.key else { return None };
+    let again = state.extra.as_deref().is_some_and(|extra| extra.sent_back > 0);
+    let (what, signed_off) = match row.kind {
+        Kind::Event(EventKind::Delivered) if !state.is_delivered() => return None,
+        Kind::Event(EventKind::Delivered) if again => (PeriodEvent::Back, false),
+        Kind::Event(EventKind::Delivered) => (PeriodEvent::Opens, false),
+        Kind::Event(EventKind::Rejected) => (PeriodEvent::Away, false),
+        Kind::Event(EventKind::Accepted) => (PeriodEvent::Opens, true),
+        Kind::Event(_) | Kind::Milestone => return None,
+    };
+    Some(PeriodUpstream { key, at: row.at, what, signed_off })
+}
+
+fn signed_off_by_silence(context: &JudgeContext<'_>, state: &HandoffState) -> Option<PeriodUpstream> {
+    let KeyIx::Period(key) = state.key else { return None };
+    let at = state.review_end(context.network).filter(|_| state.is_delivered() && !state.accepted)?;
+    (at < context.as_of).then_some(PeriodUpstream { key, at, what: PeriodEvent::Opens, signed_off: true })
 }
 
 fn period_of(context: &JudgeContext<'_>, row: &Row) -> Option<PeriodKey> {
@@ -57,27 +174,28 @@ fn period_of(context: &JudgeContext<'_>, row: &Row) -> Option<PeriodKey> {
 /// The handoffs that opened by the instant of judgement, in that order, then those of the future: the next one, and
 /// those that an event names.
 fn enumerate(context: &JudgeContext<'_>, name: NameIx, named: &[Option<PeriodKey>]) -> Vec<HandoffState> {
-    let mut handoffs = Vec::new();
-    let mut first_event = None;
+    let mut handoffs: Vec<HandoffState> = Vec::new();
+    let mut taken = HashSet::new();
     for plan in context.plans.versions(name).filter(|plan| plan.is_periodic()) {
         let clause = context.network.clause(plan.terms);
         let calendar = context.network.calendar_of(plan.terms);
-        let open = |occurrence: Occurrence| {
-            let key = KeyIx::Period(occurrence.key);
-            let state = HandoffState::open(plan.terms, key, occurrence.opened_at, occurrence.due_at);
-            HandoffState { moves: clause.moves(None), ..state }
+        let Some(from) = context.network.terms(plan.terms).in_force.from else {
+            debug_assert!(false, "a recurring obligation has a first day");
+            continue;
         };
         let in_force = |occurrence: &Occurrence| plan.in_force(occurrence.opened_at);
-        // Without a first day, it begins with the period that is due when the log begins.
-        let from_day = context.network.terms(plan.terms).in_force.from;
-        let since = match from_day {
-            Some(_) => Instant(i64::MIN),
-            None => *first_event.get_or_insert_with(|| context.first_event().unwrap_or(context.as_of)),
+        let to = later(calendar.local_date(context.as_of));
+        // Of two versions that give one key, the earlier one's handoff stands.
+        let mut enter = |occurrence: Occurrence| {
+            let key = KeyIx::Period(occurrence.key);
+            if taken.insert(key) {
+                let limits = clause.limits_of(&occurrence);
+                let opening = Opening { terms: plan.terms, opened: occurrence.opened_at, limits, fixed: false };
+                handoffs.push(HandoffState::open(&opening, key));
+            }
         };
-        let from = from_day.unwrap_or_else(|| earlier(calendar.local_date(since)));
-        let to = later(calendar.local_date(context.as_of.min(plan.until)));
-        for occurrence in clause.occurrences(from, to).filter(in_force).filter(|found| since <= found.due_at) {
-            handoffs.push(open(occurrence));
+        for occurrence in clause.occurrences(earlier(from), to).filter(in_force) {
+            enter(occurrence);
             if context.as_of < occurrence.opened_at {
                 break;
             }
@@ -85,14 +203,8 @@ fn enumerate(context: &JudgeContext<'_>, name: NameIx, named: &[Option<PeriodKey
         let mut apart: Vec<PeriodKey> = named.iter().copied().flatten().collect();
         apart.sort_unstable();
         apart.dedup();
-        let known = handoffs.iter().filter(|state| state.terms == plan.terms).map(|state| state.key);
-        let known: std::collections::HashSet<_> = known.collect();
-        let apart = apart.into_iter().filter(|&period| !known.contains(&KeyIx::Period(period)));
-        let apart: Vec<HandoffState> =
-            apart.filter_map(|period| clause.occurrence_of_key(period)).filter(in_force).map(open).collect();
-        handoffs.extend(apart);
+        apart.into_iter().filter_map(|key| clause.occurrence_of_key(key)).filter(in_force).for_each(enter);
     }
-    handoffs.sort_by_key(|state| (state.opened, state.original));
     handoffs
 }
 

@@ -6,9 +6,8 @@ use serde::Serialize;
 
 use super::super::record::Plan;
 use super::JudgeContext;
-use super::state::{Extra, HandoffState};
+use super::state::HandoffState;
 use crate::calendar::{Instant, Pace};
-use crate::network::Network;
 
 /// How a handoff stands at the instant of a judgement.
 ///
@@ -76,72 +75,28 @@ impl fmt::Display for Status {
 }
 
 /// Whether a delivery at `at`, or none until then, misses the deadline: at the deadline itself is on time.
-pub(in crate::tracker) fn misses(at: Instant, due: Instant) -> bool {
+fn misses(at: Instant, due: Instant) -> bool {
     at > due
 }
 
-/// A handoff's deadline as it stands at an instant.
-pub(in crate::tracker) fn due_at(state: &HandoffState, network: &Network, now: Instant) -> Instant {
-    let Some(extra) = state.extra.as_deref() else { return state.original };
-    let clause = network.clause(state.terms);
-    let agreed = extra.extension.map(|(agreed, _)| agreed);
-    let (behind, mut due) = extra.moved.unwrap_or((0, state.original));
-    for pause in merged(extra, behind, now) {
-        let counts = agreed.is_none_or(|agreed| agreed < pause.0);
-        if counts && !misses(pause.0, due) {
-            due = clause.moved_by_pause(due, pause, state.moves, agreed.is_some());
-        }
-    }
-    due
-}
-
-/// The deadline as it stands at an instant, remembered so that the pauses until then are not looked at again.
-///
-/// While nothing is paused or under review, what pauses later begins later, and cannot overlap what is over.
-pub(in crate::tracker) fn move_due(state: &mut HandoffState, network: &Network, now: Instant) {
-    state.due = due_at(state, network, now);
-    let (due, at_rest) = (state.due, !state.is_delivered());
-    if let Some(extra) = state.extra.as_deref_mut().filter(|extra| at_rest && extra.paused.is_none()) {
-        extra.moved = Some((extra.pauses.len(), due));
-    }
-}
-
-/// The pauses until `now`, in order; those that overlap are one.
-pub(in crate::tracker) fn merged_pauses(extra: &Extra, now: Instant) -> Vec<(Instant, Instant)> {
-    merged(extra, 0, now)
-}
-
-fn merged(extra: &Extra, behind: usize, now: Instant) -> Vec<(Instant, Instant)> {
-    let open = extra.paused.map(|since| (since, now.max(since)));
-    let mut all: Vec<(Instant, Instant)> = extra.pauses.iter().skip(behind).copied().chain(open).collect();
-    all.sort_unstable();
-    let mut merged: Vec<(Instant, Instant)> = Vec::with_capacity(all.len());
-    for (since, until) in all {
-        match merged.last_mut() {
-            Some(last) if since < last.1 => last.1 = last.1.max(until),
-            _ => merged.push((since, until)),
-        }
-    }
-    merged
-}
-
 /// Settles a handoff at the instant of judgement: its deadline and its status.
-pub(in crate::tracker) fn settle(state: &mut HandoffState, plan: &Plan, context: &JudgeContext<'_>) {
-    state.due = due_at(state, context.network, context.as_of);
+pub(super) fn settle(state: &mut HandoffState, plan: &Plan, context: &JudgeContext<'_>) {
+    state.settle_due(context.network, context.as_of);
     state.status = status(state, plan, context);
 }
 
 fn status(state: &HandoffState, plan: &Plan, context: &JudgeContext<'_>) -> Status {
-    let extra = state.extra.as_deref();
-    if extra.is_some_and(|extra| extra.waiver.is_some()) {
-        Status::Waived
+    let upcoming = context.as_of < state.opened && !state.is_delivered();
+    if state.is_waived() {
+        // What was waived before its time is listed once it would have opened.
+        if upcoming { Status::Upcoming } else { Status::Waived }
     } else if state.is_delivered() {
         if misses(state.delivered, state.due) { Status::Late } else { Status::Met }
     } else if misses(context.as_of, state.due) {
         Status::Overdue
-    } else if context.as_of < state.opened {
+    } else if upcoming {
         Status::Upcoming
-    } else if extra.is_some_and(|extra| extra.paused.is_some()) {
+    } else if state.held_since().is_some() {
         Status::Paused
     } else if at_risk(state, plan, context) {
         Status::AtRisk
@@ -150,10 +105,12 @@ fn status(state: &HandoffState, plan: &Plan, context: &JudgeContext<'_>) -> Stat
     }
 }
 
-/// Whether more than the agreed share of the time from opening to deadline is gone.
+/// Whether more than the agreed share of the time from opening to deadline is gone, holds left out of both.
 #[expect(clippy::cast_precision_loss, reason = "a share of microseconds; 2^53 of them are 285 years")]
 fn at_risk(state: &HandoffState, plan: &Plan, context: &JudgeContext<'_>) -> bool {
     let pace = Pace::new(plan.elapsed, context.network.calendar_of(state.terms));
+    let held: i64 = state.holds(context.as_of).map(|(from, until)| pace.between(from, until)).sum();
     let share = context.network.terms(state.terms).at_risk;
-    pace.between(state.opened, context.as_of) as f64 > share * pace.between(state.opened, state.due) as f64
+    let gone = pace.between(state.opened, context.as_of) - held;
+    gone as f64 > share * (pace.between(state.opened, state.due) - held) as f64
 }

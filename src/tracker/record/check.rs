@@ -66,7 +66,8 @@ impl Tracker {
         if about_case && case.is_none() {
             return Err(missing("a `case`"));
         }
-        if kind.is_trigger() && matches!(case, Some((_, Some(_)))) {
+        let of_whole_case = kind.is_trigger() || kind == Kind::Event(EventKind::Revised);
+        if of_whole_case && matches!(case, Some((_, Some(_)))) {
             return Err(IgnoredWhy::BadCase(written.unwrap_or_default().into()));
         }
         let plain = about_case && matches!(case, Some((_, None)));
@@ -83,18 +84,19 @@ impl Tracker {
         event: &Event<'_>,
         missing: &dyn Fn(&'static str) -> IgnoredWhy,
     ) -> Result<Object, IgnoredWhy> {
-        if kind == EventKind::Voided {
+        if matches!(kind, EventKind::Voided | EventKind::Revised) {
             return Ok(Object::None);
         }
         if let Some(id) = event.obligation.as_deref() {
             let unknown = || IgnoredWhy::UnknownObligation { id: id.into(), nearest: None };
             return self.network.name_ix(id).map(Object::Obligation).ok_or_else(unknown);
         }
-        let waived = kind == EventKind::Waived;
-        if matches!(kind, EventKind::Complained | EventKind::Resolved) || (waived && event.case.is_some()) {
+        let of_case = matches!(kind, EventKind::Waived | EventKind::Paused | EventKind::Resumed);
+        let of_none = matches!(kind, EventKind::Complained | EventKind::Resolved | EventKind::Revised);
+        if of_none || (of_case && event.case.is_some()) {
             return Ok(Object::None);
         }
-        Err(missing(if waived { "an `obligation` or a `case`" } else { "an `obligation`" }))
+        Err(missing(if of_case { "an `obligation` or a `case`" } else { "an `obligation`" }))
     }
 
     /// Whether a row belongs to a case's handoffs, rather than to a period's, the complaints or the rows taken back.
@@ -104,7 +106,7 @@ impl Tracker {
             (Kind::Event(_), Object::Obligation(name)) => {
                 !self.plans.by_period(name) || (self.plans.by_case(name) && has_case)
             }
-            // A milestone, or the waiver of a whole case.
+            // A milestone, or what happens to a whole case.
             (Kind::Milestone, _) | (Kind::Event(_), Object::None | Object::Milestone(_)) => true,
         }
     }
@@ -147,6 +149,7 @@ impl Tracker {
                 }
             }
             EventKind::Requested
+            | EventKind::Revised
             | EventKind::Resumed
             | EventKind::Paused
             | EventKind::Extended
@@ -186,19 +189,44 @@ impl Tracker {
         if row.kind == Kind::Event(EventKind::Extended) {
             return self.check_extension(row);
         }
+        if row.kind == Kind::Event(EventKind::Revised) {
+            return self.check_given_anew(row);
+        }
         if !row.kind.is_trigger() {
             return Ok(());
         }
-        let opened = self.plans.opened(&self.network, &self.rows, row, row.at);
-        let mut uncertain = opened.filter(|plan| plan.uncertain);
-        uncertain.try_for_each(|plan| check_opening(&self.network, &self.rows, plan, row))
+        let (network, rows) = (&*self.network, &*self.rows);
+        for own in self.plans.opened_by(row).filter(|own| self.plans.is_uncertain(own) && own.in_force(row.at)) {
+            let mut time = || network.calendar_of(own.terms).local(row.at).time();
+            let terms = self.plans.choose(network, own, |name| rows.attribute(row, name), &mut time);
+            if let Some(plan) = terms.and_then(|terms| self.plans.plan(terms)) {
+                check_opening(network, rows, plan, row)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses a revision whose given deadline cannot be read.
+    fn check_given_anew(&self, row: &Row) -> Result<(), IgnoredWhy> {
+        for plan in self.plans.given() {
+            let Some(value) = plan.given.and_then(|name| self.rows.attribute(row, name)) else { continue };
+            let terms = self.network.terms(plan.terms);
+            if self.network.clause(plan.terms).limit_of_extension(&value, false).is_err() {
+                return Err(IgnoredWhy::Given {
+                    obligation: terms.id.as_str().into(),
+                    attribute: terms.due.given().unwrap_or_default().into(),
+                    problem: GivenProblem::Unreadable(value.as_ref().into()),
+                });
+            }
+        }
+        Ok(())
     }
 
     fn check_extension(&self, row: &Row) -> Result<(), IgnoredWhy> {
         let until = self.rows.text(row, Column::Until).unwrap_or_default();
         let plan = row.obligation().and_then(|name| self.plans.versions(name).next());
         let Some(plan) = plan else { return Ok(()) };
-        match self.network.clause(plan.terms).due_of_extension(until) {
+        match self.network.clause(plan.terms).limit_of_extension(until, false) {
             Ok(_) => Ok(()),
             Err(DueError::BeyondHorizon) => {
                 Err(IgnoredWhy::BeyondHorizon(self.network.terms(plan.terms).id.as_str().into()))
@@ -210,8 +238,8 @@ impl Tracker {
 
 fn check_opening(network: &Network, rows: &Rows, plan: &Plan, row: &Row) -> Result<(), IgnoredWhy> {
     let obligation = || network.terms(plan.terms).id.as_str().into();
-    let given = plan.given_value(rows, row);
-    let problem = match plan.deadline(network, rows, row) {
+    let given = plan.given.and_then(|name| rows.attribute(row, name));
+    let problem = match plan.limits(network, row.at, given.as_deref()) {
         Ok(_) => return Ok(()),
         Err(DueError::BeyondHorizon) => return Err(IgnoredWhy::BeyondHorizon(obligation())),
         Err(_) => match given {

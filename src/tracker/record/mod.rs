@@ -10,5 +10,5 @@ mod spelling;
 
 pub(super) use intern::StrIx;
 pub(super) use order::{Group, Order, Sorted, Subject};
-pub(super) use plan::{Plan, Plans};
-pub(super) use row::{Kind, Place, Row, RowIx, Rows, Tag};
+pub(super) use plan::{Opens, Plan, Plans, declares};
+pub(super) use row::{Kind, Object, Place, Row, RowIx, Rows, Tag};

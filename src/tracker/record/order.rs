@@ -59,6 +59,7 @@ struct SortKey {
     /// The group's place: cases by name, then obligations, complaints and voids.
     group: u32,
     row: RowIx,
+    /// That of its kind; within it, rows that name an occurrence or a period come first.
     rank: u8,
 }
 
@@ -82,7 +83,8 @@ impl Order {
         let mut keys: Vec<SortKey> = Vec::with_capacity(rows.all.len());
         for number in numbers().filter(|number| dropped.binary_search(number).is_err()) {
             if let Some(row) = rows.row(number) {
-                keys.push(SortKey { at: row.at, group: group_of(row), row: number, rank: row.kind.rank() });
+                let rank = row.kind.rank() * 2 + u8::from(!rows.names_one(row));
+                keys.push(SortKey { at: row.at, group: group_of(row), row: number, rank });
             }
         }
         // The stable sort, because it takes runs that are sorted already as they are.

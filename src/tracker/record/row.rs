@@ -33,14 +33,15 @@ impl Kind {
     pub(in crate::tracker) fn rank(self) -> u8 {
         match self {
             Self::Milestone | Self::Event(EventKind::Requested) => 0,
-            Self::Event(EventKind::Resumed) => 1,
-            Self::Event(EventKind::Paused) => 2,
-            Self::Event(EventKind::Extended) => 3,
-            Self::Event(EventKind::Delivered) => 4,
-            Self::Event(EventKind::Accepted) => 5,
-            Self::Event(EventKind::Rejected) => 6,
-            Self::Event(EventKind::Waived) => 7,
-            Self::Event(EventKind::Rated | EventKind::Complained | EventKind::Resolved | EventKind::Voided) => 8,
+            Self::Event(EventKind::Revised) => 1,
+            Self::Event(EventKind::Resumed) => 2,
+            Self::Event(EventKind::Paused) => 3,
+            Self::Event(EventKind::Extended) => 4,
+            Self::Event(EventKind::Delivered) => 5,
+            Self::Event(EventKind::Accepted) => 6,
+            Self::Event(EventKind::Rejected) => 7,
+            Self::Event(EventKind::Waived) => 8,
+            Self::Event(EventKind::Rated | EventKind::Complained | EventKind::Resolved | EventKind::Voided) => 9,
         }
     }
 }
@@ -211,6 +212,11 @@ impl Rows {
     /// Which of its case's handoffs a row names, if it does.
     pub(in crate::tracker) fn occurrence(&self, row: &Row) -> Option<u32> {
         self.text(row, Column::Case)?.rsplit_once('#')?.1.parse().ok()
+    }
+
+    /// Whether a row says itself which of several handoffs it means.
+    pub(in crate::tracker) fn names_one(&self, row: &Row) -> bool {
+        self.value(row, Column::Period).is_some() || self.occurrence(row).is_some()
     }
 
     /// The case that a row names, also one that is not about a case's handoffs.

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat, TimeDelta, Utc};
 
-use super::super::judge::{Extra, HandoffState, Key, KeyIx, Status, merged_pauses};
+use super::super::judge::{Extra, HandoffState, Key, KeyIx, Status};
 use super::super::record::{Plan, StrIx};
 use super::judgement::{HandoffIx, Judgement, key_of};
 use crate::Period;
@@ -12,6 +12,9 @@ use crate::calendar::{Calendar, Instant, Pace, SECOND};
 use crate::due::{Explanation, Form};
 use crate::log::Column;
 use crate::network::{Department, Obligation, TermsIx};
+
+/// Why a handoff is waived that a revision made one that nobody asks for.
+const WITHDRAWN: &str = "no longer asked for";
 
 /// One handoff as it stands at the instant of a judgement.
 #[derive(Clone, Copy)]
@@ -30,9 +33,9 @@ pub struct Lateness {
     pub working: i64,
 }
 
-/// A time during which the customer held a handoff up, or had a delivery that was then rejected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Pause {
+/// A time for which the customer's side kept the supplier from working.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+pub struct Hold {
     /// When it began.
     pub from: DateTime<Utc>,
     /// When it ended; the instant of the judgement, if it still lasts.
@@ -115,10 +118,15 @@ impl<'j> Handoff<'j> {
     /// The local day of the deadline in the agreement's zone, by which it belongs to a week or month. A deadline at
     /// 24:00 belongs to the day it ends.
     pub fn due_day(&self) -> NaiveDate {
-        self.day_of(self.state.due)
+        self.state.due_day().unwrap_or_else(|| self.day_of(self.state.due))
     }
 
-    pub(crate) fn day_of(&self, at: Instant) -> NaiveDate {
+    /// The day of the original deadline, likewise.
+    pub(crate) fn original_due_day(&self) -> NaiveDate {
+        self.state.original_day.unwrap_or_else(|| self.day_of(self.state.original))
+    }
+
+    fn day_of(&self, at: Instant) -> NaiveDate {
         self.judgement.network().agreement_calendar(self.state.terms).day_of_deadline(at)
     }
 
@@ -180,7 +188,8 @@ impl<'j> Handoff<'j> {
 
     /// Why it was waived, if it was; empty if nobody said why.
     pub fn waiver(&self) -> Option<&'j str> {
-        let (_, row) = self.extra()?.waiver?;
+        self.state.waived_at()?;
+        let Some((_, row)) = self.extra()?.waiver else { return Some(WITHDRAWN) };
         let rows = self.judgement.rows();
         Some(rows.row(row).and_then(|row| rows.text(row, Column::Reason)).unwrap_or_default())
     }
@@ -195,16 +204,40 @@ impl<'j> Handoff<'j> {
         self.extra().map_or(&[], |extra| &extra.ratings)
     }
 
-    /// When the customer held it up, in order, overlapping times as one; a delivery that was rejected holds it up from
-    /// the delivery to the rejection.
-    pub fn pauses(&self) -> Vec<Pause> {
-        let merged = self.extra().map_or(Vec::new(), |extra| merged_pauses(extra, self.judgement.as_of_instant()));
-        merged.into_iter().map(|(from, until)| Pause { from: from.into(), until: until.into() }).collect()
+    /// When it was held up, in order; overlapping times are one. Pauses, deliveries that were sent back from the delivery
+    /// to the rejection, time for which what it works on was taken back, and time for which nobody asked for it; from its
+    /// opening on, until its delivery or the instant of the judgement.
+    pub fn holds(&self) -> impl Iterator<Item = Hold> + use<'j> {
+        let holds = self.state.holds(self.shown_at());
+        let until = self.shown_at();
+        let shown = holds.filter(move |&(from, _)| from < until);
+        shown.map(move |(from, to)| Hold { from: from.into(), until: to.min(until).into() })
     }
 
-    /// When the last extension was agreed on.
+    /// How long it was held up in all, elapsed.
+    pub fn held(&self) -> TimeDelta {
+        self.holds().map(|hold| hold.until - hold.from).sum()
+    }
+
+    /// When the last extension was agreed on that came in time.
     pub fn extended_at(&self) -> Option<DateTime<Utc>> {
-        self.extra()?.extension.map(|(at, _)| at.into())
+        self.extra()?.extended.map(Into::into)
+    }
+
+    /// The new date on which the customer agreed when the deadline had passed: the miss stands.
+    pub fn promised_at(&self) -> Option<DateTime<Utc>> {
+        self.extra()?.promised.map(Into::into)
+    }
+
+    /// The tier whose terms it is judged by, if its obligation has tiers and one fits.
+    pub fn tier(&self) -> Option<&'j str> {
+        self.obligation().terms().tier.as_deref()
+    }
+
+    /// The instant as of which it is shown: that of the judgement, or its waiver if that was before.
+    fn shown_at(&self) -> Instant {
+        let as_of = self.judgement.as_of_instant();
+        self.state.waived_at().map_or(as_of, |waived| waived.min(as_of))
     }
 
     /// The documents that deliveries so far lack, and whether each must be signed; none once it is delivered.
@@ -271,6 +304,20 @@ impl<'j> Handoff<'j> {
         self.judgement.network().clause(self.state.terms).pace()
     }
 
+    /// Whether the customer paused it.
+    pub(super) fn is_held_by_customer(&self) -> bool {
+        self.state.is_paused()
+    }
+
+    /// When it was done with: its delivery, else its waiver, else the instant of the judgement.
+    pub(super) fn finish(&self) -> Instant {
+        let waived = self.state.waived_at();
+        match (self.delivered(), waived) {
+            (Some(delivered), Some(waived)) => delivered.min(waived),
+            (done, waived) => done.or(waived).unwrap_or(self.judgement.as_of_instant()),
+        }
+    }
+
     pub(crate) fn opened(&self) -> Instant {
         self.state.opened
     }
@@ -288,7 +335,7 @@ impl<'j> Handoff<'j> {
     }
 
     pub(crate) fn waived(&self) -> Option<Instant> {
-        self.extra()?.waiver.map(|(at, _)| at)
+        self.state.waived_at()
     }
 
     /// The string of its case.

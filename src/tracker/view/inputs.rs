@@ -1,15 +1,18 @@
 //! What a handoff waits for: the needs of its obligation, found among the handoffs.
 
+use std::cmp::Ordering;
 use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 
-use super::super::judge::{HandoffState, KeyIx, Status, is_finer};
+use super::super::judge::{HandoffState, KeyIx, Status};
+use super::super::record::StrIx;
+use super::handoff::Handoff;
 use super::judgement::{HandoffIx, Judgement};
-use crate::Period;
 use crate::calendar::Instant;
 use crate::network::NameIx;
 use crate::table::Table;
+use crate::{Period, PeriodKey};
 
 /// What is looked up to find inputs, made when somebody first asks.
 pub(super) struct Inputs {
@@ -22,10 +25,12 @@ pub(super) struct Inputs {
 #[derive(Default)]
 struct Lookup {
     by_key: Vec<(KeyIx, HandoffIx)>,
+    /// Those for cases, by case and then by when they opened.
+    by_case: Vec<(StrIx, Instant, HandoffIx)>,
     /// Those for cases, by when they opened.
     cases: Vec<(Instant, HandoffIx)>,
-    /// Those for periods, by when they opened.
-    periods: Vec<(Instant, HandoffIx)>,
+    /// Those for periods, by when they opened, of those that opened together the one due later behind.
+    periods: Vec<(Instant, Instant, HandoffIx)>,
     /// Those for periods, by the day on which they were first due.
     due: Vec<(NaiveDate, HandoffIx)>,
 }
@@ -45,14 +50,19 @@ impl Lookup {
             }
             let (state, ix) = (handoff.state(), handoff.ix());
             lookup.by_key.push((state.key, ix));
-            if state.key.period().is_some() {
-                lookup.periods.push((state.opened, ix));
-                lookup.due.push((handoff.day_of(state.original), ix));
-            } else {
-                lookup.cases.push((state.opened, ix));
+            match state.key {
+                KeyIx::Period(_) => {
+                    lookup.periods.push((state.opened, state.original, ix));
+                    lookup.due.push((handoff.original_due_day(), ix));
+                }
+                KeyIx::Case { case, .. } => {
+                    lookup.by_case.push((case, state.opened, ix));
+                    lookup.cases.push((state.opened, ix));
+                }
             }
         }
         lookup.by_key.sort_unstable();
+        lookup.by_case.sort_unstable();
         lookup.cases.sort_unstable();
         lookup.periods.sort_unstable();
         lookup.due.sort_unstable();
@@ -64,10 +74,17 @@ impl Lookup {
         self.by_key.get(at).map(|&(_, ix)| ix)
     }
 
+    /// The handoffs of a case that had opened by an instant, in the order of opening.
+    fn opened_in(&self, case: StrIx, by: Instant) -> &[(StrIx, Instant, HandoffIx)] {
+        let start = self.by_case.partition_point(|&(other, ..)| other < case);
+        let end = self.by_case.partition_point(|&(other, opened, _)| (other, opened) <= (case, by));
+        self.by_case.get(start..end).unwrap_or_default()
+    }
+
     /// The period's handoff that opened last by an instant.
     fn latest_opened(&self, by: Instant) -> Option<HandoffIx> {
-        let after = self.periods.partition_point(|&(opened, _)| opened <= by);
-        self.periods.get(after.checked_sub(1)?).map(|&(_, ix)| ix)
+        let after = self.periods.partition_point(|&(opened, ..)| opened <= by);
+        self.periods.get(after.checked_sub(1)?).map(|&(.., ix)| ix)
     }
 }
 
@@ -80,11 +97,18 @@ impl Judgement {
     pub(crate) fn inputs_of(&self, ix: HandoffIx, found: &mut Vec<HandoffIx>) {
         let Some(handoff) = self.handoff_at(ix) else { return };
         let before = found.len();
-        for &needed in &handoff.obligation().terms().needs_ix {
+        let terms = handoff.obligation().terms();
+        let opener = self.plans().plan(handoff.terms_ix()).and_then(|plan| plan.after).map(|after| after.name);
+        for &needed in &terms.needs_ix {
             let Some(lookup) = self.lookup(needed) else { continue };
-            match handoff.state().key.period() {
-                None => for_case(lookup, handoff.state(), found),
-                Some(period) => self.for_period(lookup, handoff.state(), period, found),
+            match handoff.state().key {
+                // Of the delivery that opened it, that one alone.
+                key if opener == Some(needed) => found.extend(lookup.with_key(key)),
+                KeyIx::Case { case, occurrence } => {
+                    let several = self.occurs_several_times(handoff, terms.name, case);
+                    for_case(lookup, handoff, (case, occurrence), several, found);
+                }
+                KeyIx::Period(key) => self.for_period(lookup, handoff.state(), key, found),
             }
         }
         if let Some(new) = found.get_mut(before..) {
@@ -92,23 +116,41 @@ impl Judgement {
         }
     }
 
-    fn for_period(&self, lookup: &Lookup, state: &HandoffState, period: Period, found: &mut Vec<HandoffIx>) {
-        let length = |ix: HandoffIx| self.handoff_at(ix).and_then(|other| other.period()).map(Period::length);
-        if let Some(ix) = lookup.with_key(state.key) {
-            found.push(ix);
-        } else if let Some(ix) = lookup.latest_opened(state.opened)
-            && length(ix).is_some_and(|other| is_finer(period.length(), other))
-        {
-            found.push(ix);
-        }
-        let Some((first, last)) = self.network().periods().days_of(period) else { return };
+    /// Whether its obligation had opened several handoffs in its case by the time it was done.
+    fn occurs_several_times(&self, handoff: Handoff<'_>, name: NameIx, case: StrIx) -> bool {
+        self.lookup(name).is_some_and(|own| own.opened_in(case, handoff.finish()).len() > 1)
+    }
+
+    fn for_period(&self, lookup: &Lookup, state: &HandoffState, key: PeriodKey, found: &mut Vec<HandoffIx>) {
+        let compared = |ix: HandoffIx| {
+            let other = self.handoff_at(ix)?.period()?;
+            self.compare_lengths(other, key.period)
+        };
+        let first_of_period = PeriodKey::from(key.period);
+        let same = lookup.with_key(state.key).or_else(|| lookup.with_key(KeyIx::Period(first_of_period)));
+        let coarser = || lookup.latest_opened(state.opened).filter(|&ix| compared(ix) == Some(Ordering::Greater));
+        found.extend(same.or_else(coarser));
+        let Some((first, last)) = self.network().periods().days_of(key.period) else { return };
         let within = lookup.due.iter().skip(lookup.due.partition_point(|&(day, _)| day < first));
         let within = within.take_while(|&&(day, _)| day <= last).map(|&(_, ix)| ix);
-        found.extend(within.filter(|&ix| length(ix).is_some_and(|other| is_finer(other, period.length()))));
+        found.extend(within.filter(|&ix| compared(ix) == Some(Ordering::Less)));
         let calendar = self.network().calendar_of(state.terms);
         let (start, end) = (calendar.start_of_day(first), calendar.end_of_day(last));
         let opened = lookup.cases.iter().skip(lookup.cases.partition_point(|&(opened, _)| opened < start));
         found.extend(opened.take_while(|&&(opened, _)| opened < end).map(|&(_, ix)| ix));
+    }
+
+    /// How long a period is beside another: those of one kind are as long as each other, others compare by their days.
+    fn compare_lengths(&self, one: Period, other: Period) -> Option<Ordering> {
+        if one.length() == other.length() {
+            return Some(Ordering::Equal);
+        }
+        let days = |period| {
+            let (first, last) = self.network().periods().days_of(period)?;
+            Some(last.signed_duration_since(first))
+        };
+        // Of as many days, but of another kind: neither is divided into the other.
+        Some(days(one)?.cmp(&days(other)?)).filter(|order| order.is_ne())
     }
 
     /// Whether a handoff that opened needs this one.
@@ -130,10 +172,27 @@ impl Judgement {
     }
 }
 
-fn for_case(lookup: &Lookup, state: &HandoffState, found: &mut Vec<HandoffIx>) {
-    let same = lookup.with_key(state.key).or_else(|| match state.key {
-        KeyIx::Case { case, .. } => lookup.with_key(KeyIx::Case { case, occurrence: 1 }),
-        KeyIx::Period(_) => None,
-    });
-    found.extend(same.or_else(|| lookup.latest_opened(state.opened)));
+/// The inputs of a case's handoff among those of one obligation: in the same case, of those that had opened by the time
+/// it was done, the one with the same number where its own obligation occurs several times (else the latest), and all of
+/// them where it occurs once. Of what recurs, the latest that had opened when it opened.
+fn for_case(
+    lookup: &Lookup,
+    handoff: Handoff<'_>,
+    (case, occurrence): (StrIx, u32),
+    several: bool,
+    found: &mut Vec<HandoffIx>,
+) {
+    let finish = handoff.finish();
+    let opened = lookup.opened_in(case, finish);
+    let Some(&(.., latest)) = opened.last() else {
+        found.extend(lookup.latest_opened(handoff.opened()));
+        return;
+    };
+    if !several {
+        found.extend(opened.iter().map(|&(.., ix)| ix));
+        return;
+    }
+    let had_opened = |&ix: &HandoffIx| handoff.judgement().handoff_at(ix).is_some_and(|it| it.opened() <= finish);
+    let same = lookup.with_key(KeyIx::Case { case, occurrence }).filter(had_opened);
+    found.push(same.unwrap_or(latest));
 }

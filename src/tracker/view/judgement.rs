@@ -1,6 +1,7 @@
 //! All handoffs as they stand at one instant.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,9 +13,10 @@ use super::super::record::{Order, Plans, RowIx, Rows};
 use super::complaint::Complaint;
 use super::handoff::Handoff;
 use super::inputs::Inputs;
+use super::waits_for::Waiting;
 use crate::calendar::Instant;
 use crate::diagnostic::to_u32;
-use crate::log::{Ignored, IgnoredStage};
+use crate::log::{Ignored, IgnoredStage, IgnoredWhy};
 use crate::network::{NameIx, Network};
 use crate::table::{Table, indices};
 
@@ -34,6 +36,18 @@ pub(in crate::tracker) struct Known {
     pub(in crate::tracker) ignored: Arc<Vec<Ignored>>,
 }
 
+/// Milestones that opened nothing, because no condition held for what they carried.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[non_exhaustive]
+pub struct OpenedNothing {
+    /// The milestone.
+    pub milestone: String,
+    /// What it carried: names and values.
+    pub attributes: Vec<(String, String)>,
+    /// How many such there were.
+    pub count: usize,
+}
+
 /// Every handoff as it stands at one instant, and what the log's rows came to.
 pub struct Judgement {
     known: Known,
@@ -43,13 +57,16 @@ pub struct Judgement {
     ranges: Table<NameIx, Range<u32>>,
     remarks: Vec<Remark>,
     complaints: Vec<judge::Complaint>,
+    guessed: Vec<RowIx>,
+    idle: Vec<RowIx>,
     pub(super) inputs: Inputs,
+    pub(super) waiting: Waiting,
 }
 
 impl Judgement {
     pub(in crate::tracker) fn of(known: Known, as_of: Instant) -> Self {
         let outcome = judge::judge(&known.network, &known.plans, &known.rows, &known.order, as_of);
-        let Outcome { handoffs: mut by_name, remarks, complaints } = outcome;
+        let Outcome { handoffs: mut by_name, remarks, complaints, guessed, idle } = outcome;
         let inputs = Inputs::new(by_name.len());
         let (mut handoffs, mut ranges) = (Table::new(), Table::new());
         for list in by_name.values_mut() {
@@ -58,7 +75,7 @@ impl Judgement {
             handoffs.append(list);
             ranges.push(start..to_u32(handoffs.len()));
         }
-        Self { known, as_of, handoffs, ranges, remarks, complaints, inputs }
+        Self { known, as_of, handoffs, ranges, remarks, complaints, guessed, idle, inputs, waiting: Waiting::new() }
     }
 
     /// The agreements it was judged by.
@@ -97,13 +114,12 @@ impl Judgement {
     /// The handoff of an obligation with a key as it prints, `c-17`, `c-17#2` or `2026-11`; also one to come.
     pub fn handoff(&self, obligation: &str, key: &str) -> Option<Handoff<'_>> {
         let name = self.network().name_ix(obligation)?;
-        let key = key.strip_suffix("#1").unwrap_or(key);
         let range = self.range_of(name);
         let (mut low, mut high) = (range.start, range.end);
         while low < high {
             let middle = low + (high - low) / 2;
             let handoff = self.handoff_at(HandoffIx(middle))?;
-            match handoff.key().to_string().as_str().cmp(key) {
+            match handoff.key().cmp_printed(key) {
                 Ordering::Less => low = middle + 1,
                 Ordering::Greater => high = middle,
                 Ordering::Equal => return Some(handoff),
@@ -161,18 +177,39 @@ impl Judgement {
     /// Of the [ignored rows](Self::ignored_rows), those that were recorded, and count for nothing because of what other
     /// rows say or do not say.
     pub fn ignored_when_judged(&self) -> impl Iterator<Item = Ignored> {
-        self.remarks.iter().map(|remark| {
-            let row = Ignored::new(self.described(remark.row), remark.why.clone());
-            match self.rows().place(remark.row) {
-                Some((file, line)) => row.at(file, line),
-                None => row,
-            }
-        })
+        self.remarks.iter().map(|remark| self.listed(remark.row, remark.why.clone()))
     }
 
     /// The ignored rows of one stage.
     pub fn ignored_at(&self, stage: IgnoredStage) -> impl Iterator<Item = Ignored> {
         self.ignored_rows().filter(move |row| row.why.stage() == stage)
+    }
+
+    /// The deliveries that named no period and went to the nearest deadline of several, as recorded rows: where they
+    /// stand, and what they say.
+    pub fn guessed_rows(&self) -> impl Iterator<Item = Ignored> {
+        self.guessed.iter().map(|&row| self.listed(row, IgnoredWhy::Guessed))
+    }
+
+    /// The milestones that opened nothing because no condition held, by milestone and what it carried, sorted; with how
+    /// many there were of each.
+    pub fn opened_nothing(&self) -> Vec<OpenedNothing> {
+        let mut counts: BTreeMap<(String, Vec<(String, String)>), usize> = BTreeMap::new();
+        for row in self.idle.iter().filter_map(|&row| self.rows().row(row)) {
+            let event = self.rows().event(row);
+            let attributes = event.attributes.into_iter().map(|(name, value)| (name.into_owned(), value.into_owned()));
+            *counts.entry((event.name.into_owned(), attributes.collect())).or_default() += 1;
+        }
+        let counts = counts.into_iter();
+        counts.map(|((milestone, attributes), count)| OpenedNothing { milestone, attributes, count }).collect()
+    }
+
+    fn listed(&self, row: RowIx, why: IgnoredWhy) -> Ignored {
+        let ignored = Ignored::new(self.described(row), why);
+        match self.rows().place(row) {
+            Some((file, line)) => ignored.at(file, line),
+            None => ignored,
+        }
     }
 
     /// What a recorded row says: `delivered sales.slips c-17`.

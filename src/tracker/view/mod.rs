@@ -4,9 +4,11 @@ mod complaint;
 mod handoff;
 mod inputs;
 mod judgement;
+mod waits_for;
 
 pub use complaint::Complaint;
-pub use handoff::{Handoff, Lateness, Pause};
+pub use handoff::{Handoff, Hold, Lateness};
 pub(crate) use judgement::HandoffIx;
-pub use judgement::Judgement;
 pub(super) use judgement::Known;
+pub use judgement::{Judgement, OpenedNothing};
+pub use waits_for::WaitsFor;

@@ -19,9 +19,9 @@ const CELLS: [(&str, [&str; 6]); 10] = [
         [
             "unmatched no-handoff",
             "10:00 04:00 met",
-            "14:00 04:00 met",
-            "10:00 02:00 met, unmatched already-delivered",
-            "10:00 02:00 met, unmatched already-delivered",
+            "12:00 04:00 met",
+            "10:00 02:00 met, additional",
+            "10:00 02:00 met, additional",
             "10:00 04:00 waived",
         ],
     ),
@@ -31,8 +31,8 @@ const CELLS: [(&str, [&str; 6]); 10] = [
             "unmatched no-handoff",
             "10:00 - open",
             "14:00 - paused",
-            "10:00 02:00 met, unmatched already-delivered",
-            "10:00 02:00 met, unmatched already-delivered",
+            "10:00 02:00 met, additional",
+            "10:00 02:00 met, additional",
             "10:00 - waived",
         ],
     ),
@@ -64,9 +64,9 @@ const CELLS: [(&str, [&str; 6]); 10] = [
             "unmatched no-handoff",
             "12:00 - paused",
             "14:00 - paused",
-            "12:00 02:00 met",
-            "12:00 02:00 met",
-            "12:00 - waived",
+            "10:00 02:00 met",
+            "10:00 02:00 met",
+            "10:00 - waived",
         ],
     ),
     (
@@ -85,10 +85,10 @@ const CELLS: [(&str, [&str; 6]); 10] = [
         [
             "unmatched no-handoff",
             "23:00 - open",
-            "23:00 - paused",
+            "11-03T01:00 - paused",
             "23:00 02:00 met",
             "23:00 02:00 met",
-            "23:00 - waived",
+            "10:00 - waived",
         ],
     ),
     (
@@ -96,7 +96,7 @@ const CELLS: [(&str, [&str; 6]); 10] = [
         [
             "unmatched no-handoff",
             "10:00 - waived",
-            "14:00 - waived",
+            "12:00 - waived",
             "10:00 02:00 waived",
             "10:00 02:00 waived",
             "10:00 - waived",
@@ -140,6 +140,7 @@ fn every_event_in_every_state() {
             });
             let others = listed(&judgement).into_iter().map(|line| match line.split_once(" (") {
                 Some((_, reason)) => format!("rejected {}", reason.trim_end_matches(')')),
+                None if line.starts_with("additional") => "additional".to_owned(),
                 None => format!("unmatched {}", line.rsplit(' ').next().unwrap()),
             });
             let found: Vec<String> = handoffs.chain(others).collect();

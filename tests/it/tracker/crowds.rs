@@ -54,7 +54,7 @@ fn one_handoff_paused_for_ever_and_ever() {
     }
     let judgement = tracker.judge(later(2 * MANY));
     let handoff = judgement.handoff("x", "c").unwrap();
-    assert_eq!(handoff.pauses().len(), MANY as usize);
+    assert_eq!(handoff.holds().count(), MANY as usize);
     // Every other minute is a pause: ten hours become twenty, and what pauses later changes nothing.
     assert_eq!(handoff.due_at(), later(20 * 60 + 1));
 }
@@ -66,9 +66,8 @@ fn one_case_waived_again_and_again() {
         tracker.record(event("go", n)).unwrap();
         let number = format!("c#{}", n + 1);
         tracker.record(Event { obligation: None, ..event("waived", n).case(&number) }).unwrap();
-        tracker.record(Event { obligation: None, ..event("waived", MANY + n) }).unwrap();
     }
-    let judgement = tracker.judge(later(2 * MANY));
+    let judgement = tracker.judge(later(MANY));
     assert_eq!(judgement.with_status(Status::Waived).count(), MANY as usize);
     assert_eq!(judgement.ignored_rows().count(), 0);
 }

@@ -1,0 +1,426 @@
+//! Leads one obligation's handoffs of one case through what happens to them.
+
+use super::super::record::{Kind, Row, RowIx, StrIx};
+use super::case::{Step, What, WideStep};
+use super::key::KeyIx;
+use super::matching::Occurrences;
+use super::state::{HandoffState, Opening};
+use super::status::settle;
+use super::trigger::Triggers;
+use super::{JudgeContext, Outcome};
+use crate::calendar::Instant;
+use crate::due::DueError;
+use crate::log::{EventKind, IgnoredWhy};
+use crate::network::{NameIx, TermsIx, WhileOpen};
+
+/// The handoffs of one obligation in one case, as far as they have come.
+#[derive(Default)]
+pub(super) struct Lead {
+    case: Option<StrIx>,
+    /// The first event of the case.
+    first: Instant,
+    handoffs: Vec<HandoffState>,
+    /// What opened each of them, and from when its deadline counts.
+    openers: Vec<(usize, Instant)>,
+    occurrences: Occurrences,
+    /// Triggers that opened nothing, which a revision may yet make open something.
+    dormant: Vec<(usize, TermsIx)>,
+    /// Rows for a handoff that is not open yet, by its number; those before any is open by 0.
+    early: Vec<(u32, RowIx)>,
+    /// Whether other obligations' handoffs gave these their numbers.
+    is_numbered: bool,
+    upstream: Vec<Upstream>,
+    /// Whether others count from these deliveries.
+    is_followed: bool,
+}
+
+/// What an obligation's deliveries mean for one that counts from them.
+#[derive(Clone, Debug)]
+pub(super) enum Upstream {
+    /// Its first delivery was complete, or accepted: with what it carries.
+    Opens { at: Instant, number: u32, rows: Vec<RowIx>, signed_off: bool },
+    /// It was taken back, or made again.
+    Away { at: Instant, number: u32, away: bool },
+}
+
+impl Upstream {
+    pub(super) fn at(&self) -> Instant {
+        match self {
+            Self::Opens { at, .. } | Self::Away { at, .. } => *at,
+        }
+    }
+}
+
+impl Lead {
+    pub(super) fn start(&mut self, case: StrIx, first: Instant) {
+        (self.case, self.first) = (Some(case), first);
+        self.handoffs.clear();
+        self.openers.clear();
+        self.occurrences.start();
+        self.dormant.clear();
+        self.early.clear();
+        self.upstream.clear();
+        self.is_numbered = false;
+    }
+
+    /// Takes the steps of one obligation, and what happens to the whole case, in the order of time.
+    pub(super) fn run(
+        &mut self,
+        context: &JudgeContext<'_>,
+        steps: &[Step],
+        triggers: &mut Triggers,
+        wide: &mut [WideStep],
+        outcome: &mut Outcome,
+    ) {
+        self.is_followed = steps.first().is_some_and(|step| context.plans.is_followed(step.name));
+        let mut wide = wide.iter_mut().peekable();
+        for step in steps {
+            let key = (step.at, step.rank, step.place);
+            while let Some(next) = wide.next_if(|next| (next.at, next.rank, next.place) < key) {
+                self.take_wide(context, triggers, next, outcome);
+            }
+            match step.what {
+                What::Trigger { trigger, version } => self.trigger(context, triggers, trigger, version, outcome),
+                What::Act(number) => {
+                    if let Some(row) = context.rows.row(number) {
+                        self.act(context, triggers, number, row, outcome);
+                    }
+                }
+                What::Away { number, away } => self.set_away(context, number, step.at, away),
+            }
+        }
+        for next in wide {
+            self.take_wide(context, triggers, next, outcome);
+        }
+    }
+
+    /// Settles the handoffs and hands them over; says what they mean for others.
+    pub(super) fn finish(&mut self, context: &JudgeContext<'_>, name: NameIx, outcome: &mut Outcome) -> Vec<Upstream> {
+        for (_, number) in self.early.drain(..) {
+            outcome.ignore(number, IgnoredWhy::NoHandoff);
+        }
+        if self.is_followed {
+            self.sign_off_by_silence(context);
+        }
+        for state in &mut self.handoffs {
+            if let Some(plan) = context.plans.plan(state.terms) {
+                settle(state, plan, context);
+            }
+        }
+        outcome.push(name, &mut self.handoffs);
+        std::mem::take(&mut self.upstream)
+    }
+
+    /// A trigger opens a handoff if the version's conditions hold, unless one that is open keeps it from doing so.
+    fn trigger(
+        &mut self,
+        context: &JudgeContext<'_>,
+        triggers: &mut Triggers,
+        number: usize,
+        version: TermsIx,
+        outcome: &mut Outcome,
+    ) {
+        let (Some(trigger), Some(own)) = (triggers.all.get(number), context.plans.plan(version)) else { return };
+        let (at, known) = (trigger.at, triggers.known_at(trigger.at));
+        let Some(terms) = triggers.terms(context, trigger, known, own, at) else {
+            self.dormant.push((number, version));
+            return;
+        };
+        self.open(context, triggers, number, terms, known, at, outcome);
+    }
+
+    /// Opens a handoff under these terms, counted from `at`.
+    #[expect(clippy::too_many_arguments, reason = "what it opens, under what, as of when, and where it is noted")]
+    fn open(
+        &mut self,
+        context: &JudgeContext<'_>,
+        triggers: &mut Triggers,
+        number: usize,
+        terms: TermsIx,
+        known: usize,
+        at: Instant,
+        outcome: &mut Outcome,
+    ) {
+        let (Some(trigger), Some(plan)) = (triggers.all.get(number), context.plans.plan(terms)) else { return };
+        let opening = match triggers.opening(context, trigger, known, plan, at, self.first) {
+            Ok(opening) => opening,
+            Err(error) => {
+                if let Some(&row) = triggers.rows_of(trigger).first() {
+                    outcome.ignore(row, no_deadline(context, terms, &error));
+                }
+                return;
+            }
+        };
+        if let Some(trigger) = triggers.all.get_mut(number) {
+            trigger.used = true;
+        }
+        match (self.occurrences.latest_open(&self.handoffs), context.network.terms(terms).while_open) {
+            (Some(_), WhileOpen::Ignore) => {}
+            (Some(open), WhileOpen::Restart) => {
+                self.occurrences.leave(open, &self.handoffs);
+                if let (Some(state), Some(opener)) = (self.handoffs.get_mut(open), self.openers.get_mut(open)) {
+                    *state = HandoffState::open(&opening, state.key);
+                    *opener = (number, at);
+                }
+                self.occurrences.enter(open, &self.handoffs);
+            }
+            _ => self.push(context, triggers, &opening, (number, at), outcome),
+        }
+    }
+
+    fn push(
+        &mut self,
+        context: &JudgeContext<'_>,
+        triggers: &Triggers,
+        opening: &Opening,
+        opener: (usize, Instant),
+        outcome: &mut Outcome,
+    ) {
+        let Some(case) = self.case else { return };
+        let given = triggers.all.get(opener.0).and_then(|trigger| trigger.number);
+        self.is_numbered |= given.is_some();
+        let next = crate::diagnostic::to_u32(self.handoffs.len()).saturating_add(1);
+        let occurrence = given.unwrap_or(next);
+        self.handoffs.push(HandoffState::open(opening, KeyIx::Case { case, occurrence }));
+        self.openers.push(opener);
+        let place = self.handoffs.len() - 1;
+        self.occurrences.enter(place, &self.handoffs);
+        if self.early.is_empty() {
+            return;
+        }
+        let is_first = place == 0;
+        let mine = |&mut (number, _): &mut (u32, RowIx)| number == occurrence || (number == 0 && is_first);
+        let early: Vec<(u32, RowIx)> = self.early.extract_if(.., mine).collect();
+        for (_, number) in early {
+            if let Some(row) = context.rows.row(number) {
+                self.act_and_note(context, triggers, place, (number, row), outcome);
+            }
+        }
+    }
+
+    /// Lets an event act on the handoff that it means.
+    fn act(
+        &mut self,
+        context: &JudgeContext<'_>,
+        triggers: &Triggers,
+        number: RowIx,
+        row: &Row,
+        outcome: &mut Outcome,
+    ) {
+        let named = context.rows.occurrence(row);
+        let target = match named {
+            Some(occurrence) => self.place_of(occurrence),
+            None => self.occurrences.meant(row, &self.handoffs),
+        };
+        let delivered = row.kind == Kind::Event(EventKind::Delivered);
+        match (target, named) {
+            (Some(place), _) => self.act_and_note(context, triggers, place, (number, row), outcome),
+            (None, Some(occurrence)) if occurrence > 0 => self.early.push((occurrence, number)),
+            // Made before the case had any: it belongs to the first, at its own instant.
+            (None, None) if self.handoffs.is_empty() && delivered => self.early.push((0, number)),
+            _ => outcome.ignore(number, no_target(row.kind, self.handoffs.is_empty())),
+        }
+    }
+
+    fn act_and_note(
+        &mut self,
+        context: &JudgeContext<'_>,
+        triggers: &Triggers,
+        place: usize,
+        (number, row): (RowIx, &Row),
+        outcome: &mut Outcome,
+    ) {
+        match self.act_on(context, place, number, row) {
+            Ok(()) if self.is_followed => self.note_upstream(triggers, place, number, row),
+            Ok(()) => {}
+            Err(why) => outcome.ignore(number, why),
+        }
+    }
+
+    /// The handoff with a number. Numbers follow the order of opening, but for those that another's deliveries gave.
+    fn place_of(&self, occurrence: u32) -> Option<usize> {
+        let numbered = |state: &HandoffState| matches!(state.key, KeyIx::Case { occurrence: n, .. } if n == occurrence);
+        let by_order = usize::try_from(occurrence).ok()?.checked_sub(1)?;
+        if self.handoffs.get(by_order).is_some_and(numbered) {
+            return Some(by_order);
+        }
+        if self.is_numbered { self.handoffs.iter().position(numbered) } else { None }
+    }
+
+    fn act_on(&mut self, context: &JudgeContext<'_>, place: usize, number: RowIx, row: &Row) -> Result<(), IgnoredWhy> {
+        self.occurrences.leave(place, &self.handoffs);
+        let effect = match self.handoffs.get_mut(place) {
+            Some(state) => match context.plans.plan(state.terms) {
+                Some(plan) => state.apply(plan, number, row, context),
+                None => Ok(()),
+            },
+            None => Err(IgnoredWhy::NoHandoff),
+        };
+        self.occurrences.enter(place, &self.handoffs);
+        // What comes again when it is there already is one too many.
+        effect.map_err(|why| if why == IgnoredWhy::AlreadyDelivered { IgnoredWhy::Additional } else { why })
+    }
+
+    /// A pause, its end or a waiver of the whole case, or a revision.
+    fn take_wide(
+        &mut self,
+        context: &JudgeContext<'_>,
+        triggers: &mut Triggers,
+        wide: &mut WideStep,
+        outcome: &mut Outcome,
+    ) {
+        if let Some(known) = wide.revision {
+            return self.revise(context, triggers, wide.at, known, outcome);
+        }
+        let Some(row) = context.rows.row(wide.row) else { return };
+        let resumed = row.kind == Kind::Event(EventKind::Resumed);
+        let mut meant =
+            if resumed { self.occurrences.paused(&self.handoffs) } else { self.occurrences.open(&self.handoffs) };
+        if let Some(only) = context.rows.occurrence(row) {
+            let only = self.place_of(only);
+            meant.retain(|&place| Some(place) == only);
+        }
+        for place in meant {
+            wide.used |= self.act_on(context, place, wide.row, row).is_ok();
+        }
+    }
+
+    fn set_away(&mut self, context: &JudgeContext<'_>, number: u32, at: Instant, away: bool) {
+        let Some(place) = self.place_of(number) else { return };
+        self.occurrences.leave(place, &self.handoffs);
+        if let Some(state) = self.handoffs.get_mut(place) {
+            state.set_away(context.network, at, away);
+        }
+        self.occurrences.enter(place, &self.handoffs);
+    }
+
+    /// From now on the case's triggers carry what a row says: terms are chosen anew, what nobody asks for any more is
+    /// withdrawn, and what is asked for now opens.
+    fn revise(
+        &mut self,
+        context: &JudgeContext<'_>,
+        triggers: &mut Triggers,
+        at: Instant,
+        known: usize,
+        outcome: &mut Outcome,
+    ) {
+        for place in 0..self.handoffs.len() {
+            self.occurrences.leave(place, &self.handoffs);
+            if let (Some(state), Some(&(trigger, counts_from))) =
+                (self.handoffs.get_mut(place), self.openers.get(place))
+            {
+                revise_one(context, triggers, state, (trigger, counts_from), at, known);
+            }
+            self.occurrences.enter(place, &self.handoffs);
+        }
+        for (number, version) in std::mem::take(&mut self.dormant) {
+            let (Some(trigger), Some(own)) = (triggers.all.get(number), context.plans.plan(version)) else { continue };
+            match triggers.terms(context, trigger, known, own, at).filter(|_| own.in_force(at) && !own.is_before()) {
+                Some(terms) => self.open(context, triggers, number, terms, known, at, outcome),
+                None => self.dormant.push((number, version)),
+            }
+        }
+    }
+
+    /// Notes what a delivery, its acceptance or its rejection means for those that count from it.
+    fn note_upstream(&mut self, triggers: &Triggers, place: usize, row: RowIx, event: &Row) {
+        let Some(state) = self.handoffs.get(place) else { return };
+        let KeyIx::Case { occurrence: number, .. } = state.key else { return };
+        let carried = self.openers.get(place).and_then(|&(trigger, _)| triggers.all.get(trigger));
+        let mut rows = carried.map_or(Vec::new(), |trigger| triggers.rows_of(trigger).to_vec());
+        rows.push(row);
+        let at = event.at;
+        match event.kind {
+            Kind::Event(EventKind::Delivered) if state.is_delivered() => {
+                if state.extra.as_deref().is_some_and(|extra| extra.sent_back > 0) {
+                    self.upstream.push(Upstream::Away { at, number, away: false });
+                } else {
+                    self.upstream.push(Upstream::Opens { at, number, rows, signed_off: false });
+                }
+            }
+            Kind::Event(EventKind::Rejected) => self.upstream.push(Upstream::Away { at, number, away: true }),
+            Kind::Event(EventKind::Accepted) => {
+                let again = self
+                    .upstream
+                    .iter()
+                    .any(|event| matches!(event, Upstream::Opens { number: n, signed_off: true, .. } if *n == number));
+                if !again {
+                    self.upstream.push(Upstream::Opens { at, number, rows, signed_off: true });
+                }
+            }
+            Kind::Event(_) | Kind::Milestone => {}
+        }
+    }
+
+    /// The deliveries whose review ended without a word.
+    fn sign_off_by_silence(&mut self, context: &JudgeContext<'_>) {
+        for state in &self.handoffs {
+            let KeyIx::Case { occurrence: number, .. } = state.key else { continue };
+            let end = state.review_end(context.network).filter(|_| state.is_delivered() && !state.accepted);
+            if let Some(at) = end.filter(|&end| end < context.as_of) {
+                self.upstream.push(Upstream::Opens { at, number, rows: Vec::new(), signed_off: true });
+            }
+        }
+    }
+}
+
+/// What a revision does to a handoff that was neither delivered nor overdue by then.
+fn revise_one(
+    context: &JudgeContext<'_>,
+    triggers: &Triggers,
+    state: &mut HandoffState,
+    (trigger, counts_from): (usize, Instant),
+    at: Instant,
+    known: usize,
+) {
+    let network = context.network;
+    let waived = state.is_waived() && !state.is_withdrawn();
+    let overdue = !state.is_withdrawn() && state.due_at(network, at) < at;
+    let version = context.plans.plan(network.version_of(state.terms));
+    let (Some(trigger), Some(own)) = (triggers.all.get(trigger), version) else { return };
+    if waived || overdue || state.is_delivered() || own.is_before() {
+        return;
+    }
+    let Some(terms) = triggers.terms(context, trigger, known, own, counts_from) else {
+        if !state.is_withdrawn() {
+            state.set_withdrawn(network, at, true);
+        }
+        return;
+    };
+    if state.is_withdrawn() {
+        state.set_withdrawn(network, at, false);
+    }
+    let Some(plan) = context.plans.plan(terms) else { return };
+    if terms != state.terms || plan.given.is_some() {
+        let opening = |known| triggers.opening(context, trigger, known, plan, counts_from, state.opened);
+        let before = opening(known.saturating_sub(1)).map(|opening| opening.limits);
+        if let Ok(opening) = opening(known)
+            && (terms != state.terms || before != Ok(opening.limits))
+        {
+            state.revise(network, at, terms, opening.limits);
+        }
+    }
+}
+
+fn no_deadline(context: &JudgeContext<'_>, terms: TermsIx, error: &DueError) -> IgnoredWhy {
+    let terms = context.network.terms(terms);
+    match error {
+        DueError::Unreadable(value) => IgnoredWhy::Given {
+            obligation: terms.id.as_str().into(),
+            attribute: terms.due.given().unwrap_or_default().into(),
+            problem: crate::log::GivenProblem::Unreadable(value.as_str().into()),
+        },
+        DueError::BeyondHorizon | DueError::NoPromptly | DueError::OtherForm(_) => {
+            IgnoredWhy::BeyondHorizon(terms.id.as_str().into())
+        }
+    }
+}
+
+fn no_target(kind: Kind, unknown: bool) -> IgnoredWhy {
+    match kind {
+        Kind::Event(EventKind::Delivered) if !unknown => IgnoredWhy::Additional,
+        Kind::Event(EventKind::Accepted | EventKind::Rejected) if !unknown => IgnoredWhy::NotDelivered,
+        Kind::Event(EventKind::Resumed) if !unknown => IgnoredWhy::NotPaused,
+        Kind::Event(_) | Kind::Milestone => IgnoredWhy::NoHandoff,
+    }
+}

@@ -1,0 +1,125 @@
+//! What opens a case's handoffs, and the attributes that conditions ask for.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use chrono::NaiveTime;
+
+use super::super::record::{Plan, RowIx, Tag, declares};
+use super::JudgeContext;
+use super::state::Opening;
+use crate::calendar::Instant;
+use crate::due::DueError;
+use crate::log::Column;
+use crate::network::TermsIx;
+
+/// What may open handoffs of a case: a milestone, a request, several milestones of which the last has now happened, or
+/// another obligation's delivery.
+#[derive(Clone, Debug)]
+pub(super) struct Trigger {
+    /// When it came.
+    pub(super) at: Instant,
+    /// The number of the handoff that it opens, where another obligation's handoff gives it.
+    pub(super) number: Option<u32>,
+    /// The rows that say what it carries, the first that has an attribute deciding.
+    rows: Range<u32>,
+    /// Whether something was made of it.
+    pub(super) used: bool,
+}
+
+/// The triggers of a case and its revisions.
+#[derive(Default)]
+pub(super) struct Triggers {
+    pub(super) all: Vec<Trigger>,
+    rows: Vec<RowIx>,
+    /// The rows that revise the case's attributes, in order.
+    pub(super) revisions: Vec<(Instant, RowIx)>,
+}
+
+impl Triggers {
+    pub(super) fn clear(&mut self) {
+        self.all.clear();
+        self.rows.clear();
+        self.revisions.clear();
+    }
+
+    /// Adds a trigger, with the rows that say what it carries.
+    pub(super) fn push(&mut self, at: Instant, number: Option<u32>, rows: impl IntoIterator<Item = RowIx>) -> usize {
+        let start = crate::diagnostic::to_u32(self.rows.len());
+        self.rows.extend(rows);
+        self.all.push(Trigger { at, number, rows: start..crate::diagnostic::to_u32(self.rows.len()), used: false });
+        self.all.len() - 1
+    }
+
+    pub(super) fn rows_of(&self, trigger: &Trigger) -> &[RowIx] {
+        self.rows.get(trigger.rows.start as usize..trigger.rows.end as usize).unwrap_or_default()
+    }
+
+    /// How many revisions are known when something opens: at one instant, openings come first.
+    pub(super) fn known_at(&self, at: Instant) -> usize {
+        self.revisions.partition_point(|&(revised, _)| revised < at)
+    }
+
+    /// What a trigger carries, as the case's first `known` revisions have it.
+    ///
+    /// A revision that came after the trigger decides before what the trigger says itself; one that came before it fills
+    /// in what the trigger lacks.
+    fn attribute<'r>(
+        &self,
+        context: &JudgeContext<'r>,
+        trigger: &Trigger,
+        known: usize,
+        name: Tag,
+    ) -> Option<Cow<'r, str>> {
+        let revisions = self.revisions.get(..known).unwrap_or_default();
+        let (before, after) = revisions.split_at(self.known_at(trigger.at).min(known));
+        let value = |row: RowIx| context.rows.attribute(context.rows.row(row)?, name);
+        let is_open = || self.may_be_revised(context, trigger, name);
+        let revised = |rows: &[(Instant, RowIx)]| {
+            let value = || rows.iter().rev().find_map(|&(_, row)| value(row));
+            if rows.is_empty() || !is_open() { None } else { value() }
+        };
+        let own = || self.rows_of(trigger).iter().find_map(|&row| value(row));
+        revised(after).or_else(own).or_else(|| revised(before))
+    }
+
+    /// Whether a revision may say what a trigger carries under this name: a field of the revising row itself is one only
+    /// where the trigger's milestone declares an attribute of that name.
+    fn may_be_revised(&self, context: &JudgeContext<'_>, trigger: &Trigger, name: Tag) -> bool {
+        let Tag::Column(column) = name else { return true };
+        let first = self.rows_of(trigger).first().and_then(|&row| context.rows.row(row));
+        first.is_some_and(|row| column != Column::Event && declares(context.network, row, column))
+    }
+
+    /// The terms that a version gives a trigger: those of the first tier that fits, else the obligation's own; none if
+    /// the trigger is not what the version asks for.
+    pub(super) fn terms(
+        &self,
+        context: &JudgeContext<'_>,
+        trigger: &Trigger,
+        known: usize,
+        own: &Plan,
+        at: Instant,
+    ) -> Option<TermsIx> {
+        let attribute = |name| self.attribute(context, trigger, known, name);
+        let mut local = None;
+        let mut time =
+            || -> NaiveTime { *local.get_or_insert_with(|| context.network.calendar_of(own.terms).local(at).time()) };
+        context.plans.choose(context.network, own, attribute, &mut time)
+    }
+
+    /// What a trigger opens under these terms, counted from `at`; `first` is the first event of the case.
+    pub(super) fn opening(
+        &self,
+        context: &JudgeContext<'_>,
+        trigger: &Trigger,
+        known: usize,
+        plan: &Plan,
+        at: Instant,
+        first: Instant,
+    ) -> Result<Opening, DueError> {
+        let given = plan.given.and_then(|name| self.attribute(context, trigger, known, name));
+        let limits = plan.limits(context.network, at, given.as_deref())?;
+        Ok(Opening { terms: plan.terms, opened: plan.opened_at(at, first), limits, fixed: plan.is_before() })
+    }
+}
