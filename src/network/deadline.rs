@@ -45,7 +45,7 @@ impl Obligation<'_> {
     /// or local time on the obligation's calendar, the earlier one where clocks show it twice. For a rule of every
     /// period it is the handoff's key, such as `2026-11`. `attributes` are those of the trigger.
     ///
-    /// The version in force then decides, and its conditions must hold. Before the first and after the last, where a
+    /// The version in force then decides, or the tier of it that fits, and its conditions must hold. Before the first and after the last, where a
     /// trigger would open nothing, this one says what it would give.
     ///
     /// ```
@@ -88,10 +88,8 @@ impl Obligation<'_> {
         let date = first.calendar().to_local(at).date_naive();
         let version = self.version_on(date).unwrap_or(self);
         let value = |name: &str| attributes.iter().find(|(known, _)| *known == name).map(|&(_, value)| value);
-        if !version.terms().when.holds(value, version.calendar().to_local(at).time()) {
-            return Err(NoDeadline::Condition);
-        }
-        let clause = version.clause();
+        let local = version.calendar().to_local(at).time();
+        let clause = version.for_trigger(value, local).ok_or(NoDeadline::Condition)?.clause();
         if let Some(length) = clause.rule.period() {
             let period = clause.periods.containing(length, date).unwrap_or(Period::Day(date));
             return Err(NoDeadline::OfAPeriod(period));

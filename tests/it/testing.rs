@@ -24,6 +24,13 @@ due = "within 1 day of sampled"
 when = { urgency = "routine" }
 
 [[obligation]]
+id = "lab.gas"
+supplier = "lab"
+deliverable = "Blood gas"
+due = "within 4 business hours of sampled"
+tiers = [{ id = "stat", when = { urgency = "stat" }, due = "within 20 minutes of sampled" }]
+
+[[obligation]]
 id = "lab.culture"
 supplier = "lab"
 deliverable = "Culture"
@@ -72,6 +79,8 @@ fn what_holds_is_silent() {
     ]);
     assert_dues!(net.owed("lab.culture").with("promised", "2026-12-27"), "2026-12-21 10:00" => "2026-12-28T16:00");
     assert_dues!(net, "lab.letter", "2026-12-29T11:00:00" => "2026-12-24T16:00");
+    assert_dues!(net.owed("lab.gas").with("urgency", "stat"), "2026-12-25T03:00" => "2026-12-25T03:20");
+    assert_dues!(net, "lab.gas", "2026-12-24T15:00" => "2026-12-28T11:00");
     // The version in force when it opens.
     assert_dues!(net, "lab.statistics", "2026-06" => "2026-06-03T16:00", "2026-07" => "2026-07-06T16:00");
     net.every(|owed| owed.supplier().id() == "lab", "is the lab's");
