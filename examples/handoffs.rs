@@ -135,7 +135,7 @@ fn write_time(line: &mut Vec<u8>, at: Option<DateTime<FixedOffset>>) {
     }
     match micros {
         0 => {}
-        _ if micros.is_multiple_of(1_000) => {
+        _ if micros % 1_000 == 0 => {
             line.push(b'.');
             digits(line, micros / 1_000, 3);
         }

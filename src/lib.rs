@@ -87,7 +87,8 @@
 //! | `xlsx` | | the report's tables as a workbook |
 //! | `schema` | | the JSON Schema of agreement files, for editors |
 //!
-//! With no feature at all the crate loads agreements, reads CSV logs and prints reports as text and Markdown.
+//! With no feature at all the crate loads agreements, reads CSV logs and prints reports as text and Markdown. It needs Rust
+//! 1.85; with `ics`, `xlsx` or `xlsx-read`, 1.88.
 //!
 //! Dates and times are those of [`chrono`] and [`chrono_tz`], graphs those of [`petgraph`]; all three are re-exported, so
 //! that a program need not guess their versions.

@@ -47,7 +47,7 @@ impl<Ix: Copy + From<usize> + Into<usize>, T> Table<Ix, T> {
     }
 
     /// How many entries it has.
-    pub(crate) const fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.items.len()
     }
 

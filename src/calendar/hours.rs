@@ -216,9 +216,8 @@ impl Week {
             if let Some((first, second)) = first_overlap(today) {
                 return Err(WeekError::Overlap { first: (day, first), second: (day, second) });
             }
-            if let (Some(&last), Some(&next)) = (today.last(), tomorrow.first())
-                && last.overlaps(next, 1)
-            {
+            let seam = today.last().zip(tomorrow.first()).filter(|(last, next)| last.overlaps(**next, 1));
+            if let Some((&last, &next)) = seam {
                 return Err(WeekError::Overlap { first: (day, last), second: (day.succ(), next) });
             }
         }

@@ -177,9 +177,7 @@ impl Rules {
         let mut season = self.seasons.partition_point(|&(from, _)| from <= range.start);
         let mut week = self.weeks.get(usize::from(self.season(range.start)));
         range.map(move |day| {
-            while let Some(&(from, number)) = self.seasons.get(season)
-                && from <= day
-            {
+            while let Some(&(_, number)) = self.seasons.get(season).filter(|&&(from, _)| from <= day) {
                 season += 1;
                 week = self.weeks.get(usize::from(number));
             }

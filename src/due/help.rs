@@ -22,9 +22,8 @@ pub(super) fn complete(text: &str, mut error: RuleError, periods: Option<&Period
     if let Ok(rule) = parse::read(&rephrased, periods) {
         return error.help(format!("write `{rule}`"));
     }
-    if let Some(fix) = fix
-        && let Some((rule, slips)) = replaced(text, &fix).and_then(|text| mended(text, periods))
-    {
+    let once_fixed = fix.and_then(|fix| Some((mended(replaced(text, &fix)?, periods)?, fix)));
+    if let Some(((rule, slips), fix)) = once_fixed {
         return error.help(if slips == 0 {
             format!("did you mean `{}`?", fix.text)
         } else {

@@ -54,9 +54,7 @@ pub(super) fn day_form(words: &mut Words<'_>) -> Result<Form, RuleError> {
         let what = if of { "`every` and a period" } else { "`of every` and a period" };
         return Err(words.expected(what, &["every", "of"]));
     }
-    if let [Named { is_end: true, .. }] = *days
-        && words.eat(&["business", "working"])
-    {
+    if matches!(*days, [Named { is_end: true, .. }]) && words.eat(&["business", "working"]) {
         words.expect(&["day"], "`day`")?;
         return Ok(every_day(DayOfPeriod::EveryBusinessDay));
     }

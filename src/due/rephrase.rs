@@ -351,9 +351,8 @@ fn moved_period(words: &mut Vec<String>) {
     let is_day =
         |words: &[String]| words.iter().any(|word| ordinal(word).is_some() || word.eq_ignore_ascii_case("last"));
     // Of a month that no milestone tells, every one is meant.
-    if let Some(at) = find(words, &["of", "the", "<period>"], 0).filter(|at| at + 3 == words.len())
-        && is_day(words)
-    {
+    let last = find(words, &["of", "the", "<period>"], 0).filter(|at| at + 3 == words.len() && is_day(words));
+    if let Some(at) = last {
         put(words, at + 1..at + 2, ["every".to_owned()]);
     }
 }

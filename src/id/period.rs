@@ -402,16 +402,11 @@ fn is_slip(text: &str, word: &str) -> bool {
     if first(a) != first(b) || word.len() < 4 {
         return false;
     }
-    while let (Some(x), Some(y)) = (first(a), first(b))
-        && x == y
-    {
-        (a, b) = (a.get(x.len_utf8()..).unwrap_or_default(), b.get(y.len_utf8()..).unwrap_or_default());
+    while let Some(same) = first(a).filter(|&c| first(b) == Some(c)) {
+        (a, b) = (a.strip_prefix(same).unwrap_or_default(), b.strip_prefix(same).unwrap_or_default());
     }
-    while let (Some(x), Some(y)) = (a.chars().next_back(), b.chars().next_back())
-        && x == y
-    {
-        a = a.strip_suffix(x).unwrap_or_default();
-        b = b.strip_suffix(y).unwrap_or_default();
+    while let Some(same) = a.chars().next_back().filter(|&c| b.ends_with(c)) {
+        (a, b) = (a.strip_suffix(same).unwrap_or_default(), b.strip_suffix(same).unwrap_or_default());
     }
     let swapped = || a.chars().rev().eq(b.chars());
     match (a.chars().count(), b.chars().count()) {

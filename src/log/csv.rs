@@ -362,8 +362,8 @@ fn plain_row<const SEPARATOR: u8>(window: &[u8], fields: &mut Vec<Range<usize>>)
     fields.clear();
     let mut start = 0;
     let mut padded = false;
-    for (number, word) in window.as_chunks::<8>().0.iter().enumerate() {
-        let bytes = u64::from_le_bytes(*word);
+    for (number, word) in window.chunks_exact(8).enumerate() {
+        let bytes = u64::from_le_bytes(word.try_into().unwrap_or_default());
         let found = |byte: u8| {
             let zero = bytes ^ (ONES * u64::from(byte));
             zero.wrapping_sub(ONES) & !zero & TOPS

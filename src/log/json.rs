@@ -449,7 +449,9 @@ impl Visitor<'_> for Name<'_> {
         }
         let start = self.record.begin_decoded();
         if !self.prefix.is_empty() {
-            self.record.decoded().extend_from_within(self.prefix);
+            let decoded = self.record.decoded();
+            let prefix = decoded.get(self.prefix).unwrap_or_default().to_owned();
+            decoded.push_str(&prefix);
             self.record.decoded().push('.');
         }
         self.record.decoded().push_str(name);

@@ -29,7 +29,7 @@ impl Record {
     /// Takes the text of another row; the bytes that are no UTF-8, if there are any, are replaced.
     pub(super) fn start(&mut self, row: &[u8]) -> Result<(), Cow<'static, str>> {
         self.text.clear();
-        let outcome = match str::from_utf8(row) {
+        let outcome = match std::str::from_utf8(row) {
             Ok(text) => {
                 self.text.push_str(text);
                 Ok(())

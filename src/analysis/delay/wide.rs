@@ -36,9 +36,8 @@ impl<'g, C: Clock> Replay<'g, C> {
                 continue;
             };
             *next += 1;
-            if let Some(Response::Wide(wide)) = responses.get(input as usize)
-                && !places.contains_key(&input)
-            {
+            let Some(Response::Wide(wide)) = responses.get(input as usize) else { continue };
+            if !places.contains_key(&input) {
                 stack.push((input, wide, 0));
             }
         }

@@ -317,9 +317,8 @@ impl Lowering<'_> {
         let mut hours: Vec<_> = read.into_iter().collect::<Option<_>>()?;
         hours.sort_unstable();
         for pair in hours.windows(2) {
-            if let [(first, first_place), (second, place)] = pair
-                && second.start_minute() < first.end_minute()
-            {
+            let [(first, first_place), (second, place)] = pair else { continue };
+            if second.start_minute() < first.end_minute() {
                 let finding = Finding::new(Code::OverlappingHours, format!("{first} and {second} overlap"));
                 self.findings.push(finding.at(*place, "").at(*first_place, ""));
                 return None;

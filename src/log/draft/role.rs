@@ -84,9 +84,8 @@ impl Roles {
         if let Some(place) = best(table, CASE, differs, &taken) {
             return vec![place];
         }
-        if self.updated.is_some()
-            && let Some(place) = best(table, CASE, |column| full(column) && column.values.len() > 1, &taken)
-        {
+        let often = |column: &Column| self.updated.is_some() && full(column) && column.values.len() > 1;
+        if let Some(place) = best(table, CASE, often, &taken) {
             return vec![place];
         }
         let usable: Vec<usize> = (0..table.columns.len())

@@ -25,9 +25,8 @@ pub(super) fn condition(said: Option<&At<ConditionSpec>>, findings: &mut Finding
 /// What a file cannot say, but code can.
 fn check_names(attributes: &Keyed<MatcherSpec>, sorted: &[&(At<String>, At<MatcherSpec>)], findings: &mut Findings) {
     for pair in sorted.windows(2) {
-        if let [(first, _), (again, _)] = pair
-            && first.value == again.value
-        {
+        let [(first, _), (again, _)] = pair else { continue };
+        if first.value == again.value {
             let message = format!("a `when` names the attribute `{}` twice", escaped(&again.value));
             findings
                 .push(Finding::new(Code::BadCondition, message).at(again.span, "").help("list the values it may have"));

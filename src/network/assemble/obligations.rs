@@ -255,9 +255,7 @@ impl Resolver<'_, '_> {
             let id = self.reference(said.customer.as_ref())?;
             return self.world.names.department(&id, self.findings);
         }
-        if !agreement.names_customer
-            && let Some(id) = &said.id
-        {
+        if let Some(id) = said.id.as_ref().filter(|_| !agreement.names_customer) {
             let finding = Finding::new(Code::NoCustomer, format!("`{}` has no customer", escaped(&id.value)));
             let help = "add `customer = …` to it, or to the [agreement] of its file for all obligations of the file";
             self.findings.push(finding.at(id.span, "owed to whom?").help(help));
@@ -278,10 +276,7 @@ impl Resolver<'_, '_> {
         let supplier = supplier.and_then(|ix| self.world.departments.get(ix.at()));
         let found = supplier.and_then(|supplier| supplier.calendar).or(agreement.record.calendar);
         let reported = agreement.names_calendar || supplier.is_none_or(|supplier| supplier.names_calendar);
-        if found.is_none()
-            && !reported
-            && let Some(id) = &said.id
-        {
+        if let Some(id) = said.id.as_ref().filter(|_| found.is_none() && !reported) {
             let finding = Finding::new(Code::NoCalendar, format!("no calendar applies to `{}`", escaped(&id.value)));
             let help = "add `calendar = …` to the obligation, to its supplier's [[department]], or to the [agreement]";
             self.findings.push(finding.at(id.span, "whose hours count?").help(help));
@@ -293,10 +288,8 @@ impl Resolver<'_, '_> {
     fn in_force(&mut self, said: &ObligationSpec, agreement: &AgreementRecord) -> InForce {
         let range = values::in_force(said.in_force.as_ref(), self.findings);
         let range = within(range, agreement.in_force, self.world.company.since);
-        if let (Some(from), Some(until)) = (range.from, range.until)
-            && until < from
-            && let Some(id) = &said.id
-        {
+        let reversed = range.from.zip(range.until).filter(|(from, until)| until < from);
+        if let (Some((from, until)), Some(id)) = (reversed, &said.id) {
             let message = format!("`{}` is never in force: from {from}, until {until}", escaped(&id.value));
             let place = said.in_force.as_ref().and_then(|range| range.span);
             let finding = Finding::new(Code::ReversedRange, message).at(place, "");

@@ -19,9 +19,8 @@ pub(super) fn periods(said: &Keyed<PeriodSpec>, week_starts: WeekStart, findings
                 continue;
             }
         };
-        if let Some(period) = period(id, name, said, findings)
-            && periods.add(period).is_some()
-        {
+        let known = period(id, name, said, findings).and_then(|period| periods.add(period));
+        if known.is_some() {
             findings.push(defined_twice("period", &name.value, name.span, None));
         }
     }

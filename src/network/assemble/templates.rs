@@ -157,14 +157,13 @@ fn check_words(said: &At<ObligationSpec>, values: &Values<'_>, findings: &mut Fi
 /// The parts of a text: what stands as it is, and the words in braces.
 fn pieces(text: &str) -> impl Iterator<Item = Result<&str, &str>> {
     let mut rest = text;
+    let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
     std::iter::from_fn(move || {
         if rest.is_empty() {
             return None;
         }
-        if let Some((word, after)) = rest.strip_prefix('{').and_then(|inside| inside.split_once('}'))
-            && !word.is_empty()
-            && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
-        {
+        let braced = rest.strip_prefix('{').and_then(|inside| inside.split_once('}'));
+        if let Some((word, after)) = braced.filter(|(word, _)| is_word(word)) {
             rest = after;
             return Some(Err(word));
         }

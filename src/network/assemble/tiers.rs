@@ -14,10 +14,8 @@ impl Resolver<'_, '_> {
         let tiers = list(said.tiers.as_ref());
         for (n, tier) in tiers.iter().enumerate() {
             let same = |other: &At<TierSpec>| id_of(other) == id_of(tier);
-            if let Some(first) =
-                tiers.iter().take(n).find(|other| same(other)).and_then(|other| other.value.id.as_ref())
-                && let Some(id) = &tier.value.id
-            {
+            let first = tiers.iter().take(n).find(|other| same(other)).and_then(|other| other.value.id.as_ref());
+            if let (Some(first), Some(id)) = (first, &tier.value.id) {
                 let message = format!("`{}` has two tiers `{}`", own.id, escaped(&id.value));
                 let finding =
                     Finding::new(Code::BadTier, message).at(id.span, "again here").at(first.span, "and here first");

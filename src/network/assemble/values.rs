@@ -119,9 +119,8 @@ pub(super) fn in_force(said: Option<&At<InForceSpec>>, findings: &mut Findings) 
     let Some(At { value: InForceSpec { from, until }, .. }) = said else {
         return InForce::default();
     };
-    if let (Some(from), Some(until)) = (from, until)
-        && until.value < from.value
-    {
+    let reversed = from.as_ref().zip(until.as_ref()).filter(|(from, until)| until.value < from.value);
+    if let Some((from, until)) = reversed {
         findings.push(
             Finding::new(Code::ReversedRange, "`in-force` ends before it starts")
                 .at(until.span, "the last day")

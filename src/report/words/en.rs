@@ -260,7 +260,7 @@ impl Words for English {
         let digits = n.to_string();
         let mut out = String::new();
         for (place, digit) in digits.chars().enumerate() {
-            if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            if place > 0 && (digits.len() - place) % 3 == 0 {
                 out.push(',');
             }
             out.push(digit);

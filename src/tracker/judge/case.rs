@@ -122,9 +122,8 @@ impl CaseJudge {
             // A request that no version in force is due on; the trigger stays unused.
             self.triggers.push(row.at, None, [number]);
         }
-        if let Object::Milestone(milestone) = row.object
-            && context.plans.is_gathered(milestone)
-        {
+        let Object::Milestone(milestone) = row.object else { return };
+        if context.plans.is_gathered(milestone) {
             self.gather_together(context, milestone, number, row, place, first);
         }
     }

@@ -189,8 +189,9 @@ impl Lead {
             return;
         }
         let is_first = place == 0;
-        let mine = |&mut (number, _): &mut (u32, RowIx)| number == occurrence || (number == 0 && is_first);
-        let early: Vec<(u32, RowIx)> = self.early.extract_if(.., mine).collect();
+        let mine = |&(number, _): &(u32, RowIx)| number == occurrence || (number == 0 && is_first);
+        let (early, others): (Vec<_>, Vec<_>) = std::mem::take(&mut self.early).into_iter().partition(mine);
+        self.early = others;
         for (_, number) in early {
             if let Some(row) = context.rows.row(number) {
                 self.act_and_note(context, triggers, place, (number, row), outcome);
@@ -394,9 +395,8 @@ fn revise_one(
     if terms != state.terms || plan.given.is_some() {
         let opening = |known| triggers.opening(context, trigger, known, plan, counts_from, state.opened);
         let before = opening(known.saturating_sub(1)).map(|opening| opening.limits);
-        if let Ok(opening) = opening(known)
-            && (terms != state.terms || before != Ok(opening.limits))
-        {
+        let Ok(opening) = opening(known) else { return };
+        if terms != state.terms || before != Ok(opening.limits) {
             state.revise(network, at, terms, opening.limits);
         }
     }

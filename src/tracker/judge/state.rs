@@ -231,9 +231,10 @@ impl HandoffState {
     fn end_hold(&mut self, network: &Network, at: Instant, reason: impl FnOnce(&mut Extra)) {
         let extra = self.extra();
         reason(extra);
-        if !(extra.paused || extra.away || extra.withdrawn)
-            && let Some(since) = extra.held_since.take()
-        {
+        if extra.paused || extra.away || extra.withdrawn {
+            return;
+        }
+        if let Some(since) = extra.held_since.take() {
             self.hold(network, since, at);
         }
     }

@@ -21,13 +21,13 @@ impl Tracker {
     /// Names match exactly, else the only one that differs in the case of letters.
     pub(in crate::tracker) fn admit(&mut self, event: &Event<'_>, place: Place) -> Result<(), IgnoredWhy> {
         let mut read = self.read(event);
-        if let Err(
-            IgnoredWhy::UnknownEvent { .. }
-            | IgnoredWhy::UnknownObligation { .. }
-            | IgnoredWhy::UnknownDepartment { .. },
-        ) = &read
-            && let Some(event) = self.plans.spellings.correct(event)
-        {
+        let is_unknown = matches!(
+            &read,
+            Err(IgnoredWhy::UnknownEvent { .. }
+                | IgnoredWhy::UnknownObligation { .. }
+                | IgnoredWhy::UnknownDepartment { .. })
+        );
+        if let Some(event) = is_unknown.then(|| self.plans.spellings.correct(event)).flatten() {
             read = self.read(&event);
         }
         match read.and_then(|row| self.check_deadlines(&row).map(|()| row)) {

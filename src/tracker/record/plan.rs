@@ -146,9 +146,8 @@ impl Plans {
                     _ => {}
                 }
             }
-            if let Some(after) = plan.after
-                && let Some(list) = self.following.get_mut(after.name)
-            {
+            let following = plan.after.and_then(|after| self.following.get_mut(after.name));
+            if let Some(list) = following {
                 list.push(version);
             }
         }

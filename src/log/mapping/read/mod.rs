@@ -206,9 +206,8 @@ impl Reader<'_> {
             fields.extend(item.and_then(|item| self.field(column, column.name(), item, clock)));
         }
         self.outcome(table, &mut fields);
-        if let Some(item) = table.get("attributes")
-            && let Some(attributes) = self.table(item, "attributes")
-        {
+        let attributes = table.get("attributes").and_then(|item| self.table(item, "attributes"));
+        if let Some(attributes) = attributes {
             for (key, item) in attributes {
                 let name = key.get_ref().as_ref();
                 if Column::named(name) != Column::Attribute {
