@@ -53,6 +53,7 @@ pub struct Miss {
 impl Analysis<'_> {
     /// Adds up the handoffs whose due day lies in a window.
     pub fn bottleneck(&self, window: Window) -> Bottleneck {
+        let window = self.of_company(window);
         let due = |handoff: Handoff<'_>| window.contains(handoff.due_day());
         let misses = self.judgement.handoffs().filter(|&handoff| due(handoff) && handoff.is_terminal());
         let mut misses: Vec<Miss> = misses.filter_map(|handoff| Miss::of(self, handoff)).collect();

@@ -2,9 +2,10 @@
 
 use chrono::{Days, Months, NaiveDate};
 
-use super::{Ratio, Tally};
+use super::{Ratio, Tally, Window};
 use crate::PeriodLength;
 use crate::calendar::{Span, Unit};
+use crate::due::WeekStart;
 use crate::network::Over;
 
 /// An error budget: what an objective allows to be missed over its window, and how much of that is gone.
@@ -50,9 +51,9 @@ const WHOLE: i64 = 1_000_000;
 
 impl Goal {
     #[expect(clippy::cast_possible_truncation, reason = "clamped to 0..=1 before")]
-    pub(super) fn new(on_time: f64, over: Over, until: NaiveDate) -> Self {
+    pub(super) fn new(on_time: f64, over: Over, until: NaiveDate, weeks: WeekStart) -> Self {
         let millionths = (on_time.clamp(0.0, 1.0) * 1e6).round() as i64;
-        Self { millionths, from: first_day(over, until), until }
+        Self { millionths, from: first_day(over, until, weeks), until }
     }
 
     pub(super) fn covers(&self, day: NaiveDate) -> bool {
@@ -108,10 +109,10 @@ impl Budget {
 }
 
 /// The first day of a window that ends with a day, or of the calendar's one that holds it.
-fn first_day(over: Over, until: NaiveDate) -> NaiveDate {
+fn first_day(over: Over, until: NaiveDate, weeks: WeekStart) -> NaiveDate {
     let length = match over {
         Over::Rolling(span) => return first_day_of_span(span, until),
-        Over::Week => PeriodLength::Week,
+        Over::Week => return Window::week_of(until, weeks).first_day(),
         Over::Month => PeriodLength::Month,
         Over::Quarter => PeriodLength::Quarter,
         Over::Year => PeriodLength::Year,
@@ -155,7 +156,7 @@ mod tests {
     }
 
     fn goal(on_time: f64, over: &str) -> Goal {
-        Goal::new(on_time, Over::Rolling(over.parse().unwrap()), SUNDAY)
+        Goal::new(on_time, Over::Rolling(over.parse().unwrap()), SUNDAY, WeekStart::Monday)
     }
 
     #[test]

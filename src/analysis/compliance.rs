@@ -8,6 +8,7 @@ use serde::Serialize;
 pub use super::budget::Budget;
 use super::budget::Goal;
 use super::{AgreementRef, Analysis, DepartmentRef, ObligationRef, PairRef, Ratio, Tally, Window};
+use crate::due::WeekStart;
 use crate::network::{AgreementIx, DepartmentIx, NameIx, Network, Obligation};
 use crate::tracker::{Handoff, Status};
 
@@ -139,9 +140,12 @@ impl Analysis<'_> {
     /// Counts what was due in a window, and in the ones before it.
     pub fn compliance(&self, window: Window) -> Compliance {
         let network = self.judgement.network();
+        let window = self.of_company(window);
         let weeks = windows_to(window);
-        let mut counts: Vec<LineCount> =
-            network.obligations().map(|version| LineCount::new(goal(version, window.last_day()))).collect();
+        let mut counts: Vec<LineCount> = network
+            .obligations()
+            .map(|version| LineCount::new(goal(version, window.last_day(), network.company().week_starts)))
+            .collect();
         for handoff in self.judgement.handoffs() {
             if let Some(count) = counts.get_mut(handoff.terms_ix().at()) {
                 let place = weeks.iter().position(|week| week.contains(handoff.due_day()));
@@ -160,8 +164,8 @@ pub(super) fn windows_to(window: Window) -> Vec<Window> {
     windows
 }
 
-fn goal(version: Obligation<'_>, until: NaiveDate) -> Option<Goal> {
-    version.terms().objectives.first().map(|objective| Goal::new(objective.on_time, objective.over, until))
+fn goal(version: Obligation<'_>, until: NaiveDate, weeks: WeekStart) -> Option<Goal> {
+    version.terms().objectives.first().map(|objective| Goal::new(objective.on_time, objective.over, until, weeks))
 }
 
 /// What the obligations of a line aim at together.

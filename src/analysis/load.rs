@@ -6,12 +6,11 @@ use chrono::{NaiveDate, NaiveTime};
 use serde::Serialize;
 
 pub use super::rank::{Correlation, MIN_PAIRS};
-use super::subject::{calendar_of, home_zone};
-use super::{Analysis, DepartmentRef};
+use super::subject::calendar_of;
+use super::{Analysis, DepartmentRef, Window};
 use crate::calendar::{Calendar, Instant};
 use crate::network::DepartmentIx;
 use crate::tracker::{Handoff, Status};
-use crate::{Period, PeriodLength};
 
 /// How many weeks of load are shown, the one of the judgement included.
 pub const LOAD_WEEKS: usize = 12;
@@ -19,12 +18,12 @@ pub const LOAD_WEEKS: usize = 12;
 /// The load of every department as a supplier, week by week.
 ///
 /// A handoff is work from the moment it opens until it is delivered or waived; one delivered before it opened comes and
-/// goes at its opening. A week is the ISO week of the department's own calendar; the running one ends at `as_of`.
+/// goes at its opening. A week is the company's, on the clocks of the department's own calendar; the running one ends at `as_of`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Load {
     /// The weeks shown, the oldest first; the last holds the judgement's `as_of`.
-    pub weeks: Vec<Period>,
+    pub weeks: Vec<Window>,
     /// Each department, by id.
     pub departments: Vec<DepartmentLoad>,
 }
@@ -74,8 +73,8 @@ impl Analysis<'_> {
                 departments_work.entry(handoff.obligation().terms().supplier).or_default().works.push(work);
             }
         }
-        let today = judgement.as_of().with_timezone(&home_zone(network)).date_naive();
-        let weeks = weeks_to(PeriodLength::Week.containing(today));
+        let today = judgement.as_of().with_timezone(&network.home_zone()).date_naive();
+        let weeks = weeks_to(Window::week_of(today, network.company().week_starts));
         let departments = departments_work
             .into_iter()
             .map(|(ix, mut desk)| {
@@ -96,20 +95,21 @@ impl Analysis<'_> {
 }
 
 /// The weeks up to one, the oldest first.
-fn weeks_to(last: Period) -> Vec<Period> {
-    let mut weeks: Vec<Period> =
+fn weeks_to(last: Window) -> Vec<Window> {
+    let mut weeks: Vec<Window> =
         std::iter::successors(Some(last), |week| Some(week.previous())).take(LOAD_WEEKS).collect();
     weeks.reverse();
     weeks
 }
 
 /// The first instant of a week and the first after it, on a calendar.
-fn bounds(calendar: Option<&Calendar>, week: Period) -> (Instant, Instant) {
+fn bounds(calendar: Option<&Calendar>, week: Window) -> (Instant, Instant) {
     let midnight = |date: NaiveDate| match calendar {
         Some(calendar) => calendar.start_of_day(date),
         None => date.and_time(NaiveTime::MIN).and_utc().into(),
     };
-    (midnight(week.first_day()), midnight(week.next().first_day()))
+    let next = week.last_day().succ_opt().unwrap_or(NaiveDate::MAX);
+    (midnight(week.first_day()), midnight(next))
 }
 
 /// One handoff as work.

@@ -48,12 +48,14 @@ use delay::Attribution;
 
 pub use ratio::Ratio;
 pub use record::HandoffRecord;
-pub(crate) use subject::home_zone;
 pub use subject::{AgreementRef, DepartmentRef, HandoffRef, ObligationRef, PairRef};
 pub use tally::Tally;
 pub use window::{Window, WindowError};
 
 /// Everything that can be asked of one judgement.
+///
+/// A window that is asked about is a week of the company where it is a week: `2026-W47` begins on the Sunday before the
+/// ISO week's Monday where weeks start on Sundays.
 ///
 /// What several answers build on, whose delay it was, is found out once, when something first needs it. Handoffs that are
 /// asked about have to be of the same judgement: of another's, nothing is known here.
@@ -87,6 +89,11 @@ impl<'j> Analysis<'j> {
     /// The judgement that is asked about.
     pub fn judgement(&self) -> &'j Judgement {
         self.judgement
+    }
+
+    /// A week as the company has it; what is no week as it is.
+    pub(crate) fn of_company(&self, window: Window) -> Window {
+        window.starting(self.judgement.network().company().week_starts)
     }
 
     fn attribution(&self) -> &Attribution<'j> {

@@ -130,6 +130,7 @@ impl Analysis<'_> {
     /// Listens for what was due in a window and the ones before it.
     pub fn silence(&self, window: Window) -> Silence {
         let (judgement, network) = (self.judgement, self.judgement.network());
+        let window = self.of_company(window);
         let first_day = windows_to(window).first().map_or(window.first_day(), |first| first.first_day());
         let place_of = |day: NaiveDate| match day {
             day if window.contains(day) => Some(Place::Week),

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use crate::calendar::Calendar;
-use crate::network::{Agreement, Department, Network, Obligation, Priority};
+use crate::network::{Department, Network, Obligation, Priority};
 use crate::tracker::Handoff;
 use crate::{AgreementId, DepartmentId, ObligationId, Text};
 
@@ -106,24 +106,14 @@ impl HandoffRef {
     }
 }
 
-/// The calendar that all live by who have none of their own: that of the first agreement that names one, else any.
-fn home(network: &Network) -> Option<&Calendar> {
-    network.agreements().find_map(Agreement::calendar).or_else(|| network.calendars().first())
-}
-
-/// The zone in which reports tell the time.
-pub(crate) fn home_zone(network: &Network) -> Tz {
-    home(network).map_or(Tz::UTC, Calendar::zone)
-}
-
 /// The calendar a department lives by: its own, else that of all.
 pub(super) fn calendar_of<'n>(department: Department<'n>, network: &'n Network) -> Option<&'n Calendar> {
-    department.calendar().or_else(|| home(network))
+    department.calendar().or_else(|| network.home_calendar())
 }
 
-/// The zone in which a department tells the time.
+/// The zone in which a department tells the time: that of its own calendar, else that of all.
 pub(super) fn zone(department: Department<'_>, network: &Network) -> Tz {
-    calendar_of(department, network).map_or(Tz::UTC, Calendar::zone)
+    department.calendar().map_or_else(|| network.home_zone(), Calendar::zone)
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc, Weekday};
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
-use super::home_zone;
 use crate::calendar::{Instant, Reading, resolve_local};
+use crate::due::WeekStart;
 use crate::network::Network;
 use crate::{Period, PeriodLength};
 
@@ -50,32 +50,35 @@ impl Window {
     ///
     /// ```
     /// use interdept::analysis::Window;
-    /// let week = "2026-W47".parse::<Window>()?.starting(chrono::Weekday::Sun);
+    /// use interdept::due::WeekStart;
+    /// let week = "2026-W47".parse::<Window>()?.starting(WeekStart::Sunday);
     /// assert_eq!((week.first_day().to_string(), week.last_day().to_string()), ("2026-11-15".into(), "2026-11-21".into()));
     /// # Ok::<(), interdept::analysis::WindowError>(())
     /// ```
     #[must_use]
-    pub fn starting(self, day: Weekday) -> Self {
+    pub fn starting(self, on: WeekStart) -> Self {
         let Some(period) = self.period.filter(|period| period.length() == PeriodLength::Week) else { return self };
-        // From Friday on, most of seven days lie in the ISO week that follows.
-        let after_monday = i64::from(day.num_days_from_monday());
-        let shift = TimeDelta::days(if after_monday > 3 { after_monday - 7 } else { after_monday });
-        let moved = |date: NaiveDate| date.checked_add_signed(shift).unwrap_or(date);
+        let moved = |date: NaiveDate| date.checked_sub_days(Days::new(on.lead())).unwrap_or(date);
         Self { first: moved(period.first_day()), last: moved(period.last_day()), ..self }
     }
 
-    /// The last week that was over on a day, of a company whose weeks start on `starts`: what a report is about that names
-    /// none.
-    pub fn last_week(before: NaiveDate, starts: Weekday) -> Self {
-        let around = Self::from(PeriodLength::Week.containing(before)).starting(starts);
-        let running = [around.next(), around, around.previous()].into_iter().find(|week| week.contains(before));
-        running.unwrap_or(around).previous()
+    /// The week that holds a day, of a company whose weeks start `on` a day.
+    pub fn week_of(day: NaiveDate, on: WeekStart) -> Self {
+        Self::from(on.week_of(day)).starting(on)
     }
 
-    /// The instant at which it ends, on the clocks by which reports on a network tell the time.
+    /// The last week that was over on a day, of a company whose weeks start `on` a day: what a report is about that names
+    /// none.
+    pub fn last_week(before: NaiveDate, on: WeekStart) -> Self {
+        Self::week_of(before, on).previous()
+    }
+
+    /// The instant at which it ends, on the clocks by which reports on a network tell the time; a week as the company has
+    /// it.
     pub fn ends_at(self, network: &Network) -> DateTime<Utc> {
-        let midnight = NaiveDateTime::from(self.last.succ_opt().unwrap_or(self.last)).and_utc().timestamp();
-        Instant::from_seconds(resolve_local(home_zone(network), midnight, Reading::Later)).into()
+        let last = self.starting(network.company().week_starts).last;
+        let midnight = NaiveDateTime::from(last.succ_opt().unwrap_or(last)).and_utc().timestamp();
+        Instant::from_seconds(resolve_local(network.home_zone(), midnight, Reading::Later)).into()
     }
 
     /// The period that it is; none for a run of days.
@@ -116,10 +119,6 @@ impl Window {
         let shift = self.period.map_or(TimeDelta::zero(), |own| self.first.signed_duration_since(own.first_day()));
         let moved = |date: NaiveDate| date.checked_add_signed(shift).unwrap_or(date);
         Self { period: Some(period), first: moved(period.first_day()), last: moved(period.last_day()) }
-    }
-
-    fn next(self) -> Self {
-        self.period.map_or(self, |period| self.moved_to(period.next()))
     }
 }
 
@@ -182,16 +181,16 @@ mod tests {
         let week: Window = "2026-W47".parse().unwrap();
         let first = |day| week.starting(day).first_day().to_string();
         assert_eq!(
-            [Weekday::Sat, Weekday::Sun, Weekday::Mon, Weekday::Thu].map(first),
-            ["2026-11-14", "2026-11-15", "2026-11-16", "2026-11-19"]
+            [WeekStart::Saturday, WeekStart::Sunday, WeekStart::Monday].map(first),
+            ["2026-11-14", "2026-11-15", "2026-11-16"]
         );
-        let sunday = week.starting(Weekday::Sun);
+        let sunday = week.starting(WeekStart::Sunday);
         assert_eq!(
             (sunday.previous().to_string(), sunday.previous().last_day().to_string()),
             ("2026-W46".into(), "2026-11-14".into())
         );
         let month: Window = "2026-11".parse().unwrap();
-        assert_eq!(month.starting(Weekday::Sun), month);
+        assert_eq!(month.starting(WeekStart::Sunday), month);
     }
 
     #[test]
@@ -200,11 +199,11 @@ mod tests {
             let week = Window::last_week(day.parse().unwrap(), starts);
             (week.to_string(), week.last_day().to_string())
         };
-        assert_eq!(last("2026-11-22", Weekday::Mon), ("2026-W46".into(), "2026-11-15".into()));
-        assert_eq!(last("2026-11-23", Weekday::Mon), ("2026-W47".into(), "2026-11-22".into()));
-        assert_eq!(last("2026-11-21", Weekday::Sun), ("2026-W46".into(), "2026-11-14".into()));
-        assert_eq!(last("2026-11-22", Weekday::Sun), ("2026-W47".into(), "2026-11-21".into()));
-        assert_eq!(last("2026-11-22", Weekday::Sat), ("2026-W47".into(), "2026-11-20".into()));
+        assert_eq!(last("2026-11-22", WeekStart::Monday), ("2026-W46".into(), "2026-11-15".into()));
+        assert_eq!(last("2026-11-23", WeekStart::Monday), ("2026-W47".into(), "2026-11-22".into()));
+        assert_eq!(last("2026-11-21", WeekStart::Sunday), ("2026-W46".into(), "2026-11-14".into()));
+        assert_eq!(last("2026-11-22", WeekStart::Sunday), ("2026-W47".into(), "2026-11-21".into()));
+        assert_eq!(last("2026-11-22", WeekStart::Saturday), ("2026-W47".into(), "2026-11-20".into()));
     }
 
     #[test]

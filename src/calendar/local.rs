@@ -89,10 +89,15 @@ impl Calendar {
     /// The date in which a deadline lies. One at midnight belongs to the day that it ends, also where a change of the
     /// clocks makes midnight 01:00.
     pub(crate) fn day_of_deadline(&self, at: Instant) -> NaiveDate {
+        self.day_ended_at(at).unwrap_or_else(|| self.local(at).date())
+    }
+
+    /// The date that ends at an instant, if one does.
+    pub(crate) fn day_ended_at(&self, at: Instant) -> Option<NaiveDate> {
         let local = self.local(at);
         let date = local.date();
         let is_midnight = local.time() == NaiveTime::MIN || at == self.start_of_day(date);
-        date.pred_opt().filter(|_| is_midnight).unwrap_or(date)
+        date.pred_opt().filter(|_| is_midnight)
     }
 
     /// When a date ends for a rule that counts days: at the close of a working day unless the calendar's days end at

@@ -31,7 +31,7 @@ impl WeekStart {
     }
 
     /// How many days before the Monday of the ISO week it begins, whose number it bears.
-    const fn lead(self) -> u64 {
+    pub(crate) const fn lead(self) -> u64 {
         match self {
             Self::Monday => 0,
             Self::Sunday => 1,

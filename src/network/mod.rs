@@ -297,6 +297,18 @@ impl Network {
         self.company
     }
 
+    /// The calendar that all live by who have none of their own: that of the first agreement that names one, else any.
+    pub(crate) fn home_calendar(&self) -> Option<&Calendar> {
+        self.agreements().find_map(Agreement::calendar).or_else(|| self.calendars.first())
+    }
+
+    /// The zone in which reports tell the time, and by whose dates they tell what belongs to which day, week or month:
+    /// the company's, else that of the first agreement that names a calendar.
+    pub fn home_zone(&self) -> chrono_tz::Tz {
+        let of_calendar = || self.home_calendar().map_or(chrono_tz::Tz::UTC, Calendar::zone);
+        self.company.timezone.unwrap_or_else(of_calendar)
+    }
+
     /// All milestones, sorted by id.
     pub fn milestones(&self) -> impl ExactSizeIterator<Item = Milestone<'_>> {
         (0..self.milestones.len()).map(|at| Milestone::new(self, MilestoneIx::from(at)))
@@ -434,12 +446,6 @@ impl Network {
         let terms = self.terms(ix);
         let customer = entry(&self.departments, terms.customer.at()).calendar;
         self.calendar_at(customer.or(entry(&self.agreements, terms.agreement.at()).calendar).unwrap_or(terms.calendar))
-    }
-
-    /// The calendar whose zone decides in which window a handoff lies: the agreement's, else the obligation's own.
-    pub(crate) fn agreement_calendar(&self, ix: TermsIx) -> &Calendar {
-        let terms = self.terms(ix);
-        self.calendar_at(entry(&self.agreements, terms.agreement.at()).calendar.unwrap_or(terms.calendar))
     }
 
     /// On which day weeks start, and where the named periods lie.

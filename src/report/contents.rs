@@ -1,6 +1,6 @@
 //! What a report holds.
 
-use chrono::{DateTime, Datelike, FixedOffset, Utc, Weekday};
+use chrono::{DateTime, Datelike, FixedOffset, Utc};
 use chrono_tz::Tz;
 use serde::{Serialize, Serializer};
 
@@ -17,7 +17,7 @@ use crate::analysis::outlook::Outlook;
 use crate::analysis::overdue::Overdue;
 use crate::analysis::silence::Silence;
 use crate::analysis::standing::Standings;
-use crate::analysis::{Analysis, HandoffRef, Window, home_zone};
+use crate::analysis::{Analysis, HandoffRef, Window};
 use crate::calendar::local_in;
 use crate::due::Explanation;
 use crate::log::{Ignored, IgnoredStage};
@@ -48,7 +48,7 @@ const USUAL_OBJECTIVE: f64 = 0.95;
 pub struct Report {
     /// The instant that everything is judged at.
     pub as_of: DateTime<FixedOffset>,
-    /// The zone in which the report tells the time: that of the first agreement that names a calendar.
+    /// The zone in which the report tells the time: the company's, else that of the first agreement that names a calendar.
     #[serde(serialize_with = "zone_name")]
     pub zone: Tz,
     /// What is overdue as of now, compared with a week earlier.
@@ -119,7 +119,8 @@ impl Report {
     /// end; what is not due by then stands beside the ratio.
     pub fn of(analysis: &Analysis<'_>, window: Window) -> Self {
         let judgement = analysis.judgement();
-        let zone = home_zone(judgement.network());
+        let window = analysis.of_company(window);
+        let zone = judgement.network().home_zone();
         Self {
             as_of: local_in(zone, judgement.as_of()),
             zone,
@@ -137,9 +138,11 @@ impl Report {
         }
     }
 
-    /// What a report is about that is asked for nothing else: the last whole week before an instant.
+    /// What a report is about that is asked for nothing else: the company's last whole week before
+    /// an instant.
     pub fn usual_window(network: &Network, as_of: DateTime<Utc>) -> Window {
-        Window::last_week(as_of.with_timezone(&home_zone(network)).date_naive(), Weekday::Mon)
+        let today = as_of.with_timezone(&network.home_zone()).date_naive();
+        Window::last_week(today, network.company().week_starts)
     }
 
     /// The report in words.

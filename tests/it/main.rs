@@ -7,6 +7,7 @@ mod analysis;
 mod architecture;
 mod calendar;
 mod calendars_in_life;
+mod company;
 mod compliance;
 mod config;
 mod dealership;

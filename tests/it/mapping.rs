@@ -327,6 +327,7 @@ calendar = "c"
 [[department]]
 id = "desk"
 name = "Front Desk"
+also = ["FD", "IT & Ops (north)"]
 [[department]]
 id = "finance"
 name = { en = "Finance", zh = "财务部" }

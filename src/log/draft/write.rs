@@ -347,9 +347,11 @@ fn obligations(plan: &Plan<'_>, out: &mut String) -> fmt::Result {
             "\n[[obligation]]\nid = \"{SUPPLIER}.done\"\nsupplier = \"{SUPPLIER}\"\ndeliverable = \"Done\"\n{due}"
         );
     }
-    for id in plan.departments.keys() {
-        writeln!(out, "\n[[obligation]]\nid = \"{id}.done\"\nsupplier = \"{id}\"\ndeliverable = \"Done\"\n{due}")?;
-        writeln!(out, "when = {{ group = \"{id}\" }}")?;
-    }
-    Ok(())
+    writeln!(
+        out,
+        "\n# One obligation for each group; what only some of them owe gets one of its own.\n[[obligation]]"
+    )?;
+    writeln!(out, "for = {{ group = {} }}", list(plan.departments.keys().map(String::as_str)))?;
+    writeln!(out, "id = \"{{group}}.done\"\nsupplier = \"{{group}}\"\ndeliverable = \"Done\"\n{due}")?;
+    writeln!(out, "when = {{ group = \"{{group}}\" }}")
 }

@@ -24,7 +24,8 @@ impl Names {
         for department in network.departments() {
             let id = department.id().as_str();
             names.insert(department.name().in_language("en"), id);
-            for (_, name) in department.name().languages() {
+            let worded = department.name().languages().map(|(_, name)| name);
+            for name in worded.chain(department.also()) {
                 names.insert(name, id);
             }
         }

@@ -115,19 +115,23 @@ impl<'j> Handoff<'j> {
         explained.filter(|explanation| explanation.due == self.original_due_at())
     }
 
-    /// The local day of the deadline in the agreement's zone, by which it belongs to a week or month. A deadline at
-    /// 24:00 belongs to the day it ends.
+    /// The day by which it belongs to a week or month.
+    ///
+    /// That on which its rule, or an extension, lets it be due, where the deadline was counted in days and nothing moved
+    /// it: a night shift's Friday, though the shift ends on Saturday at 06:00. Else the date of the deadline in the
+    /// [company's zone](crate::Network::home_zone); 24:00 on the obligation's calendar belongs to the day that it ends
+    /// there.
     pub fn due_day(&self) -> NaiveDate {
-        self.state.due_day().unwrap_or_else(|| self.day_of(self.state.due))
+        self.state.due_day().unwrap_or_else(|| {
+            let (due, network) = (self.state.due, self.judgement.network());
+            let ends_day = self.calendar().day_ended_at(due);
+            ends_day.unwrap_or_else(|| DateTime::<Utc>::from(due).with_timezone(&network.home_zone()).date_naive())
+        })
     }
 
-    /// The day of the original deadline, likewise.
+    /// The day of the original deadline on the obligation's own calendar.
     pub(crate) fn original_due_day(&self) -> NaiveDate {
-        self.state.original_day.unwrap_or_else(|| self.day_of(self.state.original))
-    }
-
-    fn day_of(&self, at: Instant) -> NaiveDate {
-        self.judgement.network().agreement_calendar(self.state.terms).day_of_deadline(at)
+        self.state.original_day.unwrap_or_else(|| self.calendar().day_of_deadline(self.state.original))
     }
 
     /// When the delivery that stands was complete.
