@@ -100,12 +100,13 @@ macro_rules! columns {
             }
 
             /// Adds a value under a name; to a list one more.
-            pub(crate) fn put(&mut self, name: &'a str, value: &'a str) {
-                match Column::named(name) {
-                    Column::Event => self.name = value.into(),
+            pub(crate) fn put(&mut self, name: impl Into<Cow<'a, str>>, value: impl Into<Cow<'a, str>>) {
+                let (name, value) = (name.into(), value.into());
+                match Column::named(&name) {
+                    Column::Event => self.name = value,
                     Column::At => {}
                     $(Column::$column => columns!(@put $kind self.$field, value),)*
-                    Column::Attribute => self.attributes.push((name.into(), value.into())),
+                    Column::Attribute => self.attributes.push((name, value)),
                 }
             }
 
@@ -168,8 +169,8 @@ macro_rules! columns {
     (@read list $value:expr) => { list($value) };
     (@show text $field:expr) => { $field.as_deref().map(Cow::Borrowed) };
     (@show list $field:expr) => { (!$field.is_empty()).then(|| Cow::Owned($field.join(";"))) };
-    (@put text $field:expr, $value:expr) => { $field = Some($value.into()) };
-    (@put list $field:expr, $value:expr) => { $field.push($value.into()) };
+    (@put text $field:expr, $value:expr) => { $field = Some($value) };
+    (@put list $field:expr, $value:expr) => { $field.push($value) };
     (@own text $field:expr, $owned:ident) => { $field.map($owned) };
     (@own list $field:expr, $owned:ident) => { $field.into_iter().map($owned).collect() };
     (@setter $a:lifetime $field:ident text $(#[doc = $doc:literal])+) => {

@@ -46,6 +46,7 @@ mod column;
 mod csv;
 mod draft;
 mod encoding;
+mod event_serde;
 mod ignored;
 mod input;
 #[cfg(feature = "json")]

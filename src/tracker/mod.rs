@@ -209,8 +209,8 @@ impl Tracker {
                     Ok(()) => return Ok(Some(Ok(()))),
                     Err(why) => {
                         let row = place.ignore(why);
-                        self.refused.push((event.into_owned(), Place { file, line }));
-                        row
+                        self.refuse(event.into_owned(), Place { file, line }, row);
+                        return Ok(self.ignored.last().map(Err));
                     }
                 }
             }
@@ -247,9 +247,9 @@ impl Tracker {
 
     /// The same events under other agreements: what would have been, had they been in force.
     ///
-    /// Events that the other agreements do not know are dropped, and counted in the second value. Rows that these
-    /// agreements refused are tried again; those that are refused again, or were no events, stay
-    /// [ignored](Self::ignored_rows).
+    /// Events that the other agreements do not know are [ignored](Self::ignored_rows) there, and counted in the second
+    /// value. Rows that these agreements refused are tried again; those that are refused again, or were no events, stay
+    /// ignored. Nothing is lost: under the first agreements again, all is as it was.
     #[must_use]
     pub fn under(&self, network: Network) -> (Self, usize) {
         let mut other = Self::new(network);
@@ -258,9 +258,11 @@ impl Tracker {
         }
         let mut unknown = 0;
         for (ix, row) in self.rows.all.iter() {
-            let place = self.rows.place_of(ix);
-            if other.admit(&self.rows.event(row), place).is_err() {
+            let (place, event) = (self.rows.place_of(ix), self.rows.event(row));
+            if let Err(why) = other.admit(&event, place) {
                 unknown += 1;
+                let row = Ignored::new(self.rows.described(row), why);
+                other.refuse(event.into_owned(), place, self.rows.placed(ix, row));
             }
         }
         let mut refused = self.refused.iter();
@@ -271,14 +273,20 @@ impl Tracker {
                 Some((event, place)) => match other.admit(event, *place) {
                     Ok(()) => continue,
                     Err(why) => {
-                        other.refused.push((event.clone(), *place));
-                        why
+                        other.refuse(event.clone(), *place, Ignored { why, ..row.clone() });
+                        continue;
                     }
                 },
             };
             Arc::make_mut(&mut other.ignored).push(Ignored { why, ..row.clone() });
         }
         (other, unknown)
+    }
+
+    /// Keeps an event that could not be recorded, for other agreements may know it.
+    fn refuse(&mut self, event: Event<'static>, place: Place, row: Ignored) {
+        self.refused.push((event, place));
+        Arc::make_mut(&mut self.ignored).push(row);
     }
 
     /// All that a judgement is made of, as it is now.

@@ -266,3 +266,63 @@ fn a_judgement_answers_for_other_instants_from_what_it_knew() {
     assert_eq!(judgement.at(earlier).handoffs().count(), 1, "c-4 came after it");
     assert_eq!(tracker.judge(earlier).handoffs().count(), 2);
 }
+
+#[test]
+fn rows_that_other_agreements_know_come_back_under_them() {
+    let before = tracker(HOURS, "11-02 go c\n11-02T01:00 delivered c y\n11-02T02:00 spoilt c");
+    assert_eq!(before.ignored_rows().len(), 2);
+    let obligation = format!("{HOURS}{}", HOURS.replace("\"x\"", "\"y\""));
+    let network = tracker(&obligation, "11-02 go c").network().clone();
+    let (after, dropped) = before.under(network);
+    assert_eq!((dropped, after.len()), (0, 2));
+    let left: Vec<_> = after.ignored_rows().iter().map(ToString::to_string).collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+    assert!(left[0].starts_with("log.csv:4: unknown event `spoilt`"), "{left:?}");
+    assert_eq!(lines(&after.judge(instant("11-03")))[1], "y c 11-02 11-02T10:00 11-02T10:00 11-02T01:00 met");
+    // And back again: what was only known there is refused as before.
+    let (back, dropped) = after.under(before.network().clone());
+    assert_eq!((dropped, back.len(), back.ignored_rows().len()), (1, 1, 2));
+}
+
+#[test]
+fn every_field_of_an_event_is_an_attribute_of_its_name() {
+    let when = |name: &str, value: &str| format!("{HOURS}when = {{ {name} = \"{value}\" }}\n");
+    let fields = [
+        ("category", "late"),
+        ("cause", "rain"),
+        ("customer", "b"),
+        ("supplier", "a"),
+        ("score", "5"),
+        ("until", "2026-11-05"),
+        ("target", "17"),
+        ("period", "2026-11"),
+        ("reason", "asked"),
+        ("complaint", "C1"),
+        ("event", "go"),
+        ("case", "c"),
+    ];
+    for (name, value) in fields {
+        let network = tracker(&when(name, value), "11-02 go d").network().clone();
+        let mut tracker = Tracker::new(network);
+        let mut event = interdept::Event::new("go", instant("11-02")).case("c");
+        let given: Option<std::borrow::Cow<'_, str>> = Some(value.into());
+        match name {
+            "category" => event.category = given,
+            "cause" => event.cause = given,
+            "customer" => event.customer = given,
+            "supplier" => event.supplier = given,
+            "score" => event.score = given,
+            "until" => event.until = given,
+            "target" => event.target = given,
+            "period" => event.period = given,
+            "reason" => event.reason = given,
+            "complaint" => event.complaint = given,
+            _ => {}
+        }
+        assert_eq!(event.attribute(name).as_deref(), Some(value));
+        tracker.record(&event).unwrap();
+        tracker.record(interdept::Event::new("go", instant("11-02")).case("other")).unwrap();
+        let opened = if name == "event" { 2 } else { 1 };
+        assert_eq!(tracker.judge(instant("11-03")).handoffs().count(), opened, "{name}");
+    }
+}

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use super::intern::{MaybeStr, PayloadIx, Payloads, StrIx, Strings};
 use crate::calendar::Instant;
-use crate::log::{Column, Event, EventKind};
+use crate::log::{Column, Event, EventKind, Ignored};
 use crate::network::{MilestoneIx, NameIx, Network};
 use crate::table::{Table, indices};
 
@@ -155,7 +155,7 @@ impl Rows {
     }
 
     /// The log and the line a row stood on; none for one that was recorded by itself.
-    pub(in crate::tracker) fn place(&self, row: RowIx) -> Option<(&str, u64)> {
+    fn place(&self, row: RowIx) -> Option<(&str, u64)> {
         let place = self.place_of(row);
         Some((self.files.get(place.file?)?, place.line.into()))
     }
@@ -280,6 +280,22 @@ impl Rows {
             event.put(name, value);
         }
         event
+    }
+
+    /// What a row says: `delivered sales.slips c-17`.
+    pub(in crate::tracker) fn described(&self, row: &Row) -> String {
+        let event = self.event(row);
+        let target = event.target.as_ref().or(event.complaint.as_ref());
+        let parts = [event.obligation.as_ref(), event.case.as_ref(), event.period.as_ref(), target];
+        parts.into_iter().flatten().fold(event.name.to_string(), |said, part| said + " " + part)
+    }
+
+    /// An ignored row at the place where a recorded one stood.
+    pub(in crate::tracker) fn placed(&self, row: RowIx, ignored: Ignored) -> Ignored {
+        match self.place(row) {
+            Some((file, line)) => ignored.at(file, line),
+            None => ignored,
+        }
     }
 
     /// Orders two rows of one instant by what they say, whatever the order in which they were recorded: by event, then

@@ -205,20 +205,8 @@ impl Judgement {
     }
 
     fn listed(&self, row: RowIx, why: IgnoredWhy) -> Ignored {
-        let ignored = Ignored::new(self.described(row), why);
-        match self.rows().place(row) {
-            Some((file, line)) => ignored.at(file, line),
-            None => ignored,
-        }
-    }
-
-    /// What a recorded row says: `delivered sales.slips c-17`.
-    fn described(&self, row: RowIx) -> String {
-        let Some(row) = self.rows().row(row) else { return String::new() };
-        let event = self.rows().event(row);
-        let target = event.target.as_ref().or(event.complaint.as_ref());
-        let parts = [event.obligation.as_ref(), event.case.as_ref(), event.period.as_ref(), target];
-        parts.into_iter().flatten().fold(event.name.to_string(), |said, part| said + " " + part)
+        let described = self.rows().row(row).map(|row| self.rows().described(row));
+        self.rows().placed(row, Ignored::new(described.unwrap_or_default(), why))
     }
 
     /// The complaints made, sorted by when they were.
