@@ -138,7 +138,16 @@ fn work<'j>(handoff: Handoff<'j>, as_of: i64) -> Work<'j> {
     let opened = minutes(handoff.opened_at());
     let start = waited_for.iter().map(|input| finish(*input, as_of).0).chain([opened]).max().unwrap();
     let ready = waited_for.iter().map(|input| minutes(input.original_due_at())).chain([opened]).max().unwrap();
-    let first_due = minutes(handoff.original_due_at());
+    let first_due = minutes(handoff.original_due_at()).min(minutes(handoff.due_at()));
+    let in_time = waited_for.iter().all(|input| {
+        let (finish, promise) = (finish(*input, as_of).0, minutes(input.original_due_at()));
+        finish <= first_due && finish <= promise
+    });
+    let allowed = match first_due - ready {
+        ..=0 if in_time => first_due - start,
+        ..=0 => (first_due - opened).max(0),
+        time => time,
+    };
     Work {
         supplier: handoff.supplier().id().as_str(),
         customer: handoff.customer().id().as_str(),
@@ -147,7 +156,7 @@ fn work<'j>(handoff: Handoff<'j>, as_of: i64) -> Work<'j> {
         due: minutes(handoff.due_at()),
         finish: own_finish,
         start,
-        allowed: (first_due - ready).max(0),
+        allowed,
         waived: handoff.status() == Status::Waived,
         inputs: waited_for.iter().map(|input| input.obligation().id().to_string()).collect(),
     }

@@ -114,6 +114,19 @@ fn every_row_that_counts_for_nothing_is_in_the_report() {
 }
 
 #[test]
+fn why_a_row_was_rejected_is_told_in_the_report_s_language() {
+    let mut tracker = office();
+    let rows = b"event,at,case,obligation\ndelivered,2026-11-20T10:00:00+08:00,c1,sales.slip\n";
+    let _ = tracker.record_all(Log::csv("more.csv", &rows[..])).unwrap();
+    let says = |language, sentence: &str| {
+        let text = report(&tracker, WEEK, monday()).in_language(language).to_text();
+        assert!(text.split_whitespace().collect::<Vec<_>>().join(" ").contains(sentence), "{text}");
+    };
+    says(Language::English, "more.csv:2: unknown obligation `sales.slip`; the nearest is `sales.slips`");
+    says(Language::Chinese, "more.csv:2: 未知应交事项“sales.slip”；最接近的是“sales.slips”");
+}
+
+#[test]
 fn an_empty_log_makes_a_report() {
     let tracker = Tracker::new(office().network().clone());
     let weekly = report(&tracker, "2026-W40", "2026-10-01T00:00:00Z".parse().unwrap());

@@ -45,6 +45,14 @@ pub(super) struct Node<C> {
     pub(super) outcome: Outcome,
 }
 
+impl<C> Node<C> {
+    /// When the plan wants it done: at its original deadline, or at the one in force where a revision or an extension made
+    /// that earlier.
+    pub(super) fn planned_due(&self) -> Instant {
+        self.original_due.min(self.due)
+    }
+}
+
 /// What follows from a node and its inputs' real finishes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Timing {
@@ -88,13 +96,15 @@ impl<C: Clock> Graph<C> {
             inputs_of(ix, &mut candidates);
             let mut start = node.opened;
             let mut planned_ready = node.opened;
+            let mut in_time = true;
             for &candidate in &candidates {
                 let Some(input) = nodes.get(candidate as usize).filter(|input| counts(input, node)) else { continue };
                 start = start.max(input.finish);
                 planned_ready = planned_ready.max(input.original_due);
+                in_time &= input.finish <= input.original_due.min(node.planned_due());
                 inputs.push(candidate);
             }
-            timings.push(Timing { start, allowed_until: allowed_until(node, start, planned_ready) });
+            timings.push(Timing { start, allowed_until: allowed_until(node, start, planned_ready, in_time) });
         }
         first_input.push(length(&inputs));
         Self { nodes, timings, inputs, first_input }
@@ -144,7 +154,7 @@ impl<C: Clock> Graph<C> {
     /// the finish. Both are at or after the finish if it has none.
     pub(super) fn overrun(&self, ix: u32) -> Overrun {
         let node = self.node(ix);
-        let begins = node.original_due.max(self.timing(ix).allowed_until);
+        let begins = node.planned_due().max(self.timing(ix).allowed_until);
         Overrun { begins, customer_until: node.due.max(begins).min(node.finish), finish: node.finish }
     }
 }
@@ -183,14 +193,20 @@ fn counts<C>(input: &Node<C>, node: &Node<C>) -> bool {
     node.outcome == Outcome::Undelivered || (input.outcome != Outcome::Undelivered && input.finish <= node.finish)
 }
 
-fn allowed_until<C: Clock>(node: &Node<C>, start: Instant, planned_ready: Instant) -> Instant {
-    // Starting as planned and on its deadline or later, its allowance ends at the deadline at the latest, and every
-    // use of this instant takes the later of the two: the start stands in for it.
-    let as_planned = start == planned_ready && node.due >= node.original_due;
-    if planned_ready >= node.original_due || as_planned {
-        return start;
+/// When a node would have been done had it used exactly its allowance: the time from when it would have been ready, had every
+/// input kept its promise, to its planned due.
+///
+/// Where that is none, the agreement promises an input no earlier than what needs it. Then the allowance is what the node
+/// had from its opening, so that waiting for the input is not its own delay; unless the inputs were all there in time, as
+/// they were promised and before it was due: then nothing kept it from being on time.
+fn allowed_until<C: Clock>(node: &Node<C>, start: Instant, planned_ready: Instant, in_time: bool) -> Instant {
+    let due = node.planned_due();
+    if planned_ready >= due {
+        let allowance = node.clock.between(node.opened, due).max(0);
+        return if in_time { due } else { node.clock.plus(start, allowance) };
     }
-    node.clock.plus(start, node.clock.between(planned_ready, node.original_due))
+    // Starting as planned, its allowance ends at its planned due: there is no need to count.
+    if start == planned_ready { due } else { node.clock.plus(start, node.clock.between(planned_ready, due)) }
 }
 
 fn length<T>(items: &[T]) -> u32 {

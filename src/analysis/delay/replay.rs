@@ -6,12 +6,12 @@
 //! share it.
 //!
 //! Finishes never move backwards when a department joins the coalition. Starts and kept work only grow with it,
-//! adding work on a calendar is monotone in both, and the one jump, from the replayed finish to the real one where
-//! nothing was cut, goes up: the work done between two instants, added to the first, ends at the second or before.
-//! That is why no share is ever negative.
+//! adding work on a calendar is monotone in both, and so is the instant at which the last kept part really ended. The one
+//! jump, from an earlier start to the real one, goes up: what starts earlier never ends later than that instant. That is
+//! why no share is ever negative.
 
 use super::coalition::Coalitions;
-use super::graph::{Clock, Graph};
+use super::graph::{Clock, Graph, Overrun};
 use crate::calendar::Instant;
 
 /// Most departments that are told apart at once: beyond, a table would have too many rows.
@@ -52,7 +52,9 @@ pub(super) struct Wide {
 /// The work a node keeps when replayed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Work {
+    /// Up to the end of its allowance, or of its customer's part where that stays in every replay.
     base: i64,
+    overrun: Overrun,
     customer: Option<(u32, i64)>,
     supplier: Option<(u32, i64)>,
 }
@@ -66,6 +68,7 @@ impl Work {
         let base_until = if customer_cuttable { overrun.begins } else { overrun.customer_until };
         Self {
             base: node.clock.between(start, base_until),
+            overrun,
             customer: until(customer_cuttable, overrun.begins, overrun.customer_until)
                 .map(|work| (node.customer, work)),
             supplier: until(overrun.has_supplier_part(), overrun.customer_until, overrun.finish)
@@ -79,22 +82,25 @@ impl Work {
     }
 
     /// When the node finishes if it starts at `start` and `keeps` says whose parts stay.
+    ///
+    /// Starting when it really did, it ends where its last kept part really ended, whatever the hours. Starting earlier, it
+    /// takes the working time that it keeps, and never ends later than that.
     fn finish<C: Clock>(&self, graph: &Graph<C>, ix: u32, start: Instant, keeps: impl Fn(u32) -> bool) -> Instant {
-        let finish = graph.node(ix).finish;
-        let mut kept = self.base;
-        let mut is_cut = false;
-        for (department, work) in self.customer.into_iter().chain(self.supplier) {
-            if keeps(department) {
-                kept = kept.saturating_add(work);
-            } else {
-                is_cut = true;
-            }
+        let node = graph.node(ix);
+        let kept = |part: Option<(u32, i64)>| part.filter(|(department, _)| keeps(*department)).map(|(_, work)| work);
+        let (customer, supplier) = (kept(self.customer), kept(self.supplier));
+        let is_cut = |part: Option<(u32, i64)>, kept: Option<i64>| part.is_some() && kept.is_none();
+        let end = match (is_cut(self.customer, customer), is_cut(self.supplier, supplier)) {
+            (false, false) => node.finish,
+            (false, true) => self.overrun.customer_until,
+            (true, true) => self.overrun.begins,
+            (true, false) => node.clock.plus(self.overrun.begins, supplier.unwrap_or(0)).min(node.finish),
+        };
+        if start >= graph.timing(ix).start {
+            return end;
         }
-        if is_cut || start != graph.timing(ix).start {
-            graph.node(ix).clock.plus(start, kept).min(finish)
-        } else {
-            finish
-        }
+        let took = self.base.saturating_add(customer.unwrap_or(0)).saturating_add(supplier.unwrap_or(0));
+        node.clock.plus(start, took).min(end)
     }
 
     /// Turns the starts of a node, one for each subset of a coalitions, into its finishes.

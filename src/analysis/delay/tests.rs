@@ -238,27 +238,18 @@ impl Naive<'_> {
     fn finish_from(&self, ix: u32, coalition: &BTreeSet<u32>, ready: Instant) -> Instant {
         let (node, real_start) = (self.graph.node(ix), self.graph.timing(ix).start);
         let start = node.opened.max(ready);
-        let begins = node.original_due.max(self.graph.timing(ix).allowed_until);
+        let begins = node.original_due.min(node.due).max(self.graph.timing(ix).allowed_until);
         let customer_until = node.finish.min(node.due.max(begins));
-        if node.finish <= begins {
-            return if start == real_start {
-                node.finish
-            } else {
-                node.clock.plus(start, node.clock.between(real_start, node.finish))
-            };
-        }
-        let mut kept = node.clock.between(real_start, begins);
-        let mut cut = false;
+        // The end of the last part that stays, and the working time of all that stay.
+        let (mut end, mut took) = (begins.min(node.finish), node.clock.between(real_start, begins.min(node.finish)));
         for (from, to, who) in [(begins, customer_until, node.customer), (customer_until, node.finish, node.supplier)] {
-            if from < to {
-                if coalition.contains(&who) || (ix == self.judged && to == customer_until) {
-                    kept += node.clock.between(from, to);
-                } else {
-                    cut = true;
-                }
+            let stays = coalition.contains(&who) || (ix == self.judged && to == customer_until);
+            if from < to && stays {
+                end = if end == from { to } else { node.clock.plus(end, node.clock.between(from, to)).min(to) };
+                took += node.clock.between(from, to);
             }
         }
-        if !cut && start == real_start { node.finish } else { node.clock.plus(start, kept) }
+        if start == real_start { end } else { node.clock.plus(start, took).min(end) }
     }
 
     fn lateness(&self, coalition: &BTreeSet<u32>) -> i64 {

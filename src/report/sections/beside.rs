@@ -8,6 +8,7 @@ use super::outlook;
 use super::view::{View, row, table};
 use crate::analysis::HandoffRef;
 use crate::analysis::outlook::Outlook;
+use crate::diagnostic::Visible;
 use crate::log::{Ignored, IgnoredWhy};
 use crate::tracker::Status;
 
@@ -71,7 +72,7 @@ pub(super) fn write_rows(out: &mut Writer, rows: &RowsBeside) {
         return out.paragraph(view.say.no_rows);
     }
     out.paragraph(view.words.rows(rejected, unmatched, additional));
-    listing(out, view, view.say.rejected, rows.rejected.iter().map(ToString::to_string).collect());
+    listing(out, view, view.say.rejected, rows.rejected.iter().map(|row| refused(view, row)).collect());
     listing(out, view, view.say.unmatched, rows.unmatched.iter().map(|row| beside(view, row)).collect());
     listing(out, view, view.say.additional, rows.additional.iter().map(|row| beside(view, row)).collect());
 }
@@ -81,6 +82,13 @@ fn beside(view: View, row: &Ignored) -> String {
     let place = row.file.as_ref().map(|file| format!("{file}:{}: ", row.line)).unwrap_or_default();
     let why = reason(view, &row.why).map(|why| format!(": {why}")).unwrap_or_default();
     format!("{place}{}{why}", row.text)
+}
+
+/// `log.csv:17: unknown obligation …`, with signs in place of control characters.
+fn refused(view: View, row: &Ignored) -> String {
+    let line = if row.line == 0 { String::new() } else { format!(":{}", row.line) };
+    let file = row.file.as_deref().unwrap_or("event");
+    format!("{file}{line}: {}", Visible(view.words.ignored(&row.why)))
 }
 
 /// Why a row acted on nothing; nothing need be said of a delivery too many, whose list says it.

@@ -6,6 +6,7 @@ use super::{Arose, Compared, Labels, Length, TimeUnit, Words};
 use crate::analysis::Tally;
 use crate::analysis::outlook::Pool;
 use crate::due::{Counted, DayOfPeriod, DayOff, DaysOff, End, Explanation, Recurrence, Reference, ordinal_suffix};
+use crate::log::IgnoredWhy;
 use crate::report::explain::{self, Dates};
 use crate::{Period, PeriodLength};
 
@@ -639,6 +640,10 @@ impl Words for English {
 
     fn more_rows(&self, n: usize) -> String {
         format!("and {} more", number(n))
+    }
+
+    fn ignored(&self, why: &IgnoredWhy) -> String {
+        why.to_string()
     }
 
     fn last_week(&self, value: &str) -> String {

@@ -15,6 +15,7 @@ use super::language::Language;
 use crate::analysis::Tally;
 use crate::analysis::outlook::Pool;
 use crate::due::Explanation;
+use crate::log::IgnoredWhy;
 use crate::{Period, PeriodLength};
 
 /// The words of a language.
@@ -383,6 +384,8 @@ pub(super) trait Words: fmt::Debug + Sync {
     fn pending(&self, all: usize, open: usize, at_risk: usize, paused: usize) -> String;
     fn rows(&self, rejected: usize, unmatched: usize, additional: usize) -> String;
     fn more_rows(&self, n: usize) -> String;
+    /// Why a row counts for nothing.
+    fn ignored(&self, why: &IgnoredWhy) -> String;
 
     // The page.
 

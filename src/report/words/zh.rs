@@ -7,6 +7,7 @@ use crate::analysis::Tally;
 use crate::analysis::outlook::Pool;
 use crate::calendar::{Span, Unit};
 use crate::due::{Counted, Cycle, DayOfPeriod, DayOff, DaysOff, End, Explanation, Recurrence, Reference, Whichever};
+use crate::log::{GivenProblem, IgnoredWhy, Quoted};
 use crate::report::explain::{self, Dates};
 use crate::{Period, PeriodLength};
 
@@ -532,6 +533,10 @@ impl Words for Chinese {
         format!("另有{n}条")
     }
 
+    fn ignored(&self, why: &IgnoredWhy) -> String {
+        ignored(why)
+    }
+
     fn last_week(&self, value: &str) -> String {
         format!("上周{value}")
     }
@@ -565,6 +570,55 @@ fn weekday(day: chrono::Weekday) -> &'static str {
         chrono::Weekday::Fri => "周五",
         chrono::Weekday::Sat => "周六",
         chrono::Weekday::Sun => "周日",
+    }
+}
+
+/// `；最接近的是“…”`, where anything is near.
+fn near(nearest: Option<&Quoted>) -> String {
+    nearest.map(|nearest| format!("；最接近的是“{nearest}”")).unwrap_or_default()
+}
+
+fn ignored(why: &IgnoredWhy) -> String {
+    match why {
+        // What a reader of files found comes in its own words.
+        IgnoredWhy::Unreadable(problem) => format!("无法读取：{problem}"),
+        IgnoredWhy::UnknownEvent { name, nearest } => {
+            format!("未知事件“{name}”：既非协议中的节点，也非固有事件{}", near(nearest.as_ref()))
+        }
+        IgnoredWhy::UnknownObligation { id, nearest } => format!("未知应交事项“{id}”{}", near(nearest.as_ref())),
+        IgnoredWhy::UnknownDepartment { id, nearest } => format!("未知部门“{id}”{}", near(nearest.as_ref())),
+        IgnoredWhy::Missing { event, field } => format!("“{event}”缺少字段：{field}"),
+        IgnoredWhy::BadCase(case) => format!("“{case}”不是案件号：“#”仅用于表示第几次，如“case#2”"),
+        IgnoredWhy::BadPeriod(period) => {
+            format!("“{period}”不是期间，应如2026-11-22、2026-W47、2026-11、2026-Q4或2026")
+        }
+        IgnoredWhy::BadScore(score) => format!("评分为“{score}”，应为1至5的整数"),
+        IgnoredWhy::BadUntil(until) => {
+            format!("新期限为“{until}”，应为日期（如2026-11-22）或时刻（如2026-11-22T18:00:00+08:00）")
+        }
+        IgnoredWhy::FieldAsAttribute(name) => format!("“{name}”是事件的固有字段，不能作为属性"),
+        IgnoredWhy::Given { obligation, attribute, problem } => {
+            let problem = match problem {
+                GivenProblem::Missing => "但该属性缺失".to_owned(),
+                GivenProblem::Unreadable(value) => format!("但“{value}”既非日期也非时刻"),
+            };
+            format!("“{obligation}”的期限由节点的“{attribute}”给定，{problem}")
+        }
+        IgnoredWhy::BeyondHorizon(obligation) => format!("“{obligation}”的期限超出其日历的范围"),
+        IgnoredWhy::BadYear(at) => format!("{at}的年份不在1900至2299之间"),
+        IgnoredWhy::DuplicateId(id) => format!("编号“{id}”已属于另一条内容不同的记录"),
+        IgnoredWhy::AfterAcceptance => "该交付在此次退回之前已被接受".to_owned(),
+        IgnoredWhy::AfterReview => "验收期在此次退回之前已过，该交付已默认接受".to_owned(),
+        IgnoredWhy::VoidRing => "该记录与其所撤销的记录互相撤销，故均不生效".to_owned(),
+        IgnoredWhy::NoHandoff => LABELS.why_no_handoff.to_owned(),
+        IgnoredWhy::NotDelivered => LABELS.why_not_delivered.to_owned(),
+        IgnoredWhy::NotPaused => LABELS.why_not_paused.to_owned(),
+        IgnoredWhy::OpensNothing => LABELS.why_opens_nothing.to_owned(),
+        IgnoredWhy::AlreadyDelivered => LABELS.why_already_delivered.to_owned(),
+        IgnoredWhy::NoComplaint => LABELS.why_no_complaint.to_owned(),
+        IgnoredWhy::NoTarget => LABELS.why_no_target.to_owned(),
+        IgnoredWhy::Additional => "当时已无可交付事项".to_owned(),
+        IgnoredWhy::Guessed => "未写明期间，已计入期限最近的一期".to_owned(),
     }
 }
 
