@@ -137,7 +137,23 @@ fn an_input_promised_later_than_what_needs_it_is_the_plans() {
     // The input is due at 48 and comes at 50; what needs it is due at 24 and takes no time.
     let unkeepable = graph(&[(node(A, B, 0, 48, 50), &[]), (node(B, OUTSIDE, 0, 24, 50), &[0])]);
     assert_eq!(shares(&unkeepable, 1), [(A, 2.0), (PLAN, 24.0)]);
-    assert_eq!(split(&unkeepable, 1), (26, 0, 26, 0), "with no time allowed, all of it was waiting");
+    assert_eq!(split(&unkeepable, 1), (26, 0, 26, 24), "it made good the day that it had from its opening");
+}
+
+#[test]
+fn where_an_input_is_promised_too_late_the_time_from_the_opening_is_allowed() {
+    // B had 24 hours from its opening, and takes 30 from when its input came.
+    let slow = graph(&[(node(A, B, 0, 48, 50), &[]), (node(B, OUTSIDE, 0, 24, 80), &[0])]);
+    assert_eq!(split(&slow, 1), (56, 6, 50, 0));
+    // The input came as promised and before B was due: nothing kept B from being on time.
+    let ready = graph(&[(node(A, B, 0, 24, 10), &[]), (node(B, OUTSIDE, 0, 24, 30), &[0])]);
+    assert_eq!((split(&ready, 1), shares(&ready, 1)), ((6, 6, 0, 0), vec![(B, 6.0)]));
+}
+
+#[test]
+fn a_deadline_that_was_made_earlier_is_the_plan() {
+    let raised = graph(&[(moved(node(A, B, 0, 48, 30), 24), &[])]);
+    assert_eq!((split(&raised, 0), shares(&raised, 0)), ((6, 6, 0, 0), vec![(A, 6.0)]));
 }
 
 #[test]
