@@ -198,7 +198,9 @@ fn counts<C>(input: &Node<C>, node: &Node<C>) -> bool {
 ///
 /// Where that is none, the agreement promises an input no earlier than what needs it. Then the allowance is what the node
 /// had from its opening, so that waiting for the input is not its own delay; unless the inputs were all there in time, as
-/// they were promised and before it was due: then nothing kept it from being on time.
+/// they were promised and before it was due: then nothing kept it from being on time. So it is with a node without inputs whose
+/// planned due lies at or before its opening, as `at least 2 weeks before` a day that is next week: it is owed by that deadline
+/// all the same, may be delivered before it opens, and all its lateness is its own.
 fn allowed_until<C: Clock>(node: &Node<C>, start: Instant, planned_ready: Instant, in_time: bool) -> Instant {
     let due = node.planned_due();
     if planned_ready >= due {

@@ -157,9 +157,11 @@ impl<'j> Plan<'j> {
             handoff.time(handoff.opened, planned)
         };
         let after = handoff.after(start, allowance);
-        // "unless every input had arrived by `P₀` and none after its own promise: then `E = P`"
-        let expected = if ready >= planned && inputs.iter().all(kept) { due } else { due.max(after) };
-        let allowed = planned.max(after);
+        // "unless every input had arrived by `P₀` and none after its own promise: then `E = P`", and nothing was allowed
+        // beyond `P₀`
+        let is_own = ready >= planned && inputs.iter().all(kept);
+        let expected = if is_own { due } else { due.max(after) };
+        let allowed = if is_own { planned } else { planned.max(after) };
         let finish = self.finish(h);
         let customers = finish.min(due.max(allowed));
         Times { start, allowed, customers, finish, due, expected }
