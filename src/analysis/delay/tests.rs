@@ -166,6 +166,23 @@ fn what_the_customer_moved_is_upstream_the_customers_and_for_itself_the_deadline
 }
 
 #[test]
+fn what_opens_after_its_deadline_is_late_by_itself() {
+    let short_notice = graph(&[(node(A, OUTSIDE, 24, 10, 40), &[])]);
+    assert_eq!(split(&short_notice, 0), (30, 30, 0, 0));
+    assert_eq!(shares(&short_notice, 0), [(A, 30.0)]);
+}
+
+#[test]
+fn a_customers_part_ends_where_the_moved_deadline_does() {
+    // A, allowed until 24 and then held up until 30, took ten hours more. Only the customer's six cut, A ends at T plus its ten.
+    let held = graph(&[(moved(node(A, B, 0, 24, 40), 30), &[]), (node(B, OUTSIDE, 0, 48, 64), &[0])]);
+    let entry = results(&held).entry(1).map(|entry| entry.without_one.to_vec());
+    assert_eq!(entry, Some(vec![(A, 6 * HOUR), (B, 10 * HOUR)]));
+    // What is judged keeps its moved deadline, and what its customer did.
+    assert_eq!(shares(&held, 0), [(A, 10.0)]);
+}
+
+#[test]
 fn a_missing_input_excuses_all_that_waits_for_it() {
     let waiting = graph(&[
         (open(node(A, B, 0, 24, 60)), &[]),
@@ -284,22 +301,29 @@ impl Naive<'_> {
         players
     }
 
+    /// The players, and the lateness with each set of them, of which bit `i` says whether the `i`th is in it.
+    fn coalitions(&self) -> (Vec<u32>, Vec<i64>) {
+        let players: Vec<u32> = self.players().into_iter().collect();
+        let members = |set: usize| (0..players.len()).filter(move |player| set & 1 << player != 0);
+        let worth = (0..1 << players.len()).map(|set| self.lateness(&members(set).map(|at| players[at]).collect()));
+        let worth = worth.collect();
+        (players, worth)
+    }
+
     /// By all orders in which the players can join: microseconds times the number of orders, and that number.
     fn shares(&self) -> (BTreeMap<u32, i128>, i128) {
-        let players: Vec<u32> = self.players().into_iter().collect();
-        let mut sums = BTreeMap::new();
+        let (players, worth) = self.coalitions();
+        let mut sums = vec![0; players.len()];
         let mut orders = 0;
         permutations(players.len(), &mut |order| {
             orders += 1;
-            let mut coalition = BTreeSet::new();
-            let mut before = self.lateness(&coalition);
+            let mut joined = 0;
             for &player in order {
-                coalition.insert(players[player]);
-                let after = self.lateness(&coalition);
-                *sums.entry(players[player]).or_insert(0) += i128::from(after - before);
-                before = after;
+                sums[player] += i128::from(worth[joined | 1 << player] - worth[joined]);
+                joined |= 1 << player;
             }
         });
+        let sums = players.into_iter().zip(sums).collect();
         (sums, orders)
     }
 }
@@ -427,7 +451,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn shares_agree_with_brute_force_over_all_orders(graph in graphs(5, 9)) {
+    fn shares_agree_with_brute_force_over_all_orders(graph in graphs(7, 9)) {
         let results = results(&graph);
         for entry in results.entries() {
             let naive = Naive { graph: &graph, judged: entry.node };
@@ -464,6 +488,24 @@ proptest! {
             }
             for &(one, other, left) in entry.without_two {
                 prop_assert_eq!(left, without(&[one, other]));
+            }
+        }
+    }
+
+    #[test]
+    fn lateness_never_shrinks_when_a_department_joins(graph in graphs(7, 9)) {
+        for entry in results(&graph).entries() {
+            let (players, worth) = Naive { graph: &graph, judged: entry.node }.coalitions();
+            for (set, &without) in worth.iter().enumerate() {
+                for player in 0..players.len() {
+                    prop_assert!(without <= worth[set | 1 << player], "without and with {}", players[player]);
+                }
+            }
+            let late = graph.split(entry.node).late;
+            let left = |one: u32| entry.without_one.iter().find(|of| of.0 == one).map_or(late, |of| of.1);
+            prop_assert!(entry.without_one.iter().all(|&(_, left)| (0..late).contains(&left)));
+            for &(one, other, both) in entry.without_two {
+                prop_assert!(both >= 0 && both <= left(one).min(left(other)));
             }
         }
     }

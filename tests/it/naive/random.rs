@@ -56,8 +56,8 @@ features! {
     /// Compares the columns that version 1 did not have.
     columns: false,
     /// Compares whose delay it was.
-    delay: false,
-    needs: false,
+    delay: true,
+    needs: true,
     /// Inputs of other kinds than the handoff itself, and without time.
     any_needs: false,
     tiers: false,
