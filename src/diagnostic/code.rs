@@ -120,6 +120,8 @@ table_of_codes! {
         "A `for` has no values, names a key that is not there, or makes two obligations with one id.";
     BadTier "bad-tier" Error
         "A tier has an id twice, waits for other events than its obligation, or belongs to a rule that has no cases.";
+    BadExample "bad-example" Error
+        "An example is not what the rule gives, or says nothing that the rule could be tried on. The message says what it gives, and the help how that comes about.";
     OverlappingVersions "overlapping-versions" Error
         "Two versions of one obligation are in force on the same day.";
     InfeasibleNeed "infeasible-need" Warning
@@ -154,6 +156,8 @@ table_of_codes! {
         "A `when` looks at an attribute that the milestone does not list, so that it probably never holds.";
     LookAlikeId "look-alike-id" Warning
         "Two ids look the same, but have different letters, such as a Latin and a Cyrillic a.";
+    DueInThePast "due-in-the-past" Warning
+        "A rule names a day of the month in which its event happens: an event after that day opens what is overdue already.";
     WithoutEffect "without-effect" Warning
         "A key is set that has no meaning for a rule of this kind.";
 }

@@ -316,3 +316,15 @@ fn list(text: &str) -> Vec<Cow<'_, str>> {
     }
     text.split([';', '|']).map(str::trim).filter(|element| !element.is_empty()).map(Cow::Borrowed).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn conditions_know_every_field_of_an_event() {
+        let fields = Column::FIELDS.iter().filter(|&&column| column != Column::Id).map(|column| column.name());
+        let known: Vec<&str> = std::iter::once(Column::Event.name()).chain(fields).collect();
+        assert_eq!(crate::network::FIELDS, known);
+    }
+}

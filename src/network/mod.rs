@@ -69,6 +69,26 @@ pub use terms::{
     About, Condition, Escalation, InForce, Matcher, Moment, Operand, Priority, Remedy, Terms, TimeRange, WhileOpen,
 };
 
+/// The fields of an event that a condition may ask for, as a log calls them.
+pub(crate) const FIELDS: &[&str] = &[
+    "event",
+    "case",
+    "obligation",
+    "period",
+    "documents",
+    "signed",
+    "reason",
+    "until",
+    "score",
+    "complaint",
+    "supplier",
+    "customer",
+    "category",
+    "cause",
+    "target",
+    "outcome",
+];
+
 indices! {
     /// A department's place among the departments, sorted by id.
     DepartmentIx;

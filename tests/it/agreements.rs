@@ -319,3 +319,48 @@ fn a_thousand_departments_with_twenty_obligations_each_by_templates() {
         start.elapsed()
     );
 }
+
+#[test]
+fn examples_are_checked_at_load() {
+    let right = r#"cut-off = "15:00"
+tiers = [{ id = "P1", when = { priority = "P1" }, due = "within 4 hours of opened" }]
+examples = [
+  { at = "2026-11-06T14:59", due = "2026-11-10T17:00" },
+  { at = "2026-11-06T15:00", due = "2026-11-11T17:00" },
+  { at = "2026-11-06T15:00:00+01:00", due = "2026-11-10T18:00:00+01:00" },
+  { at = "2026-11-06T10:00", attributes = { priority = "P1" }, due = "2026-11-06T14:00" },
+  { at = "2020-11-06T10:00", due = "2020-11-10T17:00" },
+]"#;
+    network(&owed("x", "within 2 business days of opened", right));
+    let monthly = "examples = [{ period = \"2026-10\", due = \"2026-11-02T17:00\" }]";
+    network(&owed("y", "by the last day of every month", monthly));
+    let wrong = errors(&owed("x", "within 2 business days of opened", &right.replace("11-11T17", "11-10T17")));
+    let message = "an example of `x` is due 2026-11-11T17:00, not 2026-11-10T17:00";
+    assert_eq!(wrong, [(Code::BadExample, 10, message.to_owned())]);
+    // An example outside the days in force is none for what is due every period: it has no such handoff.
+    let early = errors(&owed("y", "by the last day of every month", &monthly.replace("2026-10", "2026-02")));
+    assert_eq!(early, [(Code::BadExample, 6, "`y` has no handoff `2026-02`".to_owned())]);
+}
+
+#[test]
+fn examples_tell_the_time_as_the_calendar_does() {
+    let at = |rule: &str, example: &str| owed("x", rule, &format!("calendar = \"night\"\nexamples = [{example}]"));
+    let night = "[calendar.night]\ntimezone = \"Europe/Berlin\"\nweek = { mon-sun = [\"00:00-24:00\"] }\n";
+    let check = |rule: &str, example: &str| network(&format!("{night}{}", at(rule, example)));
+    check("by the 5th of every month", r#"{ period = "2026-11", due = "2026-11-05T24:00" }"#);
+    check("by the 5th of every month", r#"{ period = "2026-11", due = "2026-11-06T00:00" }"#);
+    // On 25 October clocks show 02:30 twice: a trigger is the earlier, a deadline the later.
+    check("within 60 minutes of opened", r#"{ at = "2026-10-25T02:30", due = "2026-10-25T02:30" }"#);
+    // What is due before its event is reckoned from that.
+    check("before opened", r#"{ at = "2026-10-20T10:00", due = "2026-10-20T10:00" }"#);
+}
+
+#[test]
+fn an_offset_is_no_zone() {
+    for zone in ["GMT+8", "UTC+08:00", "+8", "UTC-5"] {
+        let text = format!("format = 1\n[company]\ntimezone = \"{zone}\"\n");
+        let found = Network::from_toml("a.toml", &text).expect_err("it loads");
+        let help = found.iter().next().and_then(Diagnostic::help).unwrap_or_default();
+        assert!(help.contains("region, such as `Asia/Shanghai`") && !help.contains("nearest"), "{zone}: {help}");
+    }
+}

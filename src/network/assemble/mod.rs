@@ -5,6 +5,7 @@
 
 mod conditions;
 mod connect;
+mod examples;
 mod hierarchy;
 mod names;
 mod obligations;
@@ -84,6 +85,10 @@ pub(crate) fn assemble(
     let terms = versions.into_iter().flat_map(Version::into_terms).collect();
     let parts = Parts { company, periods, agreements, departments: records, milestones: milestone_records, terms };
     let network = connect::connect(parts, spec, calendars, sources);
+    examples::check(&network, &mut findings);
+    if findings.has_errors() {
+        return Err(findings.resolve(&network.sources));
+    }
     Ok(Network { warnings: findings, ..network })
 }
 

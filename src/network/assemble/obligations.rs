@@ -81,6 +81,7 @@ impl Resolver<'_, '_> {
         if let Some(due) = &due {
             self.check_rule(said, due, agreement);
             self.check_first_day(said, due, in_force);
+            self.check_while_open(said, due);
             self.check_values(said, due, &when, &when_places);
         }
         let findings = &mut *self.findings;
@@ -297,6 +298,19 @@ impl Resolver<'_, '_> {
             self.findings.push(finding.help(help));
         }
         range
+    }
+
+    /// Nothing can restart or ignore what is due before its event: that event comes once.
+    fn check_while_open(&mut self, said: &ObligationSpec, due: &DueRule) {
+        let words = [WhileOpen::Ignore.as_str(), WhileOpen::Restart.as_str()];
+        let Some(word) = said.while_open.as_ref().filter(|word| due.is_before() && words.contains(&&*word.value))
+        else {
+            return;
+        };
+        let id = said.id.as_ref().map_or("", |id| &id.value);
+        let message = format!("`while-open` cannot be \"{}\": `{}` is due before its event", word.value, escaped(id));
+        let help = "a further event has a handoff of its own: leave `while-open` out";
+        self.findings.push(Finding::new(Code::BadValue, message).at(word.span, "").help(help));
     }
 
     fn check_rule(&mut self, said: &ObligationSpec, due: &DueRule, agreement: &AgreementDraft) {

@@ -175,7 +175,13 @@ pub(crate) fn timezone(said: &At<String>, findings: &mut Findings) -> Option<chr
     let zone = said.value.parse().ok();
     if zone.is_none() {
         let names = Nearest::new(chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
-        let help = match names.to(&said.value) {
+        // `GMT+8`, `UTC-05:00`, `+08:00`: the nearest name would be another time.
+        let is_offset = said.value.trim_start_matches(|c: char| c.is_ascii_alphabetic()).starts_with(['+', '-']);
+        let help = match names.to(&said.value).filter(|_| !is_offset) {
+            None if is_offset => {
+                "an offset is no zone, which knows when clocks change: name the region, such as `Asia/Shanghai`"
+                    .to_owned()
+            }
             Some(near) => format!("the nearest is `{near}`"),
             None => "zones are named by continent and city: `Asia/Shanghai`, `Europe/Berlin`".to_owned(),
         };

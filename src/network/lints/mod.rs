@@ -1,11 +1,12 @@
 //! What agreements say that is probably not meant.
 
+mod effects;
 mod feasibility;
 mod promises;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{About, InForce, Matcher, MilestoneIx, Network, Operand, Origin, Terms, TermsIx, entry};
+use super::{FIELDS, InForce, Matcher, MilestoneIx, Network, Operand, Origin, Terms, TermsIx, entry};
 use crate::diagnostic::{Code, Diagnostics, Finding, Findings, Span, skeleton};
 use crate::due::Trigger;
 
@@ -24,6 +25,7 @@ impl Network {
         self.lint_conditions(&mut findings);
         self.lint_look_alikes(&mut findings);
         self.lint_effects(&mut findings);
+        self.lint_the_past(&mut findings);
         self.lint_values(&mut findings);
         self.lint_minutes(&mut findings);
         self.lint_ranges(&mut findings);
@@ -216,7 +218,9 @@ impl Network {
                     Operand::Attribute(other) => Some(other),
                     Operand::Value(_) => None,
                 });
-                for missing in std::iter::once(attribute).chain(others).filter(|name| !listed(name)) {
+                let asked = std::iter::once(attribute).chain(others).map(|name| &**name);
+                // Every field of an event is an attribute too.
+                for missing in asked.filter(|name| !FIELDS.contains(name) && !listed(name)) {
                     let place = origin.when.get(n).copied().flatten();
                     findings.push(self.undeclared(terms, missing, place, &milestones));
                 }
@@ -260,25 +264,6 @@ impl Network {
             let finding = Finding::new(Code::LookAlikeId, format!("two {kind}s look the same: `{first}` and `{id}`"));
             let finding = finding.at(other, format!("has {}", foreign_letters(id, first)));
             findings.push(finding.at(one, "the other").help("type one of them anew, so that both are the same id"));
-        }
-    }
-
-    /// Keys that mean nothing for a rule of this kind.
-    fn lint_effects(&self, findings: &mut Findings) {
-        for (terms, origin) in self.own_terms() {
-            if terms.about == About::PreviousPeriod && terms.due.period().is_none() {
-                let message = format!("`about` has no effect: `{}` is not due every period", terms.id);
-                let help = "only rules like `by the 5th of every month` are about a period";
-                findings.push(Finding::new(Code::WithoutEffect, message).at(origin.about, "").help(help));
-            }
-            let conditional = !terms.when.attributes.is_empty() || terms.when.time.is_some();
-            if conditional && terms.due.period().is_some() {
-                let message = format!("`when` has no effect: no event triggers `{}`", terms.id);
-                let help =
-                    "it is due every period, whatever happens; conditions look at the event that triggers a rule";
-                let place = origin.when.first().copied().flatten().or(origin.id);
-                findings.push(Finding::new(Code::WithoutEffect, message).at(place, "").help(help));
-            }
         }
     }
 }
