@@ -15,8 +15,19 @@
 #![doc = include_str!("example.toml")]
 //! ```
 //!
-//! `when` holds if every attribute does: equal to a value, to one of a list, to none of `{ not = … }`, or to that of
-//! another attribute, `"@other"`. `time` is the local time of the trigger, without its end.
+//! `when` holds if every attribute does: equal to a value, to one of a list, to none of `{ not = … }`, to that of another
+//! attribute, `"@other"`, beginning with `{ starts-with = … }`, or a number within `{ over, at-least, under, at-most }`.
+//! `time` is the local time of the trigger, without its end. Every field of an event (`customer`, `category`, …) is an
+//! attribute too.
+//!
+//! `examples` are deadlines that people have worked out. They are checked when the file is read: one that the rule does
+//! not give is an error which says what it gives, and how that comes about. `at` is the trigger, for a rule before a
+//! milestone that milestone; without an offset it is local time on the obligation's calendar. `T24:00` is the end of
+//! that day. `attributes` choose the tier and make `when` hold. Days outside `in-force` are no error with `at`; a
+//! `period` must be one in which the obligation has a handoff.
+//!
+//! The first of the `tiers` whose `when` holds gives a handoff's terms; what a tier does not say it takes from the
+//! obligation. `for` makes an obligation for every combination of its values; `{key}` stands in any text of it.
 //!
 //! # What holds where a file says nothing
 //!
@@ -24,7 +35,10 @@
 //! |---|---|
 //! | the `id` of an `[agreement]` | the name of its file; a file without obligations needs no `[agreement]` at all |
 //! | the `name` of a department, a milestone, an agreement | its id |
-//! | the calendar of a department | the one of the agreement in its file, if it has one |
+//! | the `timezone` of the `[company]` | that of the first agreement's calendar |
+//! | the first day of a recurring obligation | `since` of the `[company]`; without any it is an error |
+//! | the objectives of an obligation | those of its agreement |
+//! | the calendar of a department | that of the department it is part of; else the one of the agreement in its file, if it has one |
 //! | the calendar of an obligation | its supplier's, if that names one; else the agreement's; else the one of the agreement in its supplier's file |
 //! | either end of an obligation's `in-force` | that of its agreement |
 //! | `over` of an `objective` | 4 weeks |

@@ -12,7 +12,9 @@ use crate::due::DueRule;
 
 /// A copy of a network in which something is about to be different.
 ///
-/// The changes are checked together at the end, like those of a file. The network itself stays as it is.
+/// The changes are checked together at the end, like those of a file. The network itself stays as it is. Examples were
+/// worked out for what was agreed: what gives other deadlines leaves them out. [`change`](Self::change) keeps them, unless
+/// it says `said.examples = None` itself.
 ///
 /// ```
 /// # use interdept::Network;
@@ -70,7 +72,10 @@ impl Edit {
     #[must_use]
     pub fn due(mut self, obligation: &str, rule: &str) -> Self {
         match rule.parse::<DueRule>() {
-            Ok(_) => self.obligation(obligation, |said| said.due = Some(rule.into())),
+            Ok(_) => self.obligation(obligation, |said| {
+                said.due = Some(rule.into());
+                said.examples = None;
+            }),
             Err(error) => {
                 let message = format!("the due rule `{}` cannot be read: {}", escaped(rule), error.message);
                 self.findings.push(Finding::new(Code::BadDueRule, message).maybe_help(error.help));
@@ -82,7 +87,10 @@ impl Edit {
     /// Lets an obligation, in all its versions, be owed by another department.
     #[must_use]
     pub fn supplier(self, obligation: &str, department: &str) -> Self {
-        self.obligation(obligation, |said| said.supplier = Some(department.into()))
+        self.obligation(obligation, |said| {
+            said.supplier = Some(department.into());
+            said.examples = None;
+        })
     }
 
     /// Takes a need away from an obligation, in all its versions.
@@ -125,6 +133,7 @@ impl Edit {
         let id = spec.id.clone();
         match Calendar::new(spec) {
             Ok(calendar) => {
+                self.forget_examples();
                 self.calendars.retain(|other| other.id.value != id);
                 self.calendars.push(calendar_draft(id, calendar));
             }
@@ -143,6 +152,7 @@ impl Edit {
             Some(said) => said.value.calendar = Some(calendar.into()),
             None => return self.unknown("department", department),
         }
+        self.forget_examples();
         self
     }
 
@@ -167,7 +177,15 @@ impl Edit {
         for party in parties.chain(agreements).filter(|party| is(party.as_ref(), department)) {
             *party = Some(into.into());
         }
+        self.forget_examples();
         self
+    }
+
+    /// Whose deadlines other hours move, only the whole network would tell.
+    fn forget_examples(&mut self) {
+        for (said, _) in &mut self.spec.obligations {
+            said.value.examples = None;
+        }
     }
 
     /// Checks everything together.

@@ -337,6 +337,9 @@ examples = [
     let wrong = errors(&owed("x", "within 2 business days of opened", &right.replace("11-11T17", "11-10T17")));
     let message = "an example of `x` is due 2026-11-11T17:00, not 2026-11-10T17:00";
     assert_eq!(wrong, [(Code::BadExample, 10, message.to_owned())]);
+    // They are for what was agreed: who tries out something else need not work out others.
+    let edit = network(&owed("y", "by the last day of every month", monthly)).edit();
+    assert!(edit.due("y", "by the 5th of every month").works_by("sales", "late").build().is_ok());
     // An example outside the days in force is none for what is due every period: it has no such handoff.
     let early = errors(&owed("y", "by the last day of every month", &monthly.replace("2026-10", "2026-02")));
     assert_eq!(early, [(Code::BadExample, 6, "`y` has no handoff `2026-02`".to_owned())]);

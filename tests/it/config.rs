@@ -35,6 +35,22 @@ fn the_example_of_the_documentation_loads() {
     assert_eq!(slip.needs().map(|it| it.id().to_string()).collect::<Vec<_>>(), ["sales.signed-slips"]);
     assert_eq!(slip.calendar().id(), "dealership");
     assert_eq!(slip.terms().in_force.from, "2026-01-01".parse().ok());
+    assert_eq!(slip.tiers().map(|tier| tier.tier().unwrap()).collect::<Vec<_>>(), ["instant"]);
+    assert_eq!(
+        network.obligation("showroom.close-list").unwrap().due().to_string(),
+        "by the 3rd business day of every close"
+    );
+}
+
+#[test]
+fn every_obligation_of_the_dealership_has_an_example() {
+    for entry in std::fs::read_dir("fixtures/dealership").unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        for block in text.split("[[obligation]]\n").skip(1) {
+            assert!(block.contains("\nexamples = ["), "{}: {block}", path.display());
+        }
+    }
 }
 
 #[test]
