@@ -1,5 +1,6 @@
 //! Tables and the indices that belong to them: an index of one is no index of another.
 
+use std::cmp::Ordering;
 use std::marker::PhantomData;
 
 /// Makes types of indices, each a `u32` that means a place in one table.
@@ -82,15 +83,41 @@ impl<Ix: Copy + From<usize> + Into<usize>, T> Table<Ix, T> {
         found
     }
 
+    pub(crate) fn as_slice(&self) -> &[T] {
+        &self.items
+    }
+
+    /// The entries in order.
+    pub(crate) fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.items.iter()
+    }
+
     /// The entries with their indices, in order.
-    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = (Ix, &T)> + ExactSizeIterator {
+    pub(crate) fn pairs(&self) -> impl DoubleEndedIterator<Item = (Ix, &T)> + ExactSizeIterator {
         self.items.iter().enumerate().map(|(at, item)| (Ix::from(at), item))
+    }
+
+    /// The index of the entry that a sorted table has at `order`.
+    pub(crate) fn search_by(&self, order: impl FnMut(&T) -> Ordering) -> Option<Ix> {
+        self.items.binary_search_by(order).ok().map(Ix::from)
+    }
+
+    /// The entry at an index that this very table gave out, as those of a network's own tables are.
+    #[expect(clippy::indexing_slicing, reason = "indices are made by the network, for its own tables alone")]
+    pub(crate) fn entry(&self, ix: Ix) -> &T {
+        &self.items[ix.into()]
     }
 }
 
 impl<Ix: Copy + From<usize> + Into<usize>, T> FromIterator<T> for Table<Ix, T> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
         Self { items: items.into_iter().collect(), index: PhantomData }
+    }
+}
+
+impl<Ix, T> From<Vec<T>> for Table<Ix, T> {
+    fn from(items: Vec<T>) -> Self {
+        Self { items, index: PhantomData }
     }
 }
 

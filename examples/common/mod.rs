@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use interdept::analysis::Window;
 use interdept::log::{Ignored, IgnoredStage, Log, LogError, Mapping};
 use interdept::tracker::Judgement;
@@ -94,6 +94,25 @@ impl From<OsString> for LogArgument {
     }
 }
 
+/// The instant of the log's last event. Rows that lie far after all others do not set it, and are named.
+fn last_instant(tracker: &Tracker) -> Option<DateTime<Utc>> {
+    let end = tracker.log_end()?;
+    if let count @ 1.. = end.beyond.len() {
+        let (rows, lie) = if count == 1 { ("row", "lies") } else { ("rows", "lie") };
+        let at = end.at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
+        complain(format_args!(
+            "{count} {rows} {lie} more than 92 days after all others; judged at {at}, the last of these:"
+        ));
+        for row in end.beyond.iter().take(SHOWN) {
+            complain(format_args!("  {row}"));
+        }
+        if count > SHOWN {
+            complain(format_args!("  … and {} more", count - SHOWN));
+        }
+    }
+    Some(end.at)
+}
+
 fn load_mapping(path: &Path) -> Result<Mapping, Stopped> {
     let mapping = Mapping::load(path).map_err(stop)?;
     if !mapping.warnings().is_empty() {
@@ -120,7 +139,7 @@ impl Inputs {
             self.read(&log.file, own.as_ref().or(mapping.as_ref()), &mut tracker)?;
         }
         let end = about.map(|window| window.ends_at(tracker.network()));
-        let as_of = self.as_of.or(end).or(tracker.last_at());
+        let as_of = self.as_of.or(end).or_else(|| last_instant(&tracker));
         Ok(Loaded { tracker, as_of, strict: self.strict, logs: logs.len() })
     }
 

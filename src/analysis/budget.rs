@@ -2,22 +2,28 @@
 
 use chrono::{Days, Months, NaiveDate};
 
+use super::tally::Counted;
 use super::{Ratio, Tally, Window};
 use crate::PeriodLength;
 use crate::calendar::{Span, Unit};
-use crate::due::WeekStart;
-use crate::network::Over;
+use crate::due::{Notice, Side, WeekStart};
+use crate::network::{Objective, Over};
+use crate::tracker::{Handoff, Status};
 
 /// An error budget: what an objective allows to be missed over its window, and how much of that is gone.
 ///
 /// Of `due` handoffs an objective of 95 % allows one in twenty to be missed; that allowance is the budget. Misses that are
-/// excused use it like all others, for the customer still waited. The window is the `over` of the objective, and ends with
-/// the last day of the week reported. (`OpenSLO` calls this an error budget of the method *occurrences*.)
+/// excused use it like all others, for the customer still waited. The window is the `over` of the objective: so long, back
+/// from the judgement's `as_of`, or the calendar's week, month, quarter or year in which the week reported ends. With a
+/// `grace`, its end stands for the deadline: what came within it was on time, and what it still leaves time is not due yet.
+/// (`OpenSLO` calls this an error budget of the method *occurrences*.)
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Budget {
     /// The share that is to be met, from 0 to 1.
     pub objective: f64,
+    /// What came so long after the deadline still counts as on time.
+    pub grace: Option<Span>,
     /// The first day of the window.
     pub from: NaiveDate,
     /// The last day of the window, inclusive.
@@ -31,7 +37,7 @@ pub struct Budget {
     /// The share of the window's misses that the budget allows which is used: above 1 it is overdrawn. None where nothing
     /// may be missed, or nothing was due.
     pub burn: Option<f64>,
-    /// The same for the week alone: above 1, the week used more than it earned.
+    /// The same for the week reported alone: above 1, the week used more than it earned.
     pub week_burn: Option<f64>,
     /// The day on which nothing is left if every week to come is like this one; none if such weeks do not use it up, or
     /// if it is gone already.
@@ -43,17 +49,52 @@ pub struct Budget {
 pub(super) struct Goal {
     /// The share to be met, in millionths: sums of it stay exact.
     millionths: i64,
+    grace: Option<Span>,
     from: NaiveDate,
     until: NaiveDate,
+    /// The last day of the window that has been.
+    counted_to: NaiveDate,
+}
+
+/// The days from which the windows of objectives are taken.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Around {
+    /// The last day that the judgement has seen of.
+    pub(super) as_of: NaiveDate,
+    /// The last day of what is reported.
+    pub(super) reported: NaiveDate,
+    pub(super) weeks: WeekStart,
 }
 
 const WHOLE: i64 = 1_000_000;
 
 impl Goal {
     #[expect(clippy::cast_possible_truncation, reason = "clamped to 0..=1 before")]
-    pub(super) fn new(on_time: f64, over: Over, until: NaiveDate, weeks: WeekStart) -> Self {
-        let millionths = (on_time.clamp(0.0, 1.0) * 1e6).round() as i64;
-        Self { millionths, from: first_day(over, until, weeks), until }
+    pub(super) fn new(objective: Objective, around: Around) -> Self {
+        let millionths = (objective.on_time.clamp(0.0, 1.0) * 1e6).round() as i64;
+        let (from, until) = window(objective.over, around);
+        Self { millionths, grace: objective.grace, from, until, counted_to: until.min(around.as_of) }
+    }
+
+    /// How a handoff counts for it: as it stands, but that the end of the grace is the deadline.
+    pub(super) fn counted(&self, handoff: Handoff<'_>) -> Counted {
+        let counted = Counted::of(handoff, false);
+        let after = self.grace.map(|span| Notice { side: Side::After, span });
+        let end = after.and_then(|after| {
+            handoff.judgement().network().clause(handoff.terms_ix()).notice_at(after, handoff.due()).ok()
+        });
+        let Some(end) = end else { return counted };
+        let as_of = handoff.judgement().as_of_instant();
+        let is_met = counted.status == Status::Late && handoff.delivered().is_some_and(|delivered| delivered <= end);
+        let is_open = counted.status == Status::Overdue && as_of <= end;
+        let status = if is_met {
+            Status::Met
+        } else if is_open {
+            Status::Open
+        } else {
+            counted.status
+        };
+        Counted { status, has_fallen_due: end <= as_of, ..counted }
     }
 
     pub(super) fn covers(&self, day: NaiveDate) -> bool {
@@ -65,6 +106,7 @@ impl Goal {
         let left = self.left(&window);
         Budget {
             objective: fraction(self.millionths),
+            grace: self.grace,
             from: self.from,
             until: self.until,
             tally: window,
@@ -92,7 +134,7 @@ impl Goal {
     fn runs_out(&self, left: i64, week: &Tally) -> Option<NaiveDate> {
         let lost_a_week = self.left(week).checked_neg().filter(|lost| *lost > 0)?;
         let days = u64::try_from(left).ok()?.saturating_mul(7) / u64::try_from(lost_a_week).ok()?;
-        self.until.checked_add_days(Days::new(days))
+        self.counted_to.checked_add_days(Days::new(days))
     }
 }
 
@@ -108,16 +150,20 @@ impl Budget {
     }
 }
 
-/// The first day of a window that ends with a day, or of the calendar's one that holds it.
-fn first_day(over: Over, until: NaiveDate, weeks: WeekStart) -> NaiveDate {
+/// The first and the last day of an objective's window.
+fn window(over: Over, around: Around) -> (NaiveDate, NaiveDate) {
     let length = match over {
-        Over::Rolling(span) => return first_day_of_span(span, until),
-        Over::Week => return Window::week_of(until, weeks).first_day(),
+        Over::Rolling(span) => return (first_day_of_span(span, around.as_of), around.as_of),
+        Over::Week => {
+            let week = Window::week_of(around.reported, around.weeks);
+            return (week.first_day(), week.last_day());
+        }
         Over::Month => PeriodLength::Month,
         Over::Quarter => PeriodLength::Quarter,
         Over::Year => PeriodLength::Year,
     };
-    length.containing(until).first_day()
+    let period = length.containing(around.reported);
+    (period.first_day(), period.last_day())
 }
 
 /// The first day of a length of time that ends with a day. Hours are rounded up to whole days; five working days reach back a week.
@@ -156,11 +202,29 @@ mod tests {
     }
 
     fn goal(on_time: f64, over: &str) -> Goal {
-        Goal::new(on_time, Over::Rolling(over.parse().unwrap()), SUNDAY, WeekStart::Monday)
+        let objective = Objective { on_time, grace: None, over: Over::Rolling(over.parse().unwrap()) };
+        Goal::new(objective, Around { as_of: SUNDAY, reported: SUNDAY, weeks: WeekStart::Monday })
     }
 
     #[test]
-    fn a_window_ends_with_the_week_and_counts_its_own_length() {
+    fn a_calendar_window_is_the_one_in_which_the_reported_period_ends() {
+        let day = |text: &str| text.parse().unwrap();
+        let around = |weeks| Around { as_of: SUNDAY, reported: day("2026-10-31"), weeks };
+        let of = |over, weeks| {
+            let goal = Goal::new(Objective { on_time: 0.9, grace: None, over }, around(weeks));
+            (goal.from.to_string(), goal.until.to_string())
+        };
+        let days = |from: &str, until: &str| (from.to_owned(), until.to_owned());
+        assert_eq!(of(Over::Week, WeekStart::Monday), days("2026-10-26", "2026-11-01"));
+        assert_eq!(of(Over::Week, WeekStart::Sunday), days("2026-10-25", "2026-10-31"));
+        assert_eq!(of(Over::Month, WeekStart::Monday), days("2026-10-01", "2026-10-31"));
+        assert_eq!(of(Over::Quarter, WeekStart::Monday), days("2026-10-01", "2026-12-31"));
+        assert_eq!(of(Over::Year, WeekStart::Monday), days("2026-01-01", "2026-12-31"));
+        assert_eq!(of(Over::Rolling("1 week".parse().unwrap()), WeekStart::Monday), days("2026-11-16", "2026-11-22"));
+    }
+
+    #[test]
+    fn a_rolling_window_ends_now_and_counts_its_own_length() {
         let from = |over: &str| goal(0.9, over).from.to_string();
         assert_eq!(from("4 weeks"), "2026-10-26");
         assert_eq!(from("1 week"), "2026-11-16");

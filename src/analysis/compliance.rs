@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use serde::Serialize;
 
 pub use super::budget::Budget;
-use super::budget::Goal;
-use super::{AgreementRef, Analysis, DepartmentRef, ObligationRef, PairRef, Ratio, Tally, Window};
-use crate::due::WeekStart;
-use crate::network::{AgreementIx, DepartmentIx, NameIx, Network, Obligation};
-use crate::tracker::{Handoff, Status};
+use super::budget::{Around, Goal};
+use super::tally::Counted;
+use super::{AgreementRef, Analysis, DepartmentRef, ObligationRef, PairRef, Ratio, Tally, TierRef, Window};
+use crate::network::{AgreementIx, DepartmentIx, NameIx, Network, Objective, TermsIx};
+use crate::tracker::{Handoff, Judgement, Status};
 
 /// How many weeks a trend shows, the week reported included.
 pub const TREND_WEEKS: usize = 6;
@@ -42,6 +42,8 @@ pub struct Compliance {
     pub pairs: Vec<Line<PairRef>>,
     /// Each obligation, by id.
     pub obligations: Vec<Line<ObligationRef>>,
+    /// Each tier of each obligation that has tiers, by obligation, then by id.
+    pub tiers: Vec<Line<TierRef>>,
     /// Each agreement, in the order in which they were loaded.
     pub agreements: Vec<Line<AgreementRef>>,
 }
@@ -66,8 +68,9 @@ pub struct Figures {
     pub trend: Vec<Tally>,
     /// What the customers thought of it.
     pub quality: Quality,
-    /// The error budget, where all obligations of the line share one objective.
-    pub budget: Option<Budget>,
+    /// The error budget of each objective, in their order, where all obligations of the line share the same objectives;
+    /// else none.
+    pub budgets: Vec<Budget>,
 }
 
 /// How good the deliveries of a week were, beside being on time.
@@ -142,10 +145,14 @@ impl Analysis<'_> {
         let network = self.judgement.network();
         let window = self.of_company(window);
         let weeks = windows_to(window);
-        let mut counts: Vec<LineCount> = network
-            .obligations()
-            .map(|version| LineCount::new(goal(version, window.last_day(), network.company().week_starts)))
-            .collect();
+        let around = Around {
+            as_of: last_day_seen(self.judgement),
+            reported: window.last_day(),
+            weeks: network.company().week_starts,
+        };
+        // By terms: those of a tier are counted by themselves, and added to their obligation's.
+        let of_terms = |at| LineCount::new(&network.terms(TermsIx::from(at)).objectives, around);
+        let mut counts: Vec<LineCount> = (0..network.terms_count()).map(of_terms).collect();
         for handoff in self.judgement.handoffs() {
             if let Some(count) = counts.get_mut(handoff.terms_ix().at()) {
                 let place = weeks.iter().position(|week| week.contains(handoff.due_day()));
@@ -164,34 +171,18 @@ pub(super) fn windows_to(window: Window) -> Vec<Window> {
     windows
 }
 
-fn goal(version: Obligation<'_>, until: NaiveDate, weeks: WeekStart) -> Option<Goal> {
-    version.terms().objectives.first().map(|objective| Goal::new(objective.on_time, objective.over, until, weeks))
+/// The last day of which a judgement has seen anything: 24:00 belongs to the day that it ends.
+fn last_day_seen(judgement: &Judgement) -> NaiveDate {
+    let before = judgement.as_of() - TimeDelta::microseconds(1);
+    before.with_timezone(&judgement.network().home_zone()).date_naive()
 }
 
-/// What the obligations of a line aim at together.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-enum Aim {
-    /// The line has no obligation yet.
-    #[default]
-    Open,
-    /// All share this objective.
-    Shared(Goal),
-    /// They have none, or not the same one.
-    None,
-}
-
-impl Aim {
-    fn goal(self) -> Option<Goal> {
-        if let Self::Shared(goal) = self { Some(goal) } else { None }
-    }
-
-    fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Open, aim) | (aim, Self::Open) => aim,
-            (own, other) if own == other => own,
-            _ => Self::None,
-        }
-    }
+/// An objective, with what its window and the week reported hold.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Aim {
+    goal: Goal,
+    window: Tally,
+    week: Tally,
 }
 
 /// The running count of one line.
@@ -199,49 +190,63 @@ impl Aim {
 struct LineCount {
     weeks: [Tally; TREND_WEEKS],
     quality: Quality,
-    aim: Aim,
-    /// What the objective's window holds.
-    window: Tally,
+    /// The objectives that all obligations of the line share, none where they do not; not even a list while it has no
+    /// obligation yet.
+    aims: Option<Vec<Aim>>,
 }
 
 impl LineCount {
-    fn new(goal: Option<Goal>) -> Self {
-        Self { aim: goal.map_or(Aim::None, Aim::Shared), ..Self::default() }
+    fn new(objectives: &[Objective], around: Around) -> Self {
+        let aim =
+            |&objective| Aim { goal: Goal::new(objective, around), window: Tally::default(), week: Tally::default() };
+        Self { aims: Some(objectives.iter().map(aim).collect()), ..Self::default() }
     }
 
     /// Counts a handoff whose due day lies in the trend's week at `place`.
     fn count(&mut self, handoff: Handoff<'_>, place: Option<usize>, is_excused: impl Fn() -> bool) {
-        let status = handoff.status();
         if let Some(week) = place.and_then(|place| self.weeks.get_mut(place)) {
-            week.count(status, is_excused());
+            week.count(Counted::of(handoff, is_excused()));
         }
-        if place == Some(TREND_WEEKS - 1) {
-            self.quality.count(handoff, status);
+        let in_week = place == Some(TREND_WEEKS - 1);
+        if in_week {
+            self.quality.count(handoff, handoff.status());
         }
-        if self.aim.goal().is_some_and(|goal| goal.covers(handoff.due_day())) {
-            self.window.count(status, false);
+        for aim in self.aims.iter_mut().flatten() {
+            let in_window = aim.goal.covers(handoff.due_day());
+            if in_week || in_window {
+                let counted = aim.goal.counted(handoff);
+                let tallies = [(in_week, &mut aim.week), (in_window, &mut aim.window)];
+                for (_, tally) in tallies.into_iter().filter(|(within, _)| *within) {
+                    tally.count(counted);
+                }
+            }
         }
     }
 
     fn add(&mut self, other: &Self) {
         self.weeks.iter_mut().zip(&other.weeks).for_each(|(week, more)| week.add(more));
         self.quality.add(&other.quality);
-        self.window.add(&other.window);
-        self.aim = self.aim.and(other.aim);
+        match (&mut self.aims, &other.aims) {
+            (own @ None, others) => own.clone_from(others),
+            (Some(own), Some(others)) if own.iter().map(|aim| aim.goal).eq(others.iter().map(|aim| aim.goal)) => {
+                for (aim, more) in own.iter_mut().zip(others) {
+                    aim.window.add(&more.window);
+                    aim.week.add(&more.week);
+                }
+            }
+            (Some(own), Some(_)) => own.clear(),
+            (Some(_), None) => {}
+        }
     }
 
     fn figures(&self) -> Figures {
         let [.., week] = self.weeks;
-        Figures {
-            week,
-            trend: self.weeks.to_vec(),
-            quality: self.quality,
-            budget: self.aim.goal().map(|goal| goal.budget(self.window, &week)),
-        }
+        let budgets = self.aims.iter().flatten().map(|aim| aim.goal.budget(aim.window, &aim.week));
+        Figures { week, trend: self.weeks.to_vec(), quality: self.quality, budgets: budgets.collect() }
     }
 }
 
-/// The counts of every line, added up from those of the obligations' versions.
+/// The counts of every line, added up from those of the terms of versions and tiers.
 #[derive(Default)]
 struct Lines {
     total: LineCount,
@@ -249,19 +254,24 @@ struct Lines {
     customers: BTreeMap<DepartmentIx, LineCount>,
     pairs: BTreeMap<(DepartmentIx, DepartmentIx), LineCount>,
     obligations: BTreeMap<NameIx, LineCount>,
+    /// By obligation, then by the tier's id.
+    tiers: BTreeMap<(NameIx, Box<str>), LineCount>,
     agreements: BTreeMap<AgreementIx, LineCount>,
 }
 
 impl Lines {
     fn added_up(network: &Network, counts: &[LineCount]) -> Self {
         let mut lines = Self::default();
-        for (version, count) in network.obligations().zip(counts) {
-            let terms = version.terms();
+        for (at, count) in counts.iter().enumerate() {
+            let terms = network.terms(TermsIx::from(at));
             lines.total.add(count);
             lines.suppliers.entry(terms.supplier).or_default().add(count);
             lines.customers.entry(terms.customer).or_default().add(count);
             lines.pairs.entry((terms.supplier, terms.customer)).or_default().add(count);
             lines.obligations.entry(terms.name).or_default().add(count);
+            if let Some(tier) = &terms.tier {
+                lines.tiers.entry((terms.name, tier.clone())).or_default().add(count);
+            }
             lines.agreements.entry(terms.agreement).or_default().add(count);
         }
         lines
@@ -282,6 +292,10 @@ impl Lines {
             }),
             obligations: lines(&self.obligations, |&name| {
                 network.newest(name).map(|ix| ObligationRef::of(network.obligation_at(ix)))
+            }),
+            tiers: lines(&self.tiers, |(name, tier)| {
+                let owed = ObligationRef::of(network.obligation_at(network.newest(*name)?));
+                Some(TierRef { owed, tier: tier.to_string() })
             }),
             agreements: lines(&self.agreements, |&ix| {
                 let agreement = network.agreement_at(ix);

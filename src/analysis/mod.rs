@@ -48,7 +48,7 @@ use delay::Attribution;
 
 pub use ratio::Ratio;
 pub use record::HandoffRecord;
-pub use subject::{AgreementRef, DepartmentRef, HandoffRef, ObligationRef, PairRef};
+pub use subject::{AgreementRef, DepartmentRef, HandoffRef, ObligationRef, PairRef, TierRef};
 pub use tally::Tally;
 pub use window::{Window, WindowError};
 

@@ -23,7 +23,7 @@ pub const OUTLOOK_WEEKS: u32 = 26;
 /// *d*, the chance of a breach is S(*d*) ÷ S(*a*).
 ///
 /// Lead times are taken as they were, pauses included; waived handoffs are left out. They are the obligation's own if at
-/// least [`MIN_COMPLETED`](super::MIN_COMPLETED) of them are complete, else its supplier's, else everyone's; below
+/// least [`MIN_COMPLETED`] of them are complete, else its supplier's, else everyone's; below
 /// that, nothing is foretold.
 ///
 /// An obligation that is done just in time whatever time it has looks riskier by this measure than it is, and one whose

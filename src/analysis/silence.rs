@@ -17,7 +17,7 @@ use crate::tracker::{Handoff, Status};
 /// A relation that goes bad shows first as silence: no delivery, no pause, no complaint. A ratio would show it as 0 % among
 /// others, or not at all. A line is here if, of what was due in the week reported and has passed its deadline, nothing
 /// at all was recorded: no delivery, rejection, pause, extension, waiver or rating; or if that holds for the whole
-/// [trend](super::TREND_WEEKS) up to that week. A complaint that is made or resolved in that time is a word too: for the
+/// [trend](super::compliance::TREND_WEEKS) up to that week. A complaint that is made or resolved in that time is a word too: for the
 /// two departments, and for the obligation that it names.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]

@@ -53,6 +53,17 @@ pub struct ObligationRef {
     pub customer: DepartmentRef,
 }
 
+/// A tier of an obligation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct TierRef {
+    /// The obligation.
+    #[serde(flatten)]
+    pub owed: ObligationRef,
+    /// The tier's id.
+    pub tier: String,
+}
+
 /// One handoff: an obligation, for a case or a period.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]

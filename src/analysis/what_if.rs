@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
+use super::tally::Counted;
 use super::{Analysis, DepartmentRef, Tally};
 use crate::tracker::{Handoff, Status};
 use crate::{DepartmentId, ObligationId};
@@ -95,11 +96,13 @@ impl Analysis<'_> {
 struct Entry {
     name: (ObligationId, String),
     standing: Standing,
+    counted: Counted,
 }
 
 impl Entry {
     fn of(analysis: &Analysis<'_>, handoff: Handoff<'_>) -> Self {
         Self {
+            counted: Counted::of(handoff, analysis.is_excused(handoff)),
             name: (handoff.obligation().id().clone(), handoff.key().to_string()),
             standing: Standing {
                 supplier: DepartmentRef::of(handoff.supplier()),
@@ -124,14 +127,14 @@ impl Comparison {
             missed.map(|entry| entry.standing.supplier.clone())
         };
         let (was, would_be) = (missed_by(&before), missed_by(&after));
-        if let Some(Entry { standing, .. }) = &before {
+        if let Some(Entry { standing, counted, .. }) = &before {
             let change = self.department(&standing.supplier);
-            change.before.count(standing.status, standing.is_excused);
+            change.before.count(*counted);
             change.misses_gone += u64::from(was.is_some() && was != would_be);
         }
-        if let Some(Entry { standing, .. }) = &after {
+        if let Some(Entry { standing, counted, .. }) = &after {
             let change = self.department(&standing.supplier);
-            change.after.count(standing.status, standing.is_excused);
+            change.after.count(*counted);
             change.misses_new += u64::from(would_be.is_some() && was != would_be);
         }
         let status = |entry: &Option<Entry>| entry.as_ref().map(|entry| entry.standing.status);

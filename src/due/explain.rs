@@ -131,6 +131,8 @@ pub struct CutOff {
     /// The time of day from which on it counts as of the next working day.
     #[serde(serialize_with = "as_text")]
     pub clock: Clock,
+    /// Whether it came on a day off; else it came at the cut-off or later.
+    pub on_day_off: bool,
     /// The opening as of which it counts.
     pub counts_from: DateTime<FixedOffset>,
 }
@@ -205,6 +207,8 @@ pub enum End {
     Midnight(NaiveDate),
     /// The rule's clock time on this day.
     Clock(NaiveDate, #[serde(serialize_with = "as_text")] Clock),
+    /// The milestone, which comes before the end of this day.
+    Milestone(NaiveDate),
     /// Not a day: the deadline is exact.
     Exact,
 }
@@ -270,9 +274,10 @@ impl Clause<'_> {
         let (counted, range) = self.counted_after(limit, trigger, date, deadline)?;
         let explained = self.explanation(limit, reference, counted, range, deadline);
         let clock = self.cut_off.filter(|_| trigger != came);
+        let on_day_off = !self.calendar.is_working_day(self.shift_day(came));
         Ok(Explanation {
             shift: (date != self.calendar.local_date(trigger)).then_some(date),
-            cut_off: clock.map(|clock| CutOff { clock, counts_from: self.told(trigger) }),
+            cut_off: clock.map(|clock| CutOff { clock, on_day_off, counts_from: self.told(trigger) }),
             ..explained
         })
     }
@@ -331,7 +336,7 @@ impl Clause<'_> {
         Ok(self.explanation(self.rule.first(), reference, counted, range, deadline))
     }
 
-    /// Explains the deadline of an [`occurrence`](Self::occurrence) of this clause; none if it is another's.
+    /// Explains the deadline of an [`occurrence`](Self::occurrences) of this clause; none if it is another's.
     pub fn explain_occurrence(&self, occurrence: &Occurrence) -> Option<Explanation> {
         let (turn, Found { day: date, named }) = self.found(occurrence)?;
         let (period, _) = self.period_of(turn, date)?;
@@ -355,7 +360,13 @@ impl Clause<'_> {
         deadline: Deadline,
     ) -> Explanation {
         let (skipped, days_off) = range.map(|(first, last)| self.days_off(first, last)).unwrap_or_default();
-        let end = deadline.day.map_or(End::Exact, |day| self.end_of_day(limit, day.rolled));
+        let end = deadline.day.map_or(End::Exact, |day| {
+            if deadline.at < self.end(day.rolled, limit.clock()) {
+                End::Milestone(day.rolled)
+            } else {
+                self.end_of_day(limit, day.rolled)
+            }
+        });
         let (first, last) = range.unwrap_or_else(|| {
             let last = deadline.day.map_or_else(|| self.calendar.local_date(deadline.at), |day| day.rolled);
             (last, last)
@@ -448,7 +459,7 @@ fn counted_off(of: DayOfPeriod, turn: Turn, date: NaiveDate) -> Range {
 
 fn counted_from_end((span, back): (Span, bool), turn: Turn, date: NaiveDate, deadline: Deadline) -> (Counted, Range) {
     let end = turn.last;
-    let range = if back { (date, end) } else { (end, date) };
+    let range = if back { (date, end) } else { (end.succ_opt().unwrap_or(end), date) };
     let counted = Counted::End { span, back, end, last: deadline.day.map(|_| date) };
     (counted, span.unit.is_business().then_some(range))
 }

@@ -12,10 +12,12 @@ use crate::calendar::{Instant, Roll, Span};
 const FORWARD: Ending = Ending { roll: Roll::Following, clock: None, after: None };
 
 impl Clause<'_> {
-    /// A new deadline on which the customer agreed: a date ends at the close of its day and rolls forward, an instant is
-    /// exact. `elapsed` says in which time holds move it.
+    /// A new deadline on which the customer agreed: a date ends and rolls like a day that the rule counts, its clock time
+    /// included; under a rule of two limits, each of which may end its day in its own way, at the close of its day, rolled
+    /// forward. An instant is exact. `elapsed` says in which time holds move it.
     pub(crate) fn limit_of_extension(&self, until: &str, elapsed: bool) -> Result<LimitAt, DueError> {
-        let deadline = self.stated(until, FORWARD)?;
+        let ending = if self.rule.second().is_some() { FORWARD } else { self.ending() };
+        let deadline = self.stated(until, ending)?;
         Ok(LimitAt { at: deadline.at, day: deadline.day.map(|day| day.rolled), elapsed })
     }
 
@@ -96,7 +98,7 @@ mod tests {
         let rule = "by 12:00 within 3 days of x".parse().unwrap();
         let clause = Clause::new(&rule, calendar);
         let extended = |until: &str| clause.limit_of_extension(until, false).map(|limit| show(calendar, limit.at));
-        assert_eq!(extended("2026-11-21").as_deref(), Ok("2026-11-23T18:00"));
+        assert_eq!(extended("2026-11-21").as_deref(), Ok("2026-11-23T12:00"));
         assert_eq!(extended("2026-11-21T10:00:00+08:00").as_deref(), Ok("2026-11-21T10:00"));
         assert!(matches!(extended("soon"), Err(DueError::Unreadable(_))));
 

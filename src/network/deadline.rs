@@ -30,6 +30,9 @@ pub enum NoDeadline {
     /// The trigger does not look as the agreement wants it.
     #[error("a trigger with these attributes opens nothing: its `when` does not hold")]
     Condition,
+    /// The obligation leaves `due` to its tiers, and the trigger fits none of them.
+    #[error("a trigger with these attributes opens nothing: it fits no tier")]
+    NoTier,
     /// The trigger lacks the attribute that gives the deadline.
     #[error("the trigger has no attribute `{0}`, which gives the deadline")]
     NotGiven(String),
@@ -89,7 +92,10 @@ impl Obligation<'_> {
         let version = self.version_on(date).unwrap_or(self);
         let value = |name: &str| attributes.iter().find(|(known, _)| *known == name).map(|&(_, value)| value);
         let local = version.calendar().to_local(at).time();
-        let clause = version.for_trigger(value, local).ok_or(NoDeadline::Condition)?.clause();
+        if !version.terms().when.holds(value, local) {
+            return Err(NoDeadline::Condition);
+        }
+        let clause = version.for_trigger(value, local).ok_or(NoDeadline::NoTier)?.clause();
         if let Some(length) = clause.rule.period() {
             let period = clause.periods.containing(length, date).unwrap_or(Period::Day(date));
             return Err(NoDeadline::OfAPeriod(period));

@@ -7,7 +7,7 @@ use chrono::{NaiveDate, NaiveTime};
 
 use petgraph::graph::{EdgeIndex, NodeIndex};
 
-use super::{AgreementIx, DepartmentIx, InForce, MilestoneIx, NameIx, Network, Objective, Terms, TermsIx, entry};
+use super::{AgreementIx, DepartmentIx, InForce, MilestoneIx, NameIx, Network, Objective, Terms, TermsIx};
 use crate::calendar::{Calendar, Span};
 use crate::diagnostic::Label;
 use crate::due::{Clause, DueRule, Trigger};
@@ -30,7 +30,7 @@ impl<'n> Department<'n> {
     }
 
     fn record(self) -> &'n super::DepartmentRecord {
-        entry(&self.network.departments, self.ix.at())
+        self.network.departments.entry(self.ix)
     }
 
     /// Its id.
@@ -186,13 +186,13 @@ impl<'n> Obligation<'n> {
 
     /// Where it was written: file, line and column of its id. None where the agreements were built in code.
     pub fn place(self) -> Option<Label> {
-        let id = self.network.origins.get(self.ix.at()).and_then(|origin| origin.id)?;
+        let id = self.network.origins.get(self.ix).and_then(|origin| origin.id)?;
         Some(self.network.sources.label(id, String::new()))
     }
 
     /// Its edge in [`Network::graph`].
     pub fn edge(self) -> EdgeIndex {
-        EdgeIndex::new(self.network.version_of.get(self.ix.at()).map_or(0, |&at| at as usize))
+        EdgeIndex::new(self.network.version_of.get(self.ix).map_or(0, |&at| at as usize))
     }
 
     /// Its variants for some cases, in the order of the agreement: handles to the same version, with the terms of each.
@@ -299,7 +299,7 @@ impl<'n> Agreement<'n> {
     }
 
     fn record(self) -> &'n super::AgreementRecord {
-        entry(&self.network.agreements, self.ix.at())
+        self.network.agreements.entry(self.ix)
     }
 
     /// Its id: as written, else the name of its file.
@@ -383,7 +383,7 @@ impl<'n> Milestone<'n> {
     }
 
     fn record(self) -> &'n super::MilestoneRecord {
-        entry(&self.network.milestones, self.ix.at())
+        self.network.milestones.entry(self.ix)
     }
 
     /// Its id: the name of its events in the log.

@@ -140,8 +140,7 @@ impl Network {
 
     /// The calendar with this id, if there is one.
     pub fn find_calendar(&self, id: &str) -> Option<&Calendar> {
-        let at = self.calendars.binary_search_by(|calendar| calendar.id().as_str().cmp(id)).ok()?;
-        self.calendars.get(at)
+        self.calendars.search_by(|calendar| calendar.id().as_str().cmp(id)).map(|ix| self.calendars.entry(ix))
     }
 
     /// The department of a node of [`graph`](Self::graph).

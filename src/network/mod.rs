@@ -47,7 +47,7 @@ use petgraph::Graph;
 use crate::calendar::{Calendar, Span};
 use crate::diagnostic::{At, Findings, Sources};
 use crate::due::{Clause, Periods, WeekStart};
-use crate::table::indices;
+use crate::table::{Table, indices};
 use crate::{AgreementId, DepartmentId, MilestoneId, ObligationId, Text};
 
 pub(crate) use assemble::{CalendarDraft, assemble, defined_id, defined_twice, one_of, timezone};
@@ -115,21 +115,21 @@ pub struct Network {
     /// What was found while it was read, and kept nothing from being read.
     warnings: Findings,
     company: Company,
-    agreements: Vec<AgreementRecord>,
-    calendars: Vec<Calendar>,
-    departments: Vec<DepartmentRecord>,
-    milestones: Vec<MilestoneRecord>,
-    names: Vec<NameRecord>,
-    terms: Vec<Terms>,
+    agreements: Table<AgreementIx, AgreementRecord>,
+    calendars: Table<CalendarIx, Calendar>,
+    departments: Table<DepartmentIx, DepartmentRecord>,
+    milestones: Table<MilestoneIx, MilestoneRecord>,
+    names: Table<NameIx, NameRecord>,
+    terms: Table<TermsIx, Terms>,
     periods: Periods,
     /// The versions of all obligations among the terms, without tiers; and for each of the terms its version's place
     /// among these.
     versions: Vec<TermsIx>,
-    version_of: Vec<u32>,
+    version_of: Table<TermsIx, u32>,
     /// Where each of the terms was written.
-    origins: Vec<Origin>,
+    origins: Table<TermsIx, Origin>,
     /// Where calendars were written.
-    calendar_places: Vec<Option<crate::diagnostic::Span>>,
+    calendar_places: Table<CalendarIx, Option<crate::diagnostic::Span>>,
     graph: Graph<DepartmentId, ObligationId>,
     needs_graph: Graph<ObligationId, ()>,
 }
@@ -319,7 +319,7 @@ impl Network {
 
     /// The calendar that all live by who have none of their own: that of the first agreement that names one, else any.
     pub(crate) fn home_calendar(&self) -> Option<&Calendar> {
-        self.agreements().find_map(Agreement::calendar).or_else(|| self.calendars.first())
+        self.agreements().find_map(Agreement::calendar).or_else(|| self.calendars.iter().next())
     }
 
     /// The zone in which reports tell the time, and by whose dates they tell what belongs to which day, week or month:
@@ -341,7 +341,7 @@ impl Network {
 
     /// All calendars, sorted by id.
     pub fn calendars(&self) -> &[Calendar] {
-        &self.calendars
+        self.calendars.as_slice()
     }
 
     /// The names of the files from which it was loaded, in that order; none where it was built in code.
@@ -377,15 +377,15 @@ impl Network {
     }
 
     pub(crate) fn department_ix(&self, id: &str) -> Option<DepartmentIx> {
-        self.departments.binary_search_by(|record| record.id.value.as_str().cmp(id)).ok().map(DepartmentIx::from)
+        self.departments.search_by(|record| record.id.value.as_str().cmp(id))
     }
 
     pub(crate) fn milestone_ix(&self, id: &str) -> Option<MilestoneIx> {
-        self.milestones.binary_search_by(|milestone| milestone.id.value.as_str().cmp(id)).ok().map(MilestoneIx::from)
+        self.milestones.search_by(|milestone| milestone.id.value.as_str().cmp(id))
     }
 
     pub(crate) fn name_ix(&self, id: &str) -> Option<NameIx> {
-        self.names.binary_search_by(|record| record.id.as_str().cmp(id)).ok().map(NameIx::from)
+        self.names.search_by(|record| record.id.as_str().cmp(id))
     }
 
     pub(crate) fn department_count(&self) -> usize {
@@ -401,42 +401,42 @@ impl Network {
     }
 
     pub(crate) fn terms(&self, ix: TermsIx) -> &Terms {
-        entry(&self.terms, ix.at())
+        self.terms.entry(ix)
     }
 
     pub(crate) fn name(&self, ix: NameIx) -> &ObligationId {
-        &entry(&self.names, ix.at()).id
+        &self.names.entry(ix).id
     }
 
     /// The versions of an obligation, oldest first.
     pub(crate) fn versions(&self, ix: NameIx) -> impl DoubleEndedIterator<Item = TermsIx> + '_ {
-        entry(&self.names, ix.at()).versions.iter().copied()
+        self.names.entry(ix).versions.iter().copied()
     }
 
     /// The terms of the tiers of a version, in the order of the agreement; those of a tier have none.
     pub(crate) fn tiers(&self, ix: TermsIx) -> impl Iterator<Item = TermsIx> + '_ {
         let own = self.terms(ix);
-        let behind = (ix.0 + 1..entry(&self.names, own.name.at()).terms.end).map(TermsIx);
+        let behind = (ix.0 + 1..self.names.entry(own.name).terms.end).map(TermsIx);
         behind.take_while(move |&tier| own.tier.is_none() && self.terms(tier).tier.is_some())
     }
 
     /// The version to which terms belong: their own index, unless they are those of a tier.
     pub(crate) fn version_of(&self, ix: TermsIx) -> TermsIx {
-        self.version_of.get(ix.at()).and_then(|&at| self.versions.get(at as usize)).copied().unwrap_or(ix)
+        self.version_of.get(ix).and_then(|&at| self.versions.get(at as usize)).copied().unwrap_or(ix)
     }
 
     pub(crate) fn newest(&self, ix: NameIx) -> Option<TermsIx> {
-        entry(&self.names, ix.at()).versions.last().copied()
+        self.names.entry(ix).versions.last().copied()
     }
 
     /// What an obligation needs in any of its versions, sorted.
     pub(crate) fn needs(&self, ix: NameIx) -> &[NameIx] {
-        &entry(&self.names, ix.at()).needs
+        &self.names.entry(ix).needs
     }
 
     /// What needs an obligation in any of its versions, sorted.
     pub(crate) fn needed_by(&self, ix: NameIx) -> &[NameIx] {
-        &entry(&self.names, ix.at()).needed_by
+        &self.names.entry(ix).needed_by
     }
 
     pub(crate) fn department_at(&self, ix: DepartmentIx) -> Department<'_> {
@@ -452,7 +452,7 @@ impl Network {
     }
 
     pub(crate) fn calendar_at(&self, ix: CalendarIx) -> &Calendar {
-        entry(&self.calendars, ix.at())
+        self.calendars.entry(ix)
     }
 
     /// The calendar that decides a deadline: the obligation's, else the supplier's, else the agreement's.
@@ -464,8 +464,8 @@ impl Network {
     /// obligation's own.
     pub(crate) fn customer_calendar(&self, ix: TermsIx) -> &Calendar {
         let terms = self.terms(ix);
-        let customer = entry(&self.departments, terms.customer.at()).calendar;
-        self.calendar_at(customer.or(entry(&self.agreements, terms.agreement.at()).calendar).unwrap_or(terms.calendar))
+        let customer = self.departments.entry(terms.customer).calendar;
+        self.calendar_at(customer.or(self.agreements.entry(terms.agreement).calendar).unwrap_or(terms.calendar))
     }
 
     /// On which day weeks start, and where the named periods lie.
@@ -486,10 +486,4 @@ impl Network {
             periods: &self.periods,
         }
     }
-}
-
-/// An entry by an index that the table itself gave out.
-#[expect(clippy::indexing_slicing, reason = "indices are made by the network, for its own tables alone")]
-fn entry<T>(table: &[T], at: usize) -> &T {
-    &table[at]
 }

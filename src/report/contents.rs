@@ -22,7 +22,7 @@ use crate::calendar::local_in;
 use crate::due::Explanation;
 use crate::log::{Ignored, IgnoredStage};
 use crate::network::Network;
-use crate::tracker::{Judgement, Status};
+use crate::tracker::{Judgement, OpenedNothing, Status};
 
 /// What is coloured good where no agreement names an objective.
 #[cfg(any(feature = "html", feature = "xlsx"))]
@@ -71,7 +71,7 @@ pub struct Report {
     pub waived: Vec<Waived>,
     /// Everything that is open, at risk or paused as of now, the nearest deadline first; then by obligation and key.
     pub pending: Vec<Pending>,
-    /// The rows of the log that count for nothing.
+    /// How good the log's data are: the rows that count for nothing, or for what they do not say.
     pub rows: RowsBeside,
 }
 
@@ -84,6 +84,8 @@ pub struct Waived {
     pub handoff: HandoffRef,
     /// Why.
     pub reason: String,
+    /// Whether it had missed its deadline by then.
+    pub was_late: bool,
 }
 
 /// A handoff that is not due yet.
@@ -99,7 +101,7 @@ pub struct Pending {
     pub explanation: Option<Explanation>,
 }
 
-/// Rows of the log that count for nothing.
+/// Rows of the log that count for nothing, or for what they do not say.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize)]
 #[non_exhaustive]
 pub struct RowsBeside {
@@ -109,6 +111,10 @@ pub struct RowsBeside {
     pub unmatched: Vec<Ignored>,
     /// Deliveries that came when nothing was left to deliver, by instant.
     pub additional: Vec<Ignored>,
+    /// Deliveries that named no period and went to the nearest deadline of several, by instant. They count.
+    pub guessed: Vec<Ignored>,
+    /// Milestones that opened nothing because no condition held, by milestone and what it carried.
+    pub opened_nothing: Vec<OpenedNothing>,
 }
 
 impl Report {
@@ -176,7 +182,7 @@ impl Report {
     #[cfg(any(feature = "html", feature = "xlsx"))]
     pub(super) fn objective(&self) -> f64 {
         let agreements = self.compliance.agreements.iter();
-        let objectives = agreements.filter_map(|line| Some(line.figures.budget.as_ref()?.objective));
+        let objectives = agreements.flat_map(|line| line.figures.budgets.iter().map(|budget| budget.objective));
         objectives.max_by(f64::total_cmp).unwrap_or(USUAL_OBJECTIVE)
     }
 
@@ -196,6 +202,7 @@ fn waived(judgement: &Judgement, window: Window) -> Vec<Waived> {
         .map(|handoff| Waived {
             handoff: HandoffRef::of(handoff),
             reason: handoff.waiver().unwrap_or_default().to_owned(),
+            was_late: handoff.was_late_when_waived(),
         })
         .collect()
 }
@@ -220,6 +227,8 @@ fn rows(judgement: &Judgement) -> RowsBeside {
         rejected: of(IgnoredStage::Rejected),
         unmatched: of(IgnoredStage::Unmatched),
         additional: of(IgnoredStage::Additional),
+        guessed: judgement.guessed_rows().map(without_folder).collect(),
+        opened_nothing: judgement.opened_nothing(),
     }
 }
 

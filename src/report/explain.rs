@@ -33,7 +33,7 @@ impl Explanation {
 /// Whether the clocks skip the time of day at which it should end, and so it ends later.
 pub(super) fn skipped(why: &Explanation, by: Clock) -> bool {
     let local = why.due.time();
-    by != Clock::MIDNIGHT && (local.hour() * 60 + local.minute()) != u32::from(by.minutes())
+    local.hour() * 60 + local.minute() != u32::from(by.minutes()) % (24 * 60)
 }
 
 pub(super) fn is_back(why: &Explanation) -> bool {

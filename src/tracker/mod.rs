@@ -29,8 +29,8 @@
 //!
 //! - `accepted` and `rejected` mean the handoff delivered last, `resumed` the first that is paused.
 //! - All others mean, for a case, its oldest handoff that is neither delivered nor waived; for periods, of these the one
-//!   whose deadline, as it stands at that moment, is nearest (of two as near, the earlier), and a delivery that had to
-//!   choose counts as [guessed](Judgement::guessed_rows).
+//!   whose deadline, as it stands at that moment, is nearest (of two as near, the earlier; of two at one instant, the one
+//!   that opened earlier), and a delivery that had to choose counts as [guessed](Judgement::guessed_rows).
 //! - If there is none, a delivery goes to one that was waived, and else is additional; all else means the one delivered
 //!   last. A delivery before the case's first handoff opened belongs to that one, at its own instant.
 //! - `paused` and `resumed` for a case alone mean all that is open in it, `waived` all that is open and undelivered.
@@ -66,7 +66,7 @@ use chrono::{DateTime, Utc};
 
 pub use judge::{Key, Status};
 pub(crate) use view::HandoffIx;
-pub use view::{Complaint, Handoff, Hold, Judgement, Lateness, OpenedNothing, WaitsFor};
+pub use view::{Beyond, Complaint, Handoff, Hold, Judgement, Lateness, LogEnd, OpenedNothing, WaitsFor};
 
 use crate::calendar::Instant;
 use crate::log::{Event, Ignored, IgnoredWhy, Log, LogError};
@@ -234,9 +234,18 @@ impl Tracker {
         self.rows.all.len() == 0
     }
 
-    /// The instant of the latest event that was accepted.
+    /// The instant of the latest event that was accepted, however far it lies after all others; see
+    /// [`log_end`](Self::log_end).
     pub fn last_at(&self) -> Option<DateTime<Utc>> {
         self.last_at.map(Into::into)
+    }
+
+    /// Where its events end: what a judgement is made for that names no instant. None without events.
+    ///
+    /// The longest tail that is fewer than one event in a hundred and begins more than 92 days after all others does not
+    /// count; so a row with a wrong year makes nothing overdue. Of a hundred events or fewer, every one counts.
+    pub fn log_end(&self) -> Option<LogEnd> {
+        LogEnd::of(&self.rows)
     }
 
     /// Judges every handoff as it stands at an instant; later events do not exist for it.
@@ -257,7 +266,7 @@ impl Tracker {
             Arc::make_mut(&mut other.rows).file(file);
         }
         let mut unknown = 0;
-        for (ix, row) in self.rows.all.iter() {
+        for (ix, row) in self.rows.all.pairs() {
             let (place, event) = (self.rows.place_of(ix), self.rows.event(row));
             if let Err(why) = other.admit(&event, place) {
                 unknown += 1;

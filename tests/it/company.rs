@@ -104,7 +104,7 @@ fn weeks_start_on_the_company_s_day() {
             assert_eq!((figures.week.overdue, compliance.first_day.to_string()), (2, "2026-11-15".to_owned()));
             let before = figures.trend.iter().rev().nth(1).unwrap();
             assert_eq!(before.overdue, 1);
-            let budget = figures.budget.as_ref().expect("the agreement has an objective");
+            let budget = figures.budgets.first().expect("the agreement has an objective");
             assert_eq!((budget.from.to_string(), budget.tally.overdue), ("2026-11-15".to_owned(), 2));
         }
     });

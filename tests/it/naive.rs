@@ -46,6 +46,8 @@ struct Row {
     key: String,
     supplier: String,
     customer: String,
+    agreement: String,
+    priority: String,
     opened: At,
     original_due: At,
     due: At,
@@ -84,6 +86,8 @@ fn expected(world: &World, rows: &[Ev], as_of: At) -> Vec<Row> {
                 key: handoff.key.clone(),
                 supplier: format!("d{}", handoff.obligation.supplier),
                 customer: format!("d{}", handoff.obligation.customer),
+                agreement: "a".to_owned(),
+                priority: handoff.obligation.priority(handoff.tier).to_owned(),
                 opened: handoff.opened,
                 original_due: handoff.original.instant(),
                 due,
@@ -115,33 +119,34 @@ fn found(tracker: &Tracker, as_of: At) -> Vec<Row> {
     let mut rows: Vec<Row> = judgement
         .handoffs()
         .map(|handoff| {
-            let late = handoff.late_by().unwrap_or_default();
+            let record = analysis.record(handoff, true);
+            // A waived one has no delay.
             let delay = analysis.delay(handoff).unwrap_or_default();
-            let mut shares: BTreeMap<String, i64> =
-                analysis.shares(handoff).map(|share| (share.cause.to_string(), share.seconds)).collect();
-            shares.retain(|_, seconds| *seconds != 0);
+            let shares = record.shares.iter().filter(|share| share.seconds != 0);
             Row {
-                obligation: handoff.obligation().id().to_string(),
-                key: handoff.key().to_string(),
-                supplier: handoff.supplier().id().to_string(),
-                customer: handoff.customer().id().to_string(),
-                opened: handoff.opened_at(),
-                original_due: handoff.original_due_at(),
-                due: handoff.due_at(),
-                delivered: handoff.delivered_at(),
-                status: handoff.status().to_string(),
-                late_by: late.elapsed,
-                late_by_working: late.working,
+                obligation: record.obligation.to_owned(),
+                supplier: record.supplier.to_owned(),
+                customer: record.customer.to_owned(),
+                agreement: record.agreement.to_owned(),
+                priority: record.priority.to_string(),
+                opened: record.opened_at.to_utc(),
+                original_due: record.original_due_at.to_utc(),
+                due: record.due_at.to_utc(),
+                delivered: record.delivered_at.map(|at| at.to_utc()),
+                status: record.status.to_string(),
+                late_by: record.late_by_s,
+                late_by_working: record.late_by_working_s,
                 own: delay.own_s,
                 inherited: delay.inherited_s,
-                excused: delay.is_excused,
-                attempts: handoff.attempts(),
-                period: if handoff.period().is_some() { handoff.key().to_string() } else { String::new() },
-                tier: String::new(),
-                held: 0,
-                waits_for: String::new(),
-                promised: None,
-                shares,
+                excused: record.excused,
+                attempts: record.attempts,
+                period: record.period.unwrap_or_default(),
+                tier: record.tier.unwrap_or_default().to_owned(),
+                held: record.held_s,
+                waits_for: record.waits_for.unwrap_or_default(),
+                promised: record.promised_at.map(|at| at.to_utc()),
+                shares: shares.map(|share| (share.cause.to_string(), share.seconds)).collect(),
+                key: record.key,
             }
         })
         .collect();
@@ -280,6 +285,12 @@ const WORLDS: u64 = 300;
 #[test]
 fn two_judges_agree() {
     let differences = differences(0..WORLDS, 1, &Features::of_today());
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+#[test]
+fn two_judges_agree_on_whose_delay_it_was() {
+    let differences = differences(0..WORLDS, 1, &Features::of_delay());
     assert!(differences.is_empty(), "{}", differences.join("\n"));
 }
 

@@ -127,6 +127,33 @@ fn why_a_row_was_rejected_is_told_in_the_report_s_language() {
 }
 
 #[test]
+fn what_was_guessed_and_what_opened_nothing_is_in_the_report() {
+    let toml = "format = 1\n[calendar.c]\ntimezone = \"UTC\"\nweek = { mon-sun = [\"00:00-24:00\"] }\n\
+        [agreement]\nid = \"a\"\ncustomer = \"b\"\ncalendar = \"c\"\nin-force = { from = 2026-11-01 }\n\
+        [[department]]\nid = \"s\"\n[[department]]\nid = \"b\"\n\
+        [[milestone]]\nid = \"sold\"\nattributes = [\"payment\"]\n\
+        [[obligation]]\nid = \"daily\"\nsupplier = \"s\"\ndeliverable = \"D\"\ndue = \"by 17:00 every day\"\n\
+        [[obligation]]\nid = \"slip\"\nsupplier = \"s\"\ndeliverable = \"S\"\ndue = \"within 1 day of sold\"\nwhen = { payment = \"cash\" }\n";
+    let log = "event,at,case,obligation,payment\ndelivered,2026-11-03T18:00:00Z,,daily,\n\
+               sold,2026-11-03T10:00:00Z,x,,loan\nsold,2026-11-03T11:00:00Z,y,,loan\n";
+    let mut tracker = Tracker::new(Network::from_toml("a.toml", toml).unwrap_or_else(|found| panic!("{found}")));
+    tracker.record_all(Log::csv("log.csv", log.as_bytes())).unwrap().all().unwrap();
+    let weekly = report(&tracker, "2026-W45", "2026-11-09T00:00:00Z".parse().unwrap());
+    let guessed: Vec<(u64, &str)> = weekly.rows.guessed.iter().map(|row| (row.line, row.text.as_str())).collect();
+    assert_eq!(guessed, [(2, "delivered daily")]);
+    let nothing: Vec<(&str, usize)> =
+        weekly.rows.opened_nothing.iter().map(|nothing| (nothing.milestone.as_str(), nothing.count)).collect();
+    assert_eq!(nothing, [("sold", 2)]);
+    let english = weekly.to_text();
+    assert!(
+        english.contains("sold with payment = loan: 2 times") && english.contains("log.csv:2: delivered daily"),
+        "{english}"
+    );
+    let chinese = weekly.in_language(Language::Chinese).to_text();
+    assert!(chinese.contains("sold（payment = loan）：2次") && chinese.contains("推定对应"), "{chinese}");
+}
+
+#[test]
 fn an_empty_log_makes_a_report() {
     let tracker = Tracker::new(office().network().clone());
     let weekly = report(&tracker, "2026-W40", "2026-10-01T00:00:00Z".parse().unwrap());

@@ -3,6 +3,7 @@
 mod cells;
 mod crowds;
 mod laws;
+mod moved;
 mod rulings;
 
 use std::fmt::Write as _;

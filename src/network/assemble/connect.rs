@@ -10,6 +10,7 @@ use crate::network::spec::NetworkSpec;
 use crate::network::{
     AgreementRecord, Company, DepartmentRecord, MilestoneRecord, NameIx, NameRecord, Network, Origin, Terms, TermsIx,
 };
+use crate::table::Table;
 
 /// What has been found right, in the order of the network's tables.
 pub(super) struct Parts {
@@ -28,7 +29,7 @@ pub(super) fn connect(parts: Parts, spec: NetworkSpec, calendars: Vec<CalendarDr
     let calendars = calendars.into_iter().filter_map(|calendar| calendar.calendar).collect();
     let names = names(&terms);
     let versions: Vec<TermsIx> = names.iter().flat_map(|name| name.versions.iter().copied()).collect();
-    let mut version_of = Vec::with_capacity(terms.len());
+    let mut version_of = Table::new();
     let mut current = 0;
     for (at, _) in terms.iter().enumerate() {
         if versions.get(current + 1) == Some(&TermsIx::from(at)) {
@@ -45,13 +46,13 @@ pub(super) fn connect(parts: Parts, spec: NetworkSpec, calendars: Vec<CalendarDr
         versions,
         version_of,
         sources,
-        agreements,
+        agreements: agreements.into(),
         calendars,
-        departments,
-        milestones,
-        names,
-        terms,
-        origins,
+        departments: departments.into(),
+        milestones: milestones.into(),
+        names: names.into(),
+        terms: terms.into(),
+        origins: origins.into(),
         calendar_places,
         periods,
     };
@@ -61,13 +62,13 @@ pub(super) fn connect(parts: Parts, spec: NetworkSpec, calendars: Vec<CalendarDr
 
 /// Tells each department what it owes and is owed.
 fn hand_out(network: &mut Network) {
-    for name in &network.names {
-        let newest = name.versions.last().and_then(|&ix| Some((ix, network.terms.get(ix.at())?)));
+    for name in network.names.iter() {
+        let newest = name.versions.last().and_then(|&ix| Some((ix, network.terms.get(ix)?)));
         let Some((ix, terms)) = newest else { continue };
-        if let Some(record) = network.departments.get_mut(terms.supplier.at()) {
+        if let Some(record) = network.departments.get_mut(terms.supplier) {
             record.owes.push(ix);
         }
-        if let Some(record) = network.departments.get_mut(terms.customer.at()) {
+        if let Some(record) = network.departments.get_mut(terms.customer) {
             record.is_owed.push(ix);
         }
     }

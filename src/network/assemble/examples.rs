@@ -8,7 +8,7 @@ use crate::calendar::{Calendar, Reading};
 use crate::diagnostic::{At, Code, Finding, Findings, escaped};
 use crate::due::{Clause, Explanation};
 use crate::network::spec::{ExampleSpec, Scalar};
-use crate::network::{Network, Obligation, TermsIx, entry, instant};
+use crate::network::{Network, Obligation, TermsIx, instant};
 
 /// Reports every example that is not what its rule gives.
 pub(super) fn check(network: &Network, findings: &mut Findings) {
@@ -23,7 +23,7 @@ pub(super) fn check(network: &Network, findings: &mut Findings) {
         for written in of_one {
             let examples = list(written.said.examples.as_ref());
             let Some(id) = written.said.id.as_ref().filter(|_| !examples.is_empty()) else { continue };
-            let is_its = |ix: &TermsIx| entry(&network.origins, ix.at()).written == written.at;
+            let is_its = |&ix: &TermsIx| network.origins.entry(ix).written == written.at;
             let version = network.name_ix(&id.value).and_then(|name| network.versions(name).find(is_its));
             let Some(obligation) = version.map(|ix| network.obligation_at(ix)) else { continue };
             for finding in examples.iter().filter_map(|example| check_one(obligation, example).err()) {

@@ -6,7 +6,7 @@ mod promises;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{FIELDS, InForce, Matcher, MilestoneIx, Network, Operand, Origin, Terms, TermsIx, entry};
+use super::{FIELDS, InForce, Matcher, MilestoneIx, Network, Operand, Origin, Terms, TermsIx};
 use crate::diagnostic::{Code, Diagnostics, Finding, Findings, Span, skeleton};
 use crate::due::Trigger;
 
@@ -38,7 +38,7 @@ impl Network {
     /// Whether an agreement does not want to hear of it: that of a file which the warning is about, or any where no file
     /// is.
     fn is_allowed(&self, code: Code, places: &[Span]) -> bool {
-        self.spec.agreements.iter().zip(&self.agreements).any(|(said, agreement)| {
+        self.spec.agreements.iter().zip(self.agreements.iter()).any(|(said, agreement)| {
             let concerns = said.span.is_none_or(|file| places.iter().any(|place| place.source == file.source));
             agreement.allow.contains(&code) && (places.is_empty() || concerns)
         })
@@ -50,7 +50,7 @@ impl Network {
     }
 
     fn versions_with_origin(&self) -> impl Iterator<Item = (&Terms, &Origin)> {
-        self.terms.iter().zip(&self.origins)
+        self.terms.iter().zip(self.origins.iter())
     }
 
     fn lint_departments(&self, findings: &mut Findings) {
@@ -96,7 +96,7 @@ impl Network {
     fn lint_calendars(&self, findings: &mut Findings) {
         let used: BTreeSet<_> = self.terms.iter().map(|terms| (terms.agreement, terms.calendar)).collect();
         for (agreement, calendar) in used {
-            let (said, spec) = (entry(&self.agreements, agreement.at()), self.calendar_at(calendar).spec());
+            let (said, spec) = (self.agreements.entry(agreement), self.calendar_at(calendar).spec());
             let Some(known) = spec.holidays.iter().filter_map(|set| set.covers).map(|(_, to)| to).max() else {
                 continue;
             };
@@ -109,7 +109,7 @@ impl Network {
                 "the holidays of the calendar `{}` are known until {known}, but the agreement `{}` {ends}",
                 spec.id, said.id.value
             );
-            let place = self.calendar_places.get(calendar.at()).copied().flatten();
+            let place = self.calendar_places.get(calendar).copied().flatten();
             let help = "add the holidays of the time after, or let the agreement end with them (`in-force`, `until`)";
             let finding = Finding::new(Code::CalendarEndsEarly, message).at(place, "this calendar");
             findings.push(finding.at(said.id.span, "this agreement").help(help));
@@ -150,7 +150,7 @@ impl Network {
             self.department_at(one.customer).id(),
             one.deliverable
         );
-        let place = |ix: TermsIx| entry(&self.origins, ix.at()).deliverable;
+        let place = |ix: TermsIx| self.origins.entry(ix).deliverable;
         let places = if place(first) <= place(second) {
             [(second, "here again"), (first, "and here first")]
         } else {
@@ -182,7 +182,7 @@ impl Network {
     fn lint_versions(&self, findings: &mut Findings) {
         for pair in self.versions.windows(2) {
             let [before, after] = *pair else { continue };
-            let (first, second) = (entry(&self.origins, before.at()), entry(&self.origins, after.at()));
+            let (first, second) = (self.origins.entry(before), self.origins.entry(after));
             let (before, after) = (self.terms(before), self.terms(after));
             let (Some(until), Some(from)) = (before.in_force.until, after.in_force.from) else { continue };
             let (Some(gap_start), Some(gap_end)) = (until.succ_opt(), from.pred_opt()) else { continue };
@@ -205,7 +205,7 @@ impl Network {
             let Some(milestones) = self.milestones_of(terms) else { continue };
             let listed = |name: &str| {
                 milestones.iter().any(|&ix| {
-                    let attributes = entry(&self.milestones, ix.at()).attributes.as_ref();
+                    let attributes = self.milestones.entry(ix).attributes.as_ref();
                     attributes.is_none_or(|list| list.iter().any(|(listed, _)| &**listed == name))
                 })
             };
@@ -239,8 +239,8 @@ impl Network {
     }
 
     fn undeclared(&self, terms: &Terms, missing: &str, place: Option<Span>, milestones: &[MilestoneIx]) -> Finding {
-        let ids: Vec<&str> = milestones.iter().map(|ix| entry(&self.milestones, ix.at()).id.value.as_str()).collect();
-        let known = milestones.iter().filter_map(|ix| entry(&self.milestones, ix.at()).attributes.as_ref()).flatten();
+        let ids: Vec<&str> = milestones.iter().map(|&ix| self.milestones.entry(ix).id.value.as_str()).collect();
+        let known = milestones.iter().filter_map(|&ix| self.milestones.entry(ix).attributes.as_ref()).flatten();
         let nearest = crate::diagnostic::Nearest::new(known.map(|(name, _)| &**name)).to(missing);
         let help = match nearest {
             Some(near) => format!("the nearest attribute is `{near}`"),

@@ -8,7 +8,7 @@ use super::feasibility::typical_year;
 use crate::calendar::{Instant, Reading};
 use crate::diagnostic::{Code, Finding, Findings};
 use crate::due::{Clause, Occurrence, Side, Trigger};
-use crate::network::{Condition, InForce, Matcher, Moment, Network, Terms, TermsIx, entry};
+use crate::network::{Condition, InForce, Matcher, Moment, Network, Terms, TermsIx};
 
 /// How many days a rule is tried on.
 const DAYS: usize = 31;
@@ -53,7 +53,7 @@ impl Network {
                 for value in values.filter(|value| !asking.iter().any(|&ix| self.covers(ix, attribute, value))) {
                     let message = format!("no `when` covers `{attribute}` = `{value}` of `{}`", milestone.id());
                     let help = "give it a `when` or a tier, or take the value out; its events would open nothing";
-                    let place = entry(&self.milestones, milestone.ix().at()).id.span;
+                    let place = self.milestones.entry(milestone.ix()).id.span;
                     findings.push(Finding::new(Code::UncoveredValue, message).at(place, "this milestone").help(help));
                 }
             }
@@ -77,7 +77,7 @@ impl Network {
     pub(super) fn lint_minutes(&self, findings: &mut Findings) {
         use crate::calendar::{ExceptionHours, Hours};
         let short = |hours: &Hours| hours.end_minute() % (24 * 60) == 24 * 60 - 1;
-        for (calendar, place) in self.calendars.iter().zip(&self.calendar_places) {
+        for (calendar, place) in self.calendars.iter().zip(self.calendar_places.iter()) {
             let spec = calendar.spec();
             let week = (0..7).filter_map(|day| chrono::Weekday::try_from(day).ok()).flat_map(|day| spec.week.on(day));
             let exceptions = spec.holidays.iter().flat_map(|set| set.days.values()).flat_map(|day| match &day.hours {
@@ -98,7 +98,7 @@ impl Network {
         for (terms, origin) in self.own_terms() {
             let Some((said, _)) = self.spec.obligations.get(origin.written) else { continue };
             let Some(range) = &said.value.in_force else { continue };
-            let agreement = entry(&self.agreements, terms.agreement.at());
+            let agreement = self.agreements.entry(terms.agreement);
             let InForce { from, until } = agreement.in_force;
             let early = range.value.from.as_ref().filter(|day| from.is_some_and(|from| day.value < from));
             let late = range.value.until.as_ref().filter(|day| until.is_some_and(|until| until < day.value));
@@ -117,7 +117,7 @@ impl Network {
 
     /// Versions of which each has a handoff for one period.
     pub(super) fn lint_keys(&self, findings: &mut Findings) {
-        for name in &self.names {
+        for name in self.names.iter() {
             for pair in name.versions.windows(2) {
                 let [before, after] = *pair else { continue };
                 let (first, second) = (self.terms(before), self.terms(after));
@@ -127,9 +127,9 @@ impl Network {
                 if let Some(key) = self.keys(after, seam).find(|key| earlier.contains(key)) {
                     let message = format!("two versions of `{}` are both about {key}", first.id);
                     let help = "the earlier one's handoff stands; let the newer version begin with a period of its own";
-                    let finding = Finding::new(Code::KeyTwice, message)
-                        .at(entry(&self.origins, after.at()).id, "the newer version");
-                    findings.push(finding.at(entry(&self.origins, before.at()).id, "the earlier one").help(help));
+                    let finding =
+                        Finding::new(Code::KeyTwice, message).at(self.origins.entry(after).id, "the newer version");
+                    findings.push(finding.at(self.origins.entry(before).id, "the earlier one").help(help));
                 }
             }
         }
@@ -155,7 +155,7 @@ impl Network {
     /// Reminders that would always come before the handoff is open. A handoff of a period is known beforehand, and can be
     /// reminded of before it opens.
     pub(super) fn lint_escalations(&self, findings: &mut Findings) {
-        for (at, (terms, origin)) in self.terms.iter().zip(&self.origins).enumerate() {
+        for (at, (terms, origin)) in self.terms.iter().zip(self.origins.iter()).enumerate() {
             for step in &terms.escalate {
                 let Moment::Notice(notice) = step.when else { continue };
                 if notice.side != Side::Before {

@@ -26,7 +26,7 @@ pub(super) fn write_waived(out: &mut Writer, waived: &[Waived]) {
             Cell::Text(view.pair(&waived.handoff.owed.supplier, &waived.handoff.owed.customer)),
             Cell::Text(view.what(&waived.handoff)),
         ];
-        Row { remark: Some(view.words.waived(&waived.reason)), ..row(cells) }
+        Row { remark: Some(view.words.waived(&waived.reason, waived.was_late)), ..row(cells) }
     }));
     out.table(table);
 }
@@ -68,13 +68,20 @@ pub(super) fn write_rows(out: &mut Writer, rows: &RowsBeside) {
     let view = View::of(out.style);
     out.heading(2, "rows", view.say.rows);
     let (rejected, unmatched, additional) = (rows.rejected.len(), rows.unmatched.len(), rows.additional.len());
-    if rejected + unmatched + additional == 0 {
+    if *rows == RowsBeside::default() {
         return out.paragraph(view.say.no_rows);
     }
-    out.paragraph(view.words.rows(rejected, unmatched, additional));
+    if rejected + unmatched + additional > 0 {
+        out.paragraph(view.words.rows(rejected, unmatched, additional));
+    }
     listing(out, view, view.say.rejected, rows.rejected.iter().map(|row| refused(view, row)).collect());
     listing(out, view, view.say.unmatched, rows.unmatched.iter().map(|row| beside(view, row)).collect());
     listing(out, view, view.say.additional, rows.additional.iter().map(|row| beside(view, row)).collect());
+    listing(out, view, view.say.guessed, rows.guessed.iter().map(|row| beside(view, row)).collect());
+    let opened_nothing = rows.opened_nothing.iter();
+    let opened_nothing =
+        opened_nothing.map(|idle| view.words.opened_nothing(&idle.milestone, &idle.attributes, idle.count));
+    listing(out, view, view.say.opened_nothing, opened_nothing.collect());
 }
 
 /// `log.csv:17: delivered sales.slips c-17: no such handoff`.

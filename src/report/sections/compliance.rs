@@ -35,7 +35,7 @@ pub(super) fn write(out: &mut Writer, compliance: &Compliance) {
             names: ["obligations", "obligations-trend", "obligations-quality"],
             heading: view.say.obligations,
             subject: view.say.obligation,
-            lines: named(&compliance.obligations, |owed| view.owed(owed)),
+            lines: of_obligations(view, compliance),
         },
     ];
     for group in &groups {
@@ -52,6 +52,21 @@ struct Named<'c> {
 
 fn named<S>(lines: &[Line<S>], label: impl Fn(&S) -> String) -> Vec<Named<'_>> {
     lines.iter().map(|line| Named { label: label(&line.subject), figures: &line.figures }).collect()
+}
+
+/// The obligations, each followed by its tiers.
+fn of_obligations(view: View, compliance: &Compliance) -> Vec<Named<'_>> {
+    let tiers = || compliance.tiers.iter();
+    let lines = compliance.obligations.iter().flat_map(|line| {
+        let own = Named { label: view.owed(&line.subject), figures: &line.figures };
+        let tiers = tiers().filter(|tier| tier.subject.owed.obligation == line.subject.obligation);
+        let tiers = tiers.map(|tier| Named {
+            label: format!("{} [{}]", view.owed(&tier.subject.owed), tier.subject.tier),
+            figures: &tier.figures,
+        });
+        std::iter::once(own).chain(tiers)
+    });
+    lines.collect()
 }
 
 /// Lines that are reported in the same tables.
@@ -101,7 +116,7 @@ impl Group<'_> {
                 Cell::Count(week.overdue),
                 Cell::Count(week.excused),
                 Cell::Count(week.waived),
-                Cell::Count(week.not_yet_due + week.paused),
+                Cell::Count(week.early + week.not_yet_due + week.paused),
                 Cell::Ratio(week.ratio()),
                 Cell::Ratio(week.excused_ratio()),
             ])
@@ -155,7 +170,7 @@ fn short_window(window: Window) -> String {
 fn write_budgets(out: &mut Writer, view: View, compliance: &Compliance) {
     let agreements = named(&compliance.agreements, |agreement| view.text(&agreement.name));
     let pairs = named(&compliance.pairs, |pair| view.pair_of(pair));
-    let obligations = named(&compliance.obligations, |owed| view.owed(owed));
+    let obligations = of_obligations(view, compliance);
     let tables: [(_, _, Vec<Named<'_>>); 3] = [
         ("budgets-agreements", view.say.agreement, agreements),
         ("budgets-pairs", view.say.pair, missed(pairs)),
@@ -173,7 +188,7 @@ fn write_budgets(out: &mut Writer, view: View, compliance: &Compliance) {
 
 /// The lines that have used any of their budget.
 fn missed(mut lines: Vec<Named<'_>>) -> Vec<Named<'_>> {
-    lines.retain(|line| line.figures.budget.as_ref().is_some_and(|budget| budget.tally.missed() > 0));
+    lines.retain(|line| line.figures.budgets.iter().any(|budget| budget.tally.missed() > 0));
     lines
 }
 
@@ -191,11 +206,11 @@ fn budgets(view: View, name: &'static str, subject: &str, lines: &[Named<'_>]) -
         (view.say.week_burn, Align::End),
     ];
     let mut table = table(name, view.say.budget_caption, &columns);
-    let lines = lines.iter().filter_map(|line| Some((&line.label, line.figures.budget.as_ref()?)));
+    let lines = lines.iter().flat_map(|line| line.figures.budgets.iter().map(|budget| (&line.label, budget)));
     table.rows.extend(lines.filter(|(_, budget)| budget.tally.due() > 0).map(|(label, budget)| {
         let mut row = row(vec![
             Cell::Text(label.clone()),
-            Cell::Text(objective(budget)),
+            Cell::Text(objective(view, budget)),
             Cell::Date(budget.from),
             Cell::Count(budget.tally.due()),
             Cell::Ratio(budget.ratio()),
@@ -211,10 +226,11 @@ fn budgets(view: View, name: &'static str, subject: &str, lines: &[Named<'_>]) -
     table
 }
 
-/// `95%`, `99.5%`.
-fn objective(budget: &Budget) -> String {
+/// `95%`, `99.5%`, `99% (+3 business days)`.
+fn objective(view: View, budget: &Budget) -> String {
     let percent = format!("{:.2}", budget.objective * 100.0);
-    format!("{}%", percent.trim_end_matches('0').trim_end_matches('.'))
+    let grace = budget.grace.map(|span| view.words.grace(span)).unwrap_or_default();
+    format!("{}%{grace}", percent.trim_end_matches('0').trim_end_matches('.'))
 }
 
 /// Tenths, rounded; none for what is beyond any report.

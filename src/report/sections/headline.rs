@@ -103,12 +103,14 @@ fn excused(view: View, total: &Figures) -> String {
 }
 
 fn beside(view: View, week: &Tally) -> String {
-    let (waived, open, paused) = (week.waived, week.not_yet_due, week.paused);
-    if waived + open + paused == 0 { String::new() } else { view.words.left_out(open, paused, waived) }
+    let beside = week.waived + week.early + week.not_yet_due + week.paused;
+    if beside == 0 { String::new() } else { view.words.left_out(week) }
 }
 
 fn objectives(view: View, report: &Report) -> String {
-    let reached = |line: &&Line<_>| line.figures.budget.as_ref().and_then(Budget::is_reached);
+    // An agreement is within its objectives if it is within each.
+    let reached =
+        |line: &&Line<_>| line.figures.budgets.iter().filter_map(Budget::is_reached).reduce(|all, one| all && one);
     let agreements = &report.compliance.agreements;
     let judged = agreements.iter().filter(|line| reached(line).is_some()).count();
     let missed = agreements.iter().filter(|line| reached(line) == Some(false));

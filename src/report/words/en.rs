@@ -5,7 +5,10 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
 use super::{Arose, Compared, Labels, Length, TimeUnit, Words};
 use crate::analysis::Tally;
 use crate::analysis::outlook::Pool;
-use crate::due::{Counted, DayOfPeriod, DayOff, DaysOff, End, Explanation, Recurrence, Reference, ordinal_suffix};
+use crate::calendar::Span;
+use crate::due::{
+    Clock, Counted, DayOfPeriod, DayOff, DaysOff, End, Explanation, Recurrence, Reference, ordinal_suffix,
+};
 use crate::log::IgnoredWhy;
 use crate::report::explain::{self, Dates};
 use crate::{Period, PeriodLength};
@@ -23,7 +26,7 @@ const LABELS: Labels = Labels {
     silence: "Silence",
     waived: "Waived",
     not_yet_due: "Not yet due",
-    rows: "Rows that count for nothing",
+    rows: "Data quality",
     // Captions.
     who_owes: "Who owes whom",
     ages: "How long it has been overdue",
@@ -42,6 +45,8 @@ const LABELS: Labels = Labels {
     silent_pairs: "Pairs of departments in silence",
     additional: "Delivered in addition, with nothing left to deliver",
     unmatched: "Events that match no handoff",
+    guessed: "Matched by guess: deliveries that named no period and went to the nearest deadline of several",
+    opened_nothing: "Milestones that opened nothing, since no condition of an obligation held",
     rejected: "Rejected rows",
     // Column titles.
     pair: "Who owes whom",
@@ -194,7 +199,7 @@ const LABELS: Labels = Labels {
     // How to read the figures.
     overdue_note: "Working time runs on the supplier's calendar. New is what was not overdue a week ago.",
     compliance_note: "On time is met out of met, late and overdue; where nothing was due there is no figure. With excused also counts \
-         what came late only because its inputs did. Pending is not due yet or paused by the customer; pending and waived \
+         what came late only because its inputs did. Pending is not due yet, delivered or not, or paused by the customer; pending and waived \
          enter no ratio. A handoff belongs to the week of its due day, and every week is judged as of now.",
     budget_note: "An objective allows some handoffs to be missed. Budget used compares the misses with that allowance: at 1.0 it is \
          used up. This week is the same for the week alone: above 1.0 it used more than it earned. Pairs and obligations \
@@ -460,8 +465,17 @@ impl Words for English {
         )
     }
 
-    fn left_out(&self, open: u64, paused: u64, waived: u64) -> String {
-        let parts = [(open, "not due yet"), (paused, "paused by the customer"), (waived, "waived")];
+    fn left_out(&self, week: &Tally) -> String {
+        let waived = match week.waived_late {
+            0 => "waived".to_owned(),
+            late => format!("waived ({} of them when already late)", self.count(late)),
+        };
+        let parts = [
+            (week.early, "delivered before a deadline to come"),
+            (week.not_yet_due, "not due yet"),
+            (week.paused, "paused by the customer"),
+            (week.waived, &waived),
+        ];
         let parts = parts.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{} {what}", self.count(n)));
         format!("Left out of the ratio: {}.", self.list(&parts.collect::<Vec<_>>()))
     }
@@ -612,11 +626,22 @@ impl Words for English {
         format!("Of the times foretold, {held:.0}% fell into the range that should hold {nominal:.0}%.")
     }
 
-    fn waived(&self, reason: &str) -> String {
+    fn waived(&self, reason: &str, was_late: bool) -> String {
+        let late = if was_late { "Late already when it was waived. " } else { "" };
         match reason {
-            "" => "Nobody said why.".to_owned(),
-            reason => format!("Waived because: {reason}."),
+            "" => format!("{late}Nobody said why."),
+            reason => format!("{late}Waived because: {reason}."),
         }
+    }
+
+    fn grace(&self, span: Span) -> String {
+        format!(" (+{span})")
+    }
+
+    fn opened_nothing(&self, milestone: &str, attributes: &[(String, String)], count: usize) -> String {
+        let carried: Vec<String> = attributes.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+        let carried = if carried.is_empty() { String::new() } else { format!(" with {}", carried.join(", ")) };
+        format!("{milestone}{carried}: {}", counted(count, "time", "times"))
     }
 
     fn pending(&self, all: usize, open: usize, at_risk: usize, paused: usize) -> String {
@@ -711,7 +736,6 @@ fn explanation(why: &Explanation) -> String {
     let mut dates = SentenceDates::default();
     let mut text = how_counted(why, &mut dates);
     text.push_str(". ");
-    text.push_str(&how_begun(why));
     let mut dates = SentenceDates::default();
     let mut parts: Vec<String> =
         why.skipped.iter().take(explain::LISTED).map(|run| days_off(run, &mut dates)).collect();
@@ -730,32 +754,38 @@ fn explanation(why: &Explanation) -> String {
     text.push('.');
     if let Some(other) = &why.other {
         let (due, whichever) = (SentenceDates::default().instant(&other.due), other.whichever);
-        let told = format!(" The other limit, {}, lies at {due}: the {whichever} counts.", other.limit);
+        let told = format!(" The other limit, `{}`, ends on {due}; the {whichever} of the two counts.", other.limit);
         text.push_str(&told);
     }
     text.push_str(if why.known { "" } else { &unknown });
     text
 }
 
-/// Why it does not count from the instant or the day of its trigger.
-fn how_begun(why: &Explanation) -> String {
-    let mut dates = SentenceDates::default();
-    let late = why.cut_off.map(|cut_off| {
-        let opening = dates.instant(&cut_off.counts_from);
-        format!("After the cut-off at {}, or on a day off, it counts as of {opening}. ", cut_off.clock)
-    });
-    let shift = why.shift.map(|day| format!("It belongs to the shift that began on {}. ", dates.long(day)));
-    late.into_iter().chain(shift).collect()
+/// From what it counts, where the trigger came too late for its day, or within a shift of the day before.
+fn counted_from(at: &DateTime<FixedOffset>, why: &Explanation, dates: &mut SentenceDates) -> String {
+    let came = dates.instant(at);
+    if let Some(cut_off) = why.cut_off {
+        let late = if cut_off.on_day_off {
+            "a day off".to_owned()
+        } else {
+            format!("not before the {} cut-off", cut_off.clock)
+        };
+        return format!("It came on {came}, {late}, and is counted from {}", dates.instant(&cut_off.counts_from));
+    }
+    let shift = why.shift.map(|day| format!(", in the shift that began on {}", dates.long(day)));
+    format!("Counted from {came}{}", shift.unwrap_or_default())
 }
 
 fn how_counted(why: &Explanation, dates: &mut SentenceDates) -> String {
     let from = match (&why.counted, &why.from) {
         (Counted::GivenDate(_) | Counted::Nothing, _) | (_, Reference::Period(_)) => String::new(),
-        (_, Reference::Trigger(at)) => format!("Counted from {}", dates.instant(at)),
+        (_, Reference::Trigger(at)) => counted_from(at, why, dates),
         (_, Reference::Milestone(at)) => format!("Counted back from {}", dates.instant(at)),
     };
     match &why.counted {
-        Counted::Time(span) if span.unit.is_business() => format!("{from}: {span}, which run in working time only"),
+        Counted::Time(span) if span.unit.is_business() => {
+            format!("{from}: {span}, which {} in working time only", if span.count == 1 { "runs" } else { "run" })
+        }
         Counted::Time(span) => format!("{from}: {span}, whatever the calendar"),
         Counted::Days { span, last } => {
             let ends = if span.count == 1 { "ends" } else { "end" };
@@ -768,13 +798,15 @@ fn how_counted(why: &Explanation, dates: &mut SentenceDates) -> String {
         }
         Counted::NextWeekday { date } => format!("{from}: the next {} is {}", weekday(*date), dates.long(*date)),
         Counted::DayOfMonth { of, month, date } => {
+            let of = with_names(&of.to_string());
             format!("{from}: {of} of {} is {}", English.period(*month), dates.long(*date))
         }
         Counted::End { span, back, end, last } => {
             let from = if *back { "Counted back from" } else { "Counted from" };
             let from = format!("{from} the end of {}: {span}", dates.long(*end));
             let ends = if span.count == 1 { "ends" } else { "end" };
-            last.map_or(from.clone(), |last| format!("{from} {ends} on {}", dates.long(last)))
+            let exact = if span.unit.is_business() { ", in working time only" } else { "" };
+            last.map_or(format!("{from}{exact}"), |last| format!("{from} {ends} on {}", dates.long(last)))
         }
         Counted::DayOfPeriod { of, date } => format!("{}: it is {}", recurrence(of), dates.long(*date)),
         Counted::GivenDate(date) => format!("The date given is {}", dates.long(*date)),
@@ -790,7 +822,17 @@ fn recurrence(of: &Recurrence) -> String {
     if let [DayOfPeriod::Date { month, day }] = of.days() {
         return format!("{day} {} of every year", month_name(u32::from(*month)));
     }
-    explain::capitalized(&of.to_string())
+    explain::capitalized(&with_names(&of.to_string()))
+}
+
+/// A rule's own words, with weekdays written as names are.
+fn with_names(text: &str) -> String {
+    const NAMES: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let name = |word: &str| {
+        let bare = word.trim_end_matches(',');
+        if NAMES.contains(&bare) { explain::capitalized(word) } else { word.to_owned() }
+    };
+    text.split(' ').map(name).collect::<Vec<_>>().join(" ")
 }
 
 /// `5 October 2026 is National Day, so are the 6th and 7th`.
@@ -850,9 +892,16 @@ fn when_due(why: &Explanation, dates: &mut SentenceDates) -> String {
             let close = dates.long(day);
             format!("due at the close of {close}, {time} on {} ({offset})", dates.long(why.due.date_naive()))
         }
+        End::Midnight(day) if explain::skipped(why, Clock::MIDNIGHT) => {
+            format!("due at the end of {}, when the clocks go forward to {time} ({offset})", dates.long(day))
+        }
         End::Midnight(day) => format!("due at the end of {}, 24:00 ({offset})", dates.long(day)),
+        End::Milestone(day) => {
+            let due = dates.instant(&why.due);
+            format!("due on {due} ({offset}), as the milestone comes before the close of {}", dates.long(day))
+        }
         End::Clock(day, by) if explain::skipped(why, by) => {
-            format!("due by {by} on {}, which the clocks skip: {time} ({offset})", dates.long(day))
+            format!("due by {by} on {}, which the clocks skip, and so at {time} ({offset})", dates.long(day))
         }
         End::Clock(day, clock) => format!("due by {clock} on {} ({offset})", dates.long(day)),
         End::Exact => format!("due on {} ({offset})", dates.instant(&why.due)),

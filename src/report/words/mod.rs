@@ -14,6 +14,7 @@ use chrono::NaiveDate;
 use super::language::Language;
 use crate::analysis::Tally;
 use crate::analysis::outlook::Pool;
+use crate::calendar::Span;
 use crate::due::Explanation;
 use crate::log::IgnoredWhy;
 use crate::{Period, PeriodLength};
@@ -72,6 +73,8 @@ labels! {
     silent_pairs,
     additional,
     unmatched,
+    guessed,
+    opened_nothing,
     rejected,
     // Column titles.
     pair,
@@ -336,7 +339,7 @@ pub(super) trait Words: fmt::Debug + Sync {
     fn nothing_was_due(&self, window: &str) -> String;
     fn kept(&self, window: &str, tally: &Tally, ratio: &str, compared: Compared<'_>) -> String;
     fn excused(&self, misses: u64, ratio: &str) -> String;
-    fn left_out(&self, open: u64, paused: u64, waived: u64) -> String;
+    fn left_out(&self, week: &Tally) -> String;
     fn all_reached(&self, agreements: usize) -> String;
     fn not_reached(&self, agreements: usize, missed: &[String]) -> String;
     fn silence(&self, obligations: usize, pairs: usize) -> String;
@@ -380,7 +383,10 @@ pub(super) trait Words: fmt::Debug + Sync {
     // What stands beside the figures.
 
     /// An empty reason is none.
-    fn waived(&self, reason: &str) -> String;
+    fn waived(&self, reason: &str, was_late: bool) -> String;
+    /// How long after the deadline still counts as on time, behind an objective.
+    fn grace(&self, span: Span) -> String;
+    fn opened_nothing(&self, milestone: &str, attributes: &[(String, String)], count: usize) -> String;
     fn pending(&self, all: usize, open: usize, at_risk: usize, paused: usize) -> String;
     fn rows(&self, rejected: usize, unmatched: usize, additional: usize) -> String;
     fn more_rows(&self, n: usize) -> String;

@@ -6,7 +6,9 @@ use super::{Arose, Compared, Labels, Length, TimeUnit, Words};
 use crate::analysis::Tally;
 use crate::analysis::outlook::Pool;
 use crate::calendar::{Span, Unit};
-use crate::due::{Counted, Cycle, DayOfPeriod, DayOff, DaysOff, End, Explanation, Recurrence, Reference, Whichever};
+use crate::due::{
+    Clock, Counted, Cycle, DayOfPeriod, DayOff, DaysOff, End, Explanation, Recurrence, Reference, Whichever,
+};
 use crate::log::{GivenProblem, IgnoredWhy, Quoted};
 use crate::report::explain::{self, Dates};
 use crate::{Period, PeriodLength};
@@ -24,7 +26,7 @@ const LABELS: Labels = Labels {
     silence: "无消息",
     waived: "豁免",
     not_yet_due: "尚未到期",
-    rows: "未计入的记录",
+    rows: "数据质量",
     // Captions.
     who_owes: "谁欠谁",
     ages: "逾期时长分布",
@@ -43,6 +45,8 @@ const LABELS: Labels = Labels {
     silent_pairs: "没有任何消息的部门关系",
     additional: "额外交付（当时无可交付事项）",
     unmatched: "无法对应的事件",
+    guessed: "推定对应的交付（未写明期间，归入数个期限中最近者）",
+    opened_nothing: "未产生任何事项的里程碑（没有义务的条件成立）",
     rejected: "被拒绝的记录",
     // Column titles.
     pair: "供方对客户",
@@ -394,10 +398,20 @@ impl Words for Chinese {
         format!("未履约者中{misses}项因所需前项迟到而免责，计入后按时率为{ratio}。")
     }
 
-    fn left_out(&self, open: u64, paused: u64, waived: u64) -> String {
-        let parts = [(open, "尚未到期"), (paused, "客户暂停"), (waived, "豁免")];
+    fn left_out(&self, week: &Tally) -> String {
+        let parts = [
+            (week.early, "提前交付而期限未到"),
+            (week.not_yet_due, "尚未到期"),
+            (week.paused, "客户暂停"),
+            (week.waived, "豁免"),
+        ];
+        let late = if week.waived_late == 0 {
+            String::new()
+        } else {
+            format!("（其中{}项豁免时已逾期）", week.waived_late)
+        };
         let parts = parts.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{what}{n}项"));
-        format!("本周事项中不计入比率的：{}。", self.list(&parts.collect::<Vec<_>>()))
+        format!("本周事项中不计入比率的：{}{late}。", self.list(&parts.collect::<Vec<_>>()))
     }
 
     fn all_reached(&self, agreements: usize) -> String {
@@ -514,11 +528,22 @@ impl Words for Chinese {
         format!("所预测的完成时间有{held:.0}%落在名义{nominal:.0}%的区间内。")
     }
 
-    fn waived(&self, reason: &str) -> String {
+    fn waived(&self, reason: &str, was_late: bool) -> String {
+        let late = if was_late { "豁免时已逾期。" } else { "" };
         match reason {
-            "" => "未说明原因。".to_owned(),
-            reason => format!("豁免原因：{reason}。"),
+            "" => format!("{late}未说明原因。"),
+            reason => format!("{late}豁免原因：{reason}。"),
         }
+    }
+
+    fn grace(&self, span: Span) -> String {
+        format!("（宽限{}）", length(span))
+    }
+
+    fn opened_nothing(&self, milestone: &str, attributes: &[(String, String)], count: usize) -> String {
+        let carried: Vec<String> = attributes.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+        let carried = if carried.is_empty() { String::new() } else { format!("（{}）", carried.join("，")) };
+        format!("{milestone}{carried}：{count}次")
     }
 
     fn pending(&self, all: usize, open: usize, at_risk: usize, paused: usize) -> String {
@@ -626,7 +651,6 @@ fn explanation(why: &Explanation) -> String {
     let mut dates = SentenceDates::default();
     let mut text = how_counted(why, &mut dates);
     text.push('。');
-    text.push_str(&how_begun(why));
     let mut dates = SentenceDates::default();
     let mut parts: Vec<String> =
         why.skipped.iter().take(explain::LISTED).map(|run| days_off(run, &mut dates)).collect();
@@ -644,28 +668,32 @@ fn explanation(why: &Explanation) -> String {
     if let Some(other) = &why.other {
         let due = SentenceDates::default().instant(&other.due);
         let which = if other.whichever == Whichever::Earlier { "较早" } else { "较晚" };
-        let told = format!("另一期限（{}）为{due}，以{which}者为准。", other.limit);
+        let told = format!("另一期限（{}）为{due}，两者以{which}者为准。", other.limit);
         text.push_str(&told);
     }
     text.push_str(if why.known { "" } else { &unknown });
     text
 }
 
-/// Why it does not count from the instant or the day of its trigger.
-fn how_begun(why: &Explanation) -> String {
-    let mut dates = SentenceDates::default();
-    let late = why.cut_off.map(|cut_off| {
-        let opening = dates.instant(&cut_off.counts_from);
-        format!("已过当日受理截止时间{}或当日休息，自{opening}起算。", cut_off.clock)
-    });
-    let shift = why.shift.map(|day| format!("属于{}开始的班次。", dates.long(day)));
-    late.into_iter().chain(shift).collect()
+/// From what it counts, where the trigger came too late for its day, or within a shift of the day before.
+fn counted_from(at: &DateTime<FixedOffset>, why: &Explanation, dates: &mut SentenceDates) -> String {
+    let came = dates.instant(at);
+    if let Some(cut_off) = why.cut_off {
+        let late = if cut_off.on_day_off {
+            "当日休息".to_owned()
+        } else {
+            format!("已到{}的受理截止时间", cut_off.clock)
+        };
+        return format!("{came}发生，{late}，故自{}起", dates.instant(&cut_off.counts_from));
+    }
+    let shift = why.shift.map(|day| format!("（属{}开始的班次）", dates.long(day)));
+    format!("自{came}{}起", shift.unwrap_or_default())
 }
 
 fn how_counted(why: &Explanation, dates: &mut SentenceDates) -> String {
     let from = match (&why.counted, &why.from) {
         (Counted::GivenDate(_) | Counted::Nothing, _) | (_, Reference::Period(_)) => String::new(),
-        (_, Reference::Trigger(at)) => format!("自{}起", dates.instant(at)),
+        (_, Reference::Trigger(at)) => counted_from(at, why, dates),
         (_, Reference::Milestone(at)) => format!("自{}倒数", dates.instant(at)),
     };
     match &why.counted {
@@ -676,12 +704,13 @@ fn how_counted(why: &Explanation, dates: &mut SentenceDates) -> String {
         Counted::SameDay { date, over: false } => format!("{from}：当日为{}", dates.long(*date)),
         Counted::NextWeekday { date } => format!("{from}：下一个{}为{}", weekday(date.weekday()), dates.long(*date)),
         Counted::DayOfMonth { of, month, date } => {
-            format!("{from}：{}{}为{}", Chinese.period(*month), day_of_period(*of, true), dates.long(*date))
+            format!("{from}：{}{}为{}", Chinese.period(*month), day_of_period(*of, false), dates.long(*date))
         }
         Counted::End { span, back, end, last } => {
             let back = if *back { "倒数" } else { "起" };
             let from = format!("自{}结束时{back}计{}", dates.long(*end), length(*span));
-            last.map_or(from.clone(), |last| format!("{from}，至{}", dates.long(last)))
+            let exact = if span.unit.is_business() { "，只计工作时间" } else { "" };
+            last.map_or(format!("{from}{exact}"), |last| format!("{from}，至{}", dates.long(last)))
         }
         Counted::DayOfPeriod { of, date } => format!("{}，即{}", recurrence(of), dates.long(*date)),
         Counted::GivenDate(date) => format!("给定日期为{}", dates.long(*date)),
@@ -732,7 +761,14 @@ fn when_due(why: &Explanation, dates: &mut SentenceDates) -> String {
             let close = dates.long(day);
             format!("截止于{close}下班时，{}{time}（{offset}）", dates.long(why.due.date_naive()))
         }
+        End::Midnight(day) if explain::skipped(why, Clock::MIDNIGHT) => {
+            format!("截止于{}结束时，时钟当时拨快至{time}（{offset}）", dates.long(day))
+        }
         End::Midnight(day) => format!("截止于{}结束时，24:00（{offset}）", dates.long(day)),
+        End::Milestone(day) => {
+            let due = dates.instant(&why.due);
+            format!("截止于{due}（{offset}），因该节点早于{}下班时", dates.long(day))
+        }
         End::Clock(day, by) if explain::skipped(why, by) => {
             format!("截止于{}{by}，该时刻因拨快时钟而不存在，即{time}（{offset}）", dates.long(day))
         }
@@ -766,7 +802,7 @@ fn recurrence(of: &Recurrence) -> String {
         Cycle::Period(PeriodLength::Year) => "每年".to_owned(),
         Cycle::Period(PeriodLength::Named(name)) => format!("每个{name}"),
         Cycle::Weeks { count, from } => {
-            format!("自{}年{}月{}日起每{count}周", from.year(), from.month(), from.day())
+            format!("自{}年{}月{}日起每{count}周的", from.year(), from.month(), from.day())
         }
     };
     let is_month = of.month().is_some() || of.cycle() == Cycle::Period(PeriodLength::Month);

@@ -315,8 +315,10 @@ impl Lead {
             self.occurrences.enter(place, &self.handoffs);
         }
         for (number, version) in std::mem::take(&mut self.dormant) {
-            let (Some(trigger), Some(own)) = (triggers.all.get(number), context.plans.plan(version)) else { continue };
-            match triggers.terms(context, trigger, known, own, at).filter(|_| own.in_force(at) && !own.is_before()) {
+            let Some(trigger) = triggers.all.get(number) else { continue };
+            // The revision is the trigger: the version in force now decides, if it counts from the same as the one before.
+            let now = triggers.version_at(context, trigger, version, at).filter(|now| !now.is_before());
+            match now.and_then(|now| triggers.terms(context, trigger, known, now, at)) {
                 Some(terms) => self.open(context, triggers, number, terms, known, at, outcome),
                 None => self.dormant.push((number, version)),
             }
@@ -376,10 +378,12 @@ fn revise_one(
 ) {
     let network = context.network;
     let waived = state.is_waived() && !state.is_withdrawn();
+    // What is due before a milestone opens with the case: a revision before the milestone finds it in the milestone's row.
+    let early = triggers.all.get(trigger).is_some_and(|trigger| at < trigger.at);
     let overdue = !state.is_withdrawn() && state.due_at(network, at) < at;
     let version = context.plans.plan(network.version_of(state.terms));
     let (Some(trigger), Some(own)) = (triggers.all.get(trigger), version) else { return };
-    if waived || overdue || state.is_delivered() || own.is_before() {
+    if waived || early || overdue || state.is_delivered() {
         return;
     }
     let Some(terms) = triggers.terms(context, trigger, known, own, counts_from) else {

@@ -28,6 +28,7 @@ pub(super) use key::KeyIx;
 use periods::PeriodUpstream;
 pub(super) use state::{Extra, HandoffState};
 pub use status::Status;
+pub(super) use status::misses;
 
 /// What rows are judged with.
 pub(super) struct JudgeContext<'a> {

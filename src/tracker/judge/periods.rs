@@ -32,7 +32,7 @@ pub(super) fn judge(
     let periods: Vec<Option<PeriodKey>> = acts.iter().map(|(_, row)| period_of(context, row)).collect();
     let mut handoffs = enumerate(context, name, &periods);
     handoffs.extend(followed(context, name, upstream));
-    handoffs.sort_by_key(|state| (state.opened, state.original));
+    handoffs.sort_by_key(|state| (state.opened, state.original, state.key));
     let keys = by_key(&handoffs);
     let mut recurrences = Recurrences::default();
     let mut away = upstream.iter().filter(|event| event.what != PeriodEvent::Opens).peekable();

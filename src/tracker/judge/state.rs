@@ -57,8 +57,8 @@ pub(in crate::tracker) struct Extra {
     moves_from: Option<Instant>,
     /// When the last extension was agreed that came in time.
     pub(in crate::tracker) extended: Option<Instant>,
-    /// The date of an extension that came too late.
-    pub(in crate::tracker) promised: Option<Instant>,
+    /// When an extension came too late, and its date.
+    promised: Option<(Instant, Instant)>,
     /// Extensions agreed while it was delivered, after its deadline: in time only if that delivery is sent back.
     waiting: Vec<(Instant, LimitAt)>,
     /// When it was waived, and the row that did.
@@ -124,6 +124,12 @@ impl HandoffState {
         let extra = self.extra.as_deref()?;
         let withdrawn = extra.withdrawn.then_some(extra.withdrawn_at);
         extra.waiver.map(|(at, _)| at).into_iter().chain(withdrawn).min()
+    }
+
+    /// The date of an extension that came too late; none if nobody asked for it any more by then.
+    pub(in crate::tracker) fn promised(&self) -> Option<Instant> {
+        let (at, date) = self.extra.as_deref()?.promised?;
+        self.waived_at().is_none_or(|waived| at <= waived).then_some(date)
     }
 
     /// Whether a delivery is still to come.
@@ -310,6 +316,12 @@ impl HandoffState {
         }
         let since = std::mem::replace(&mut self.delivered, NEVER);
         self.agree_what_waited(since);
+        let waived = self.extra.as_deref().and_then(|extra| extra.waiver).map(|(waived, _)| waived);
+        if let Some(waived) = waived.filter(|&waived| since < waived) {
+            // The hold was running when it was waived.
+            let due = self.moved(self.limits(), network, (since, waived)).counting().at;
+            self.extra().due_when_waived = Some(due);
+        }
         self.hold(network, since, at);
         let extra = self.extra();
         extra.missing = None;
@@ -365,6 +377,10 @@ impl HandoffState {
         let until = context.rows.text(row, Column::Until).unwrap_or_default();
         let clause = context.network.clause(self.terms);
         let Ok(agreed) = clause.limit_of_extension(until, plan.elapsed) else { return };
+        if self.extra.as_deref().is_some_and(|extra| extra.waiver.is_some()) {
+            // It is shown as it stood at its waiver.
+            return;
+        }
         let due = self.due_at(context.network, row.at);
         if row.at <= due {
             self.agree(row.at, agreed);
@@ -372,7 +388,7 @@ impl HandoffState {
         }
         let was_in_time = self.is_delivered() && self.delivered <= due;
         let extra = self.extra();
-        extra.promised = Some(agreed.at);
+        extra.promised = Some((row.at, agreed.at));
         if was_in_time {
             // Should the delivery be sent back, it was held up when this was agreed, and so not yet late.
             extra.waiting.push((row.at, agreed));
@@ -408,7 +424,8 @@ impl HandoffState {
     }
 
     /// The new limits of a handoff whose terms or given date a revision changed: moved by the same holds, and never
-    /// before the revision.
+    /// before the revision. A hold that lasts is taken in two: what of it lies before the revision moves them as it moves
+    /// all deadlines, only if it began in time; the rest moves what then stands.
     pub(super) fn revise(&mut self, network: &Network, at: Instant, terms: TermsIx, limits: Limits) {
         self.terms = terms;
         if let Some(extra) = self.extra.as_deref_mut() {
@@ -416,12 +433,13 @@ impl HandoffState {
             extra.extended = None;
             extra.missing = None;
         }
-        let holds = self.extra.as_deref().map_or(Vec::new(), |extra| extra.holds.clone());
+        let holds: Vec<_> = self.holds(at).collect();
         let mut limits = holds.into_iter().fold(limits, |limits, hold| self.moved(limits, network, hold));
         let never_before = |limit: LimitAt| LimitAt { at: limit.at.max(at), ..limit };
         limits.first = never_before(limits.first);
         limits.second = limits.second.map(|(whichever, limit)| (whichever, never_before(limit)));
         self.set_limits(limits);
+        self.extra().moves_from = Some(at);
     }
 
     fn rate(&mut self, row: &Row, rows: &Rows) {

@@ -75,7 +75,7 @@ impl fmt::Display for Status {
 }
 
 /// Whether a delivery at `at`, or none until then, misses the deadline: at the deadline itself is on time.
-fn misses(at: Instant, due: Instant) -> bool {
+pub(in crate::tracker) fn misses(at: Instant, due: Instant) -> bool {
     at > due
 }
 

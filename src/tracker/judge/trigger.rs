@@ -108,6 +108,25 @@ impl Triggers {
         context.plans.choose(context.network, own, attribute, &mut time)
     }
 
+    /// The version in force at an instant of the obligation of which `version` is one, if the trigger is one of its too.
+    pub(super) fn version_at<'p>(
+        &self,
+        context: &JudgeContext<'p>,
+        trigger: &Trigger,
+        version: TermsIx,
+        at: Instant,
+    ) -> Option<&'p Plan> {
+        let own = context.plans.plan(version)?;
+        let now = context.plans.versions(own.name).find(|plan| plan.in_force(at))?;
+        let is_opened = || {
+            let row = self.rows_of(trigger).first().and_then(|&row| context.rows.row(row));
+            row.is_some_and(|row| context.plans.opened_by(row).any(|plan| plan.terms == now.terms))
+        };
+        let by_itself = now.gathers.is_empty() && now.after.is_none();
+        let same = now.gathers == own.gathers && now.after == own.after && (!by_itself || is_opened());
+        same.then_some(now)
+    }
+
     /// What a trigger opens under these terms, counted from `at`; `first` is the first event of the case.
     pub(super) fn opening(
         &self,

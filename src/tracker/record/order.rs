@@ -162,7 +162,7 @@ fn rank_cases(rows: &Rows, numbers: impl Iterator<Item = RowIx>) -> (Vec<Option<
 
 /// Of the rows that share an id: those that stand, by id; those with other content; and all that do not stand.
 fn stand(rows: &Rows) -> (Vec<(StrIx, RowIx)>, Vec<RowIx>, Vec<RowIx>) {
-    let with_id = rows.all.iter().filter_map(|(number, row)| Some((row.id.get()?, number)));
+    let with_id = rows.all.pairs().filter_map(|(number, row)| Some((row.id.get()?, number)));
     let mut by_id: Vec<(StrIx, RowIx)> = with_id.collect();
     by_id.sort_unstable();
     let (mut conflicts, mut dropped, mut standing) = (Vec::new(), Vec::new(), Vec::with_capacity(by_id.len()));

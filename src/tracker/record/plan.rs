@@ -116,7 +116,7 @@ impl Plans {
         }
         let names = || (0..network.name_count()).map(NameIx::from);
         let mut plans = Self {
-            tiers: by_terms.iter().map(|(ix, _)| network.tiers(ix).collect()).collect(),
+            tiers: by_terms.pairs().map(|(ix, _)| network.tiers(ix).collect()).collect(),
             by_name: names().map(|name| network.versions(name).collect()).collect(),
             following: names().map(|_| Vec::new()).collect(),
             order: names().map(|name| name.0).collect(),
@@ -298,7 +298,7 @@ impl Plans {
 
 fn given(plans: &Table<TermsIx, Plan>) -> Vec<TermsIx> {
     let mut given: Vec<(u32, TermsIx)> =
-        plans.iter().filter_map(|(terms, plan)| Some((plan.given?.packed(), terms))).collect();
+        plans.pairs().filter_map(|(terms, plan)| Some((plan.given?.packed(), terms))).collect();
     given.sort_unstable();
     given.dedup_by_key(|&mut (name, _)| name);
     given.into_iter().map(|(_, terms)| terms).collect()

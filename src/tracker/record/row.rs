@@ -150,19 +150,19 @@ impl Rows {
 
     /// The index of a log's name; logs come one after the other, so the last one is looked at first.
     pub(in crate::tracker) fn file(&mut self, name: &str) -> FileIx {
-        let known = self.files.iter().rev().find(|(_, file)| *file == name).map(|(ix, _)| ix);
+        let known = self.files.pairs().rev().find(|(_, file)| *file == name).map(|(ix, _)| ix);
         known.unwrap_or_else(|| self.files.push(name.to_owned()))
     }
 
     /// The log and the line a row stood on; none for one that was recorded by itself.
-    fn place(&self, row: RowIx) -> Option<(&str, u64)> {
+    pub(in crate::tracker) fn place(&self, row: RowIx) -> Option<(&str, u64)> {
         let place = self.place_of(row);
         Some((self.files.get(place.file?)?, place.line.into()))
     }
 
     /// The logs that were read, in order.
     pub(in crate::tracker) fn files(&self) -> impl Iterator<Item = (FileIx, &str)> {
-        self.files.iter().map(|(ix, file)| (ix, file.as_str()))
+        self.files.pairs().map(|(ix, file)| (ix, file.as_str()))
     }
 
     pub(in crate::tracker) fn place_of(&self, row: RowIx) -> Place {

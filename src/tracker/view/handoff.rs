@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat, TimeDelta, Utc};
 
-use super::super::judge::{Extra, HandoffState, Key, KeyIx, Status};
+use super::super::judge::{Extra, HandoffState, Key, KeyIx, Status, misses};
 use super::super::record::{Plan, StrIx};
 use super::judgement::{HandoffIx, Judgement, key_of};
 use crate::Period;
@@ -103,14 +103,18 @@ impl<'j> Handoff<'j> {
         self.state.due.into()
     }
 
-    /// How its original deadline came about. None for a deadline that its trigger gave, and for one some time before a
-    /// milestone: the handoff does not keep what they were counted from.
+    /// How its original deadline came about, by the terms of its tier. None for a deadline that its trigger gave, and for
+    /// one some time before a milestone: the handoff does not keep what they were counted from. None either where a
+    /// revision gave it other terms since, by which the original deadline would be another one.
     pub fn explanation(&self) -> Option<Explanation> {
         let clause = self.judgement.network().clause(self.state.terms);
         let explained = match (self.key(), clause.rule.form()) {
-            (Key::Period(key), _) => clause.explain_occurrence(&clause.occurrence_of_key(key)?),
-            (Key::Case { .. }, Form::Before { .. }) => clause.explain_before(self.original_due_at()).ok(),
-            (Key::Case { .. }, _) => clause.explain_after(self.opened_at()).ok(),
+            (Key::Period(key), _) if clause.rule.period().is_some() => {
+                clause.explain_occurrence(&clause.occurrence_of_key(key)?)
+            }
+            (_, Form::Before { .. }) => clause.explain_before(self.original_due_at()).ok(),
+            // A period's too, where it counts from another obligation's delivery.
+            _ => clause.explain_after(self.opened_at()).ok(),
         };
         explained.filter(|explanation| explanation.due == self.original_due_at())
     }
@@ -132,6 +136,12 @@ impl<'j> Handoff<'j> {
     /// The day of the original deadline on the obligation's own calendar.
     pub(crate) fn original_due_day(&self) -> NaiveDate {
         self.state.original_day.unwrap_or_else(|| self.calendar().day_of_deadline(self.state.original))
+    }
+
+    /// Whether its deadline has come by the instant of the judgement. What has not fallen due enters no ratio, also where
+    /// it is delivered.
+    pub fn has_fallen_due(&self) -> bool {
+        self.state.due <= self.judgement.as_of_instant()
     }
 
     /// When the delivery that stands was complete.
@@ -198,6 +208,11 @@ impl<'j> Handoff<'j> {
         Some(rows.row(row).and_then(|row| rows.text(row, Column::Reason)).unwrap_or_default())
     }
 
+    /// Whether it had missed its deadline when it was waived: it was delivered late, or not at all by then.
+    pub fn was_late_when_waived(&self) -> bool {
+        self.status() == Status::Waived && misses(self.finish(), self.state.due)
+    }
+
     /// When it was waived, if it was.
     pub fn waived_at(&self) -> Option<DateTime<Utc>> {
         self.waived().map(Into::into)
@@ -230,7 +245,7 @@ impl<'j> Handoff<'j> {
 
     /// The new date on which the customer agreed when the deadline had passed: the miss stands.
     pub fn promised_at(&self) -> Option<DateTime<Utc>> {
-        self.extra()?.promised.map(Into::into)
+        self.state.promised().map(Into::into)
     }
 
     /// The tier whose terms it is judged by, if its obligation has tiers and one fits.

@@ -108,7 +108,7 @@ impl Judgement {
     }
 
     pub(crate) fn all(&self) -> impl DoubleEndedIterator<Item = Handoff<'_>> {
-        self.handoffs.iter().map(|(ix, state)| Handoff::new(self, ix, state))
+        self.handoffs.pairs().map(|(ix, state)| Handoff::new(self, ix, state))
     }
 
     /// The handoff of an obligation with a key as it prints, `c-17`, `c-17#2` or `2026-11`; also one to come.

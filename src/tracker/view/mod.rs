@@ -4,6 +4,7 @@ mod complaint;
 mod handoff;
 mod inputs;
 mod judgement;
+mod log_end;
 mod waits_for;
 
 pub use complaint::Complaint;
@@ -11,4 +12,5 @@ pub use handoff::{Handoff, Hold, Lateness};
 pub(crate) use judgement::HandoffIx;
 pub(super) use judgement::Known;
 pub use judgement::{Judgement, OpenedNothing};
+pub use log_end::{Beyond, LogEnd};
 pub use waits_for::WaitsFor;

@@ -147,3 +147,74 @@ fn days_skipped_name_the_season_the_substitute_and_the_closure() {
         .join("\n")
     );
 }
+
+/// A trigger at night, one that came too late or on a day off, two limits, the ends and months of periods, and clocks
+/// that are set forward.
+#[test]
+fn of_what_is_not_counted_from_its_own_day() {
+    let office = &plain(chrono_tz::Asia::Shanghai);
+    let week = interdept::calendar::Week::parse([("mon-fri", ["22:00-06:00"].as_slice())]).unwrap();
+    let night = interdept::calendar::CalendarSpec::new("night".parse().unwrap(), chrono_tz::UTC, week);
+    let night = &Calendar::new(night).unwrap();
+    let mut words = vec![
+        in_words(&explain("within 2 days of x", night, "2026-11-24T02:00:00Z")),
+        in_words(&explain("on the same day as x", night, "2026-11-24T02:00:00Z")),
+        // Thursday's shift would end at 06:00, behind the milestone.
+        in_words(&explain("at least 1 business day before x", night, "2026-11-20T03:00:00Z")),
+    ];
+    let rule: DueRule = "within 2 business days of x".parse().unwrap();
+    let cut_off = Clause { cut_off: interdept::due::Clock::new(15, 0), ..Clause::new(&rule, office) };
+    for at in ["2026-11-19T15:00:00+08:00", "2026-11-21T10:00:00+08:00", "2026-11-19T14:59:59+08:00"] {
+        words.push(in_words(&cut_off.explain_after(at.parse().unwrap()).unwrap()));
+    }
+    for (rule, at) in [
+        ("within 1 business hour of x", "2026-11-19T10:00:00+08:00"),
+        ("within 4 hours of x or by 17:00 on the same day as x, whichever is earlier", "2026-11-19T14:00:00+08:00"),
+        ("within 4 hours of x or by 17:00 on the same day as x, whichever is later", "2026-11-19T14:00:00+08:00"),
+        ("on the next friday after x", "2026-11-19T10:00:00+08:00"),
+        ("by the 10th of the month after x", "2026-11-19T10:00:00+08:00"),
+        ("by the last business day of the month of x", "2026-11-19T10:00:00+08:00"),
+        ("by the last day of the month 30 days after x", "2026-11-19T10:00:00+08:00"),
+    ] {
+        words.push(in_words(&explain(rule, office, at)));
+    }
+    for rule in [
+        "2 business days before the end of every month",
+        "within 5 business days after the end of every quarter",
+        "within 5 hours after the end of every month",
+        "within 5 business hours after the end of every month",
+        "by the 15th and the last day of every month",
+        "by the 2nd last tuesday of every half-year",
+        "by the 7th of the 2nd month of every quarter",
+        "by friday of every 2 weeks from 2026-01-09",
+    ] {
+        words.push(of_first(rule, office, date(2026, 11, 1)));
+    }
+    insta::assert_snapshot!(words.join("\n"));
+}
+
+/// The explanation of what falls due first from a day on.
+fn of_first(text: &str, calendar: &Calendar, from: chrono::NaiveDate) -> String {
+    let rule: DueRule = text.parse().unwrap();
+    let clause = clause(&rule, None, calendar);
+    let occurrence = clause.occurrences_due(from, from + chrono::Days::new(400)).next().expect(text);
+    let why = clause.explain_occurrence(&occurrence).unwrap();
+    assert_eq!(why.due, occurrence.due_at());
+    in_words(&why)
+}
+
+/// A time of day that the clocks skip ends as much later, and the sentence tells the instant that counts.
+#[test]
+fn where_clocks_are_set_forward() {
+    let berlin = &plain(chrono_tz::Europe::Berlin);
+    let santiago = &till_midnight(chrono_tz::America::Santiago);
+    let words = [
+        in_words(&explain("by 02:30 within 1 day of x; unadjusted", berlin, "2026-03-28T10:00:00+01:00")),
+        of_first("by 02:30 every day", berlin, date(2026, 3, 29)),
+        in_words(&explain("by 02:30 within 1 day of x; unadjusted", berlin, "2026-10-24T10:00:00+02:00")),
+        // 24:00 of Saturday is 01:00 on Sunday.
+        in_words(&explain("within 1 day of x; unadjusted", santiago, "2026-09-04T10:00:00-04:00")),
+        in_words(&explain("by 24:00 within 1 day of x; unadjusted", santiago, "2026-09-04T10:00:00-04:00")),
+    ];
+    insta::assert_snapshot!(words.join("\n"));
+}

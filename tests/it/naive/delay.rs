@@ -45,10 +45,10 @@ impl<'j> Plan<'j> {
         self.handoffs[h].is_open()
     }
 
-    /// "An input that never opened is no input": those of an obligation that have.
+    /// "An input that never opened is no input": those of an obligation that have, or that came before they opened.
     fn opened_of(&self, id: &str) -> Vec<usize> {
-        let opened = |h: &usize| self.handoffs[*h].obligation.id == id && self.handoffs[*h].opened <= self.as_of;
-        (0..self.handoffs.len()).filter(opened).collect()
+        let is_there = |h: usize| self.handoffs[h].opened <= self.as_of || self.handoffs[h].delivered.is_some();
+        (0..self.handoffs.len()).filter(|&h| self.handoffs[h].obligation.id == id && is_there(h)).collect()
     }
 
     fn find_inputs(&self, h: usize) -> Vec<usize> {
@@ -93,11 +93,8 @@ impl<'j> Plan<'j> {
                 same.or(latest).into_iter().collect()
             }
             (None, Some(span)) if is_of_cases => {
-                // "needing cases: all opened within it"
-                let within = |other: &usize| {
-                    let other = &self.handoffs[*other];
-                    span.holds(other.desk.local_date(other.opened))
-                };
+                // "needing cases: all opened within it": within the period as its own calendar has it
+                let within = |other: &usize| span.holds(handoff.desk.local_date(self.handoffs[*other].opened));
                 others.into_iter().filter(within).collect()
             }
             (case, span) => {
@@ -105,23 +102,22 @@ impl<'j> Plan<'j> {
                 if case.is_none()
                     && let Some(span) = span
                 {
-                    let same: Vec<usize> = others
-                        .iter()
-                        .copied()
-                        .filter(|&other| {
-                            self.handoffs[other].span.as_ref() == Some(span) && !self.handoffs[other].key.contains('#')
-                        })
-                        .collect();
-                    if !same.is_empty() {
-                        return same;
+                    let with_key = |key: &str| others.iter().copied().find(|&other| self.handoffs[other].key == key);
+                    // "the X that opened it alone"
+                    if matches!(handoff.obligation.of(), Of::Delivery(x) | Of::SignOff(x) if x == id) {
+                        return with_key(&handoff.key).into_iter().collect();
+                    }
+                    // The same key, else without `#n`.
+                    if let Some(same) = with_key(&handoff.key).or_else(|| with_key(&span.key)) {
+                        return vec![same];
+                    }
+                    if others.iter().all(|&other| is_same_length(lengths(other), span.days().len())) {
+                        return Vec::new();
                     }
                     // A finer one: all "whose original due day, on its own calendar, lies within it".
                     if others.iter().all(|&other| lengths(other) < span.days().len()) {
                         let within = |other: &usize| span.holds(self.handoffs[*other].original.day);
                         return others.into_iter().filter(within).collect();
-                    }
-                    if others.iter().all(|&other| is_same_length(lengths(other), span.days().len())) {
-                        return Vec::new();
                     }
                 }
                 // "the latest opened when `h` opened"; of several, the one due later

@@ -111,7 +111,12 @@ impl<'w> Handoff<'w> {
 
     /// When it was waived: the row, or the revision after which nobody asked for it; not before it opened.
     pub(crate) fn waived_at(&self) -> Option<At> {
-        [self.waived, self.withdrawn].into_iter().flatten().min().map(|at| at.max(self.opened))
+        self.closed_at().map(|at| at.max(self.opened))
+    }
+
+    /// "Waived rows show `due_at`, `tier`, `held_s` as they stood at the waiver", which may be before it opened.
+    fn closed_at(&self) -> Option<At> {
+        [self.waived, self.withdrawn].into_iter().flatten().min()
     }
 
     pub(crate) fn is_elapsed(&self) -> bool {
@@ -177,7 +182,7 @@ impl<'w> Handoff<'w> {
 
     /// The deadline as it stands at an instant, and the date that was promised too late.
     fn reckon(&self, now: At) -> (Deadline, Option<At>) {
-        let now = self.waived_at().map_or(now, |waived| waived.min(now));
+        let now = self.closed_at().map_or(now, |closed| closed.min(now));
         let (mut base, mut from, mut promised) = (self.original.clone(), self.opened, None);
         for (at, act) in self.acts.iter().filter(|(at, _)| *at <= now) {
             match act {
@@ -209,7 +214,7 @@ impl<'w> Handoff<'w> {
 
     /// "elapsed seconds of the union of all holds, from the opening to the delivery or `as_of`"
     pub(crate) fn held(&self, now: At) -> TimeDelta {
-        let now = self.waived_at().map_or(now, |waived| waived.min(now));
+        let now = self.closed_at().map_or(now, |closed| closed.min(now));
         self.holds(now).into_iter().map(|(from, to)| to - from).sum()
     }
 
@@ -222,7 +227,7 @@ impl<'w> Handoff<'w> {
         let due = self.due(now);
         match self.delivered {
             _ if self.is_waived() => {
-                if self.opened > now {
+                if self.opened > now && self.delivered.is_none() {
                     "upcoming"
                 } else {
                     "waived"
@@ -290,7 +295,8 @@ impl Handoff<'_> {
 
     /// When what was delivered was accepted, in words or by silence.
     pub(crate) fn signed_off(&self, now: At) -> Option<At> {
-        let silence = self.review_ends(self.delivered?).filter(|&end| end <= now);
+        // At its very end a rejection would still be in time.
+        let silence = self.review_ends(self.delivered?).filter(|&end| end < now);
         [self.accepted, silence].into_iter().flatten().min()
     }
 

@@ -353,13 +353,10 @@ fn meant(handoffs: &[Handoff<'_>], row: &Ev, counts: impl Fn(&Handoff<'_>) -> bo
             ((due - row.at).abs(), due, place)
         })
     };
-    let last = |waived: bool| {
-        let these = all.iter().copied().filter(|&place| handoffs[place].is_waived() == waived);
-        these
-            .filter(|&place| handoffs[place].delivered.is_some())
-            .max_by_key(|&place| (handoffs[place].delivered, handoffs[place].number, place))
+    let delivered_last = || {
+        let these = all.iter().copied().filter(|&place| handoffs[place].delivered.is_some());
+        these.max_by_key(|&place| (handoffs[place].delivered, handoffs[place].number, place))
     };
-    let delivered_last = || last(false).or_else(|| last(true));
     let waived = || oldest(&|handoff| handoff.delivered.is_none());
     let undelivered = oldest(&|handoff| handoff.is_open());
     match row.name {
@@ -411,6 +408,8 @@ impl<'w> Court<'w, '_> {
                 }
             }
         }
+        // Of two deadlines at one instant, that of the one which opened earlier is the earlier.
+        handoffs.sort_by_key(|handoff| (handoff.opened, handoff.original.instant(), handoff.key.clone()));
         for row in self.rows.iter().filter(|row| row.obligation.as_deref() == Some(self.id)) {
             let place = match &row.period {
                 Some(key) => handoffs.iter().position(|handoff| handoff.key == *key),

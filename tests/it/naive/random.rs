@@ -37,36 +37,36 @@ macro_rules! features {
 
 features! {
     /// Pauses and rejections.
-    holds: false,
-    extensions: false,
+    holds: true,
+    extensions: true,
     /// Versions on several calendars, which may give one key twice.
-    moved_versions: false,
+    moved_versions: true,
     /// Deliveries when all that opened is delivered.
-    extra_deliveries: false,
-    waivers: false,
+    extra_deliveries: true,
+    waivers: true,
     /// Waivers of a whole case, and plain rows beside a waived occurrence.
-    case_waivers: false,
+    case_waivers: true,
     /// Rows for a period's handoff that do not name it.
     plain_periods: true,
     /// Several rows of one kind at one instant.
-    same_instant: false,
+    same_instant: true,
     voids: true,
     /// Lists in any order and with either separator, instants with other offsets.
     spellings: true,
     /// Compares the columns that version 1 did not have.
-    columns: false,
+    columns: true,
     /// Compares whose delay it was.
-    delay: true,
+    delay: false,
     needs: true,
     /// Inputs of other kinds than the handoff itself, and without time.
-    any_needs: false,
-    tiers: false,
-    revisions: false,
-    numbers: false,
-    cut_offs: false,
-    while_open: false,
-    and: false,
-    delivery_of: false,
+    any_needs: true,
+    tiers: true,
+    revisions: true,
+    numbers: true,
+    cut_offs: true,
+    while_open: true,
+    and: true,
+    delivery_of: true,
     two_limits: true,
     /// The due rules that version 1 did not have.
     new_forms: true,
@@ -75,12 +75,38 @@ features! {
     seasons: true,
     yearly: true,
     partial: true,
-    hierarchy: false,
-    company: false,
-    named_periods: false,
+    hierarchy: true,
+    company: true,
+    named_periods: true,
 }
 
 impl Features {
+    /// Those under which whose delay it was is compared.
+    pub(crate) fn of_delay() -> Self {
+        let quiet = [
+            "holds",
+            "extensions",
+            "moved_versions",
+            "extra_deliveries",
+            "waivers",
+            "case_waivers",
+            "same_instant",
+            "columns",
+            "any_needs",
+            "tiers",
+            "revisions",
+            "numbers",
+            "cut_offs",
+            "while_open",
+            "and",
+            "delivery_of",
+            "hierarchy",
+            "company",
+            "named_periods",
+        ];
+        quiet.into_iter().fold(Self::of_today().with("delay", true), |features, name| features.with(name, false))
+    }
+
     /// What the worlds must bring about to be worth their while.
     pub(crate) fn states(&self) -> Vec<&'static str> {
         let mut states = vec!["open", "at-risk", "overdue", "met", "late", "second occurrence", "period"];

@@ -209,6 +209,10 @@ impl Obligation {
         }
     }
 
+    pub(crate) fn priority(&self, tier: Option<usize>) -> &'static str {
+        self.terms(tier).priority.unwrap_or(self.priority)
+    }
+
     /// What it counts from, whichever of its rules one asks.
     pub(crate) fn of(&self) -> &Of {
         let tiers = self.tiers.iter().filter_map(|tier| tier.terms.rule.as_ref());
