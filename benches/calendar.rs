@@ -63,9 +63,9 @@ fn each<I: Copy + Sync, O>(bencher: Bencher<'_, '_>, questions: &[I], answer: im
 }
 
 #[bench(args = [1, 3, 30, 300, 10_000])]
-fn plus_business_days(bencher: Bencher<'_, '_>, n: i64) {
+fn plus_working_days(bencher: Bencher<'_, '_>, n: i64) {
     let calendar = Calendar::new(spec()).expect("a calendar");
-    each(bencher, &dates(), |day| calendar.plus_business_days(day, n));
+    each(bencher, &dates(), |day| calendar.plus_working_days(day, n));
 }
 
 #[bench(args = [1, 3, 30, 300])]
@@ -93,10 +93,10 @@ fn is_worked(spec: &CalendarSpec, day: NaiveDate) -> bool {
 }
 
 #[bench]
-fn business_days_between(bencher: Bencher<'_, '_>) {
+fn working_days_between(bencher: Bencher<'_, '_>) {
     let calendar = Calendar::new(spec()).expect("a calendar");
     let pairs: Vec<_> = dates().into_iter().zip(dates().into_iter().skip(7).cycle()).collect();
-    each(bencher, &pairs, |(from, to)| calendar.business_days_between(from, to));
+    each(bencher, &pairs, |(from, to)| calendar.working_days_between(from, to));
 }
 
 #[bench(args = [Roll::Following, Roll::ModifiedFollowing, Roll::Nearest])]
@@ -114,13 +114,13 @@ fn close_of_business(bencher: Bencher<'_, '_>) {
 #[bench(args = [1, 16, 400, 20_000, 100_000])]
 fn plus_business_hours(bencher: Bencher<'_, '_>, hours: i64) {
     let calendar = Calendar::new(spec()).expect("a calendar");
-    each(bencher, &instants(), |at| calendar.add_working_time(at, TimeDelta::hours(hours)));
+    each(bencher, &instants(), |at| calendar.plus_working_time(at, TimeDelta::hours(hours)));
 }
 
 #[bench(args = [-16, -400])]
 fn minus_business_hours(bencher: Bencher<'_, '_>, hours: i64) {
     let calendar = Calendar::new(spec()).expect("a calendar");
-    each(bencher, &instants(), |at| calendar.add_working_time(at, TimeDelta::hours(hours)));
+    each(bencher, &instants(), |at| calendar.plus_working_time(at, TimeDelta::hours(hours)));
 }
 
 /// Up to so many days apart.
@@ -161,6 +161,6 @@ fn build_ten_years(bencher: Bencher<'_, '_>) {
         let calendar = Calendar::new(spec).expect("a calendar");
         let start = first_day().and_time(NaiveTime::MIN).and_utc();
         let worked = calendar.working_time(start, last.and_time(NaiveTime::MIN).and_utc());
-        (calendar.business_days_between(first_day(), last), worked, calendar)
+        (calendar.working_days_between(first_day(), last), worked, calendar)
     });
 }

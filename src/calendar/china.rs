@@ -39,7 +39,7 @@ const COVERS: Option<(NaiveDate, NaiveDate)> =
 /// // National Day 2026: closed from the 1st to the 7th, worked on Saturday the 10th.
 /// let (_, holiday) = office.exception("2026-10-05".parse()?).unwrap();
 /// assert_eq!(holiday.name.as_ref().unwrap().in_language("zh"), "国庆节");
-/// assert_eq!(office.plus_business_days("2026-09-30".parse()?, 1), Some("2026-10-08".parse()?));
+/// assert_eq!(office.plus_working_days("2026-09-30".parse()?, 1), Some("2026-10-08".parse()?));
 /// assert!(office.is_working_day("2026-10-10".parse()?));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

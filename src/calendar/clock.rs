@@ -19,7 +19,7 @@ impl Calendar {
     /// Working time that runs out exactly at a closing ends at that closing, not at the next opening; backwards, what
     /// runs out at an opening ends there, not at the closing before. No time at all is `from` itself, worked or not.
     /// Both ends are precise to the microsecond.
-    pub fn add_working_time(&self, from: DateTime<Utc>, time: TimeDelta) -> Option<DateTime<Utc>> {
+    pub fn plus_working_time(&self, from: DateTime<Utc>, time: TimeDelta) -> Option<DateTime<Utc>> {
         let (whole, micros) = (time.num_seconds(), i64::from(time.subsec_nanos() / 1_000));
         if whole == 0 && micros == 0 {
             return Some(from);
@@ -72,7 +72,7 @@ impl Calendar {
     }
 
     /// The instant at which `micros` of working time have passed since `from`, or, if negative, will have passed at
-    /// `from`: [`add_working_time`](Self::add_working_time) in the crate's own units.
+    /// `from`: [`plus_working_time`](Self::plus_working_time) in the crate's own units.
     #[inline]
     pub(crate) fn plus_working(&self, from: Instant, micros: i64) -> Option<Instant> {
         if micros == 0 {

@@ -29,12 +29,12 @@ use crate::{CalendarId, HolidaySetId};
 /// let office = Calendar::new(CalendarSpec::new("office".parse()?, chrono_tz::Asia::Shanghai, week))?;
 ///
 /// let saturday = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
-/// assert_eq!(office.plus_business_days(saturday, 1), NaiveDate::from_ymd_opt(2026, 11, 23));
+/// assert_eq!(office.plus_working_days(saturday, 1), NaiveDate::from_ymd_opt(2026, 11, 23));
 /// assert_eq!(office.roll(saturday, Roll::Preceding), NaiveDate::from_ymd_opt(2026, 11, 20));
 ///
 /// // Sixteen working hours after Friday noon are two whole days of work: they end on Tuesday, with the lunch break.
 /// let friday_noon = "2026-11-20T12:00:00+08:00".parse()?;
-/// let end = office.add_working_time(friday_noon, chrono::TimeDelta::hours(16)).unwrap();
+/// let end = office.plus_working_time(friday_noon, chrono::TimeDelta::hours(16)).unwrap();
 /// assert_eq!(office.to_local(end).to_string(), "2026-11-24 12:00:00 CST");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

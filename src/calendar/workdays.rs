@@ -20,7 +20,7 @@ impl Calendar {
     ///
     /// Costs the same for every `n`.
     #[inline]
-    pub fn plus_business_days(&self, date: NaiveDate, n: i64) -> Option<NaiveDate> {
+    pub fn plus_working_days(&self, date: NaiveDate, n: i64) -> Option<NaiveDate> {
         if n == 0 {
             return Some(date);
         }
@@ -37,22 +37,22 @@ impl Calendar {
     /// # let week = Week::parse([("mon-fri", ["09:00-18:00"].as_slice())]).unwrap();
     /// # let office = Calendar::new(CalendarSpec::new("office".parse().unwrap(), chrono_tz::UTC, week)).unwrap();
     /// # let date = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
-    /// assert_eq!(office.business_days_between(date(20), date(23)), 1); // Friday to Monday
-    /// assert_eq!(office.business_days_between(date(23), date(20)), -1);
+    /// assert_eq!(office.working_days_between(date(20), date(23)), 1); // Friday to Monday
+    /// assert_eq!(office.working_days_between(date(23), date(20)), -1);
     /// ```
-    pub fn business_days_between(&self, after: NaiveDate, through: NaiveDate) -> i64 {
+    pub fn working_days_between(&self, after: NaiveDate, through: NaiveDate) -> i64 {
         self.rank_difference(day_of(after).saturating_add(1), day_of(through).saturating_add(1)).unwrap_or(0)
     }
 
     /// The `n`th working day of the dates from `first` to `last`, counted from 1. Where there are fewer, the last of
     /// them; none where there is none at all, or `n` is 0.
-    pub fn nth_business_day(&self, first: NaiveDate, last: NaiveDate, n: u32) -> Option<NaiveDate> {
+    pub fn nth_working_day(&self, first: NaiveDate, last: NaiveDate, n: u32) -> Option<NaiveDate> {
         let nth = self.select_from(day_of(first), i64::from(n.checked_sub(1)?));
-        nth.filter(|date| *date <= last).or_else(|| self.last_business_day(first, last))
+        nth.filter(|date| *date <= last).or_else(|| self.last_working_day(first, last))
     }
 
     /// The last working day of the dates from `first` to `last`, if there is one.
-    pub fn last_business_day(&self, first: NaiveDate, last: NaiveDate) -> Option<NaiveDate> {
+    pub fn last_working_day(&self, first: NaiveDate, last: NaiveDate) -> Option<NaiveDate> {
         let end = day_of(last).saturating_add(1).min(DAYS);
         self.select_from(end, -1).filter(|date| (first..=last).contains(date))
     }
@@ -62,8 +62,8 @@ impl Calendar {
         if roll == Roll::Unadjusted || self.is_working_day(date) {
             return Some(date);
         }
-        let following = || self.plus_business_days(date, 1);
-        let preceding = || self.plus_business_days(date, -1);
+        let following = || self.plus_working_days(date, 1);
+        let preceding = || self.plus_working_days(date, -1);
         let same_month = |other: &NaiveDate| (other.year(), other.month()) == (date.year(), date.month());
         match roll {
             Roll::Unadjusted => Some(date),

@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use super::MAX_FILE_BYTES;
-use crate::diagnostic::{Code, Finding, Findings, SourceText, Span, escaped, to_u32};
+use crate::diagnostic::{Code, Finding, Findings, SourceSpan, SourceText, escaped, to_u32};
 
 /// Reads all agreement files of these paths. One that cannot be read is reported, and stands as an empty text, so
 /// that its name can be shown.
@@ -98,7 +98,7 @@ impl Reader {
         let text = String::from_utf8_lossy(bytes.get(..end).unwrap_or(bytes));
         self.texts.push(SourceText::unreadable(&path.to_string_lossy(), &text));
         let start = to_u32(valid);
-        let span = Span { source: to_u32(self.texts.len() - 1), start, end: start.saturating_add(3) };
+        let span = SourceSpan { source: to_u32(self.texts.len() - 1), start, end: start.saturating_add(3) };
         let help = match bytes {
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "the file looks like UTF-16: save it as UTF-8",
             _ => "save the file as UTF-8",
@@ -109,7 +109,7 @@ impl Reader {
 
     fn refuse(&mut self, path: &Path, code: Code, message: &str, help: &str) {
         self.texts.push(SourceText::unreadable(&path.to_string_lossy(), ""));
-        let span = Span { source: to_u32(self.texts.len() - 1), start: 0, end: 0 };
+        let span = SourceSpan { source: to_u32(self.texts.len() - 1), start: 0, end: 0 };
         let help = Some(help.to_owned()).filter(|help| !help.is_empty());
         self.findings.push(Finding::new(code, message).at(span, "").maybe_help(help));
     }

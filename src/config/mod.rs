@@ -84,7 +84,7 @@ mod write;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::diagnostic::{Code, Diagnostics, Finding, Findings, Nearest, SourceText, Sources, Span, to_u32};
+use crate::diagnostic::{Code, Diagnostics, Finding, Findings, Nearest, SourceSpan, SourceText, Sources, to_u32};
 use crate::network::{Network, assemble};
 
 use holiday_files::HolidayFiles;
@@ -184,7 +184,7 @@ fn parse(source: u32, text: &str, sources: &Sources, findings: &mut Findings) ->
         if lines.len() > MOST_SYNTAX_ERRORS {
             break;
         }
-        let span = Span { source, start: to_u32(range.start), end: to_u32(range.end) };
+        let span = SourceSpan { source, start: to_u32(range.start), end: to_u32(range.end) };
         let finding = Finding::new(Code::Syntax, format!("this is not TOML: {}", error.message()));
         let help = syntax_help(error.message(), text.get(range.start..).unwrap_or_default()).map(str::to_owned);
         findings.push_syntax_error(source, finding.at(span, "").maybe_help(help));
@@ -236,7 +236,7 @@ fn check_format(source: u32, text: &str, file: Option<&File>, says_format: bool)
         // It is there, but no number or misspelt, which has been said.
         None if says_format => None,
         None => {
-            let first_line = Span { source, start: 0, end: to_u32(text.lines().next().map_or(0, str::len)) };
+            let first_line = SourceSpan { source, start: 0, end: to_u32(text.lines().next().map_or(0, str::len)) };
             let finding = Finding::new(Code::UnsupportedFormat, "the file does not say which format it has");
             Some(finding.at(first_line, "it belongs above this").help("put `format = 1` on top of the file"))
         }

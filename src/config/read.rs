@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::Text;
-use crate::diagnostic::{At, Code, Finding, Findings, Nearest, Sources, Span, escaped, to_u32};
+use crate::diagnostic::{At, Code, Finding, Findings, Nearest, SourceSpan, Sources, escaped, to_u32};
 pub(super) use crate::network::{Keyed, List};
 
 /// A value of a file, with the place where it was written.
@@ -30,8 +30,8 @@ pub(super) trait Read: Sized {
 }
 
 impl Cx<'_> {
-    pub(super) fn span(&self, range: std::ops::Range<usize>) -> Span {
-        Span { source: self.source, start: to_u32(range.start), end: to_u32(range.end) }
+    pub(super) fn span(&self, range: std::ops::Range<usize>) -> SourceSpan {
+        SourceSpan { source: self.source, start: to_u32(range.start), end: to_u32(range.end) }
     }
 
     /// Reads a value together with its place.

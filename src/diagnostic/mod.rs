@@ -20,7 +20,7 @@ pub use code::{Code, codes};
 pub(crate) use nearest::{Nearest, skeleton};
 pub(crate) use render::{Visible, escaped};
 pub use source::At;
-pub(crate) use source::{SourceText, Sources, Span, to_u32};
+pub(crate) use source::{SourceSpan, SourceText, Sources, to_u32};
 
 /// How bad a [`Diagnostic`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -223,7 +223,7 @@ impl fmt::Display for Diagnostics {
 pub(crate) struct Finding {
     code: Code,
     message: String,
-    places: Vec<(Span, String)>,
+    places: Vec<(SourceSpan, String)>,
     help: Option<String>,
 }
 
@@ -233,7 +233,7 @@ impl Finding {
     }
 
     /// Adds a place; the first one added is the one to look at first. Nothing is added where no place is known.
-    pub(crate) fn at(mut self, span: impl Into<Option<Span>>, label: impl Into<String>) -> Self {
+    pub(crate) fn at(mut self, span: impl Into<Option<SourceSpan>>, label: impl Into<String>) -> Self {
         self.places.extend(span.into().map(|span| (span, label.into())));
         self
     }
@@ -270,8 +270,9 @@ impl Findings {
     }
 
     /// Whether something inside a place has been reported before.
-    pub(crate) fn has_within(&self, place: Span) -> bool {
-        let within = |span: Span| span.source == place.source && place.start <= span.start && span.end <= place.end;
+    pub(crate) fn has_within(&self, place: SourceSpan) -> bool {
+        let within =
+            |span: SourceSpan| span.source == place.source && place.start <= span.start && span.end <= place.end;
         self.found.iter().any(|finding| finding.places.first().is_some_and(|&(span, _)| within(span)))
     }
 
@@ -280,9 +281,9 @@ impl Findings {
     }
 
     /// Forgets what is not to be kept, by its code and the places concerned.
-    pub(crate) fn retain(&mut self, keep: impl Fn(Code, &[Span]) -> bool) {
+    pub(crate) fn retain(&mut self, keep: impl Fn(Code, &[SourceSpan]) -> bool) {
         self.found.retain(|finding| {
-            let places: Vec<Span> = finding.places.iter().map(|&(span, _)| span).collect();
+            let places: Vec<SourceSpan> = finding.places.iter().map(|&(span, _)| span).collect();
             keep(finding.code, &places)
         });
     }
@@ -293,7 +294,7 @@ impl Findings {
         if combinations.iter().all(Option::is_none) {
             return;
         }
-        let mut seen: BTreeMap<(Option<Span>, String), (usize, usize)> = BTreeMap::new();
+        let mut seen: BTreeMap<(Option<SourceSpan>, String), (usize, usize)> = BTreeMap::new();
         let found: Vec<Finding> = self.found.drain(first..).collect();
         let key = |finding: &Finding| (finding.places.first().map(|&(span, _)| span), finding.message.clone());
         for (n, finding) in found.iter().enumerate() {

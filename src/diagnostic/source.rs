@@ -7,7 +7,7 @@ use super::render::Excerpt;
 
 /// A range of bytes in one of the texts that were loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Span {
+pub(crate) struct SourceSpan {
     pub(crate) source: u32,
     pub(crate) start: u32,
     pub(crate) end: u32,
@@ -18,7 +18,7 @@ pub(crate) struct Span {
 pub struct At<T> {
     /// The value.
     pub value: T,
-    pub(crate) span: Option<Span>,
+    pub(crate) span: Option<SourceSpan>,
 }
 
 impl<T> At<T> {
@@ -91,7 +91,7 @@ impl Sources {
     }
 
     /// The text of a span; empty if it lies outside its source.
-    pub(crate) fn slice(&self, span: Span) -> &str {
+    pub(crate) fn slice(&self, span: SourceSpan) -> &str {
         let text = self.0.get(span.source as usize).map_or("", SourceText::text);
         text.get(span.start as usize..span.end as usize).unwrap_or("")
     }
@@ -103,18 +103,18 @@ impl Sources {
 
     /// A span inside a string literal: `range` counts bytes of its value. The whole literal where escapes make the
     /// two differ.
-    pub(crate) fn within(&self, literal: Span, value: &str, range: std::ops::Range<usize>) -> Span {
+    pub(crate) fn within(&self, literal: SourceSpan, value: &str, range: std::ops::Range<usize>) -> SourceSpan {
         let raw = self.slice(literal);
         let quotes = if raw.starts_with("\"\"\"") || raw.starts_with("'''") { 3 } else { 1 };
         if raw.get(quotes..quotes + value.len()) != Some(value) {
             return literal;
         }
         let at = |offset: usize| literal.start.saturating_add(to_u32(quotes + offset.min(value.len())));
-        Span { start: at(range.start), end: at(range.end.max(range.start)), ..literal }
+        SourceSpan { start: at(range.start), end: at(range.end.max(range.start)), ..literal }
     }
 
     /// The first place in a span where a word stands by itself; the whole span where there is none.
-    pub(crate) fn word(&self, span: Span, word: &str) -> Span {
+    pub(crate) fn word(&self, span: SourceSpan, word: &str) -> SourceSpan {
         let text = self.slice(span);
         let joins = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
         let stands_alone = |&(at, found): &(usize, &str)| {
@@ -126,10 +126,10 @@ impl Sources {
             return span;
         };
         let start = span.start.saturating_add(to_u32(at));
-        Span { start, end: start.saturating_add(to_u32(word.len())), ..span }
+        SourceSpan { start, end: start.saturating_add(to_u32(word.len())), ..span }
     }
 
-    pub(crate) fn label(&self, span: Span, message: String) -> Label {
+    pub(crate) fn label(&self, span: SourceSpan, message: String) -> Label {
         let Some(source) = self.0.get(span.source as usize) else {
             return Label { file: "".into(), line: 1, column: 1, message, excerpt: None };
         };

@@ -265,7 +265,7 @@ impl<'a> Clause<'a> {
         if self.calendar.is_working_day(day) && trigger < self.cut_off_on(day, cut_off) {
             return Ok(trigger);
         }
-        let next = self.calendar.plus_business_days(day, 1).and_then(|next| self.calendar.opening(next));
+        let next = self.calendar.plus_working_days(day, 1).and_then(|next| self.calendar.opening(next));
         next.map(Instant::from).ok_or(DueError::BeyondHorizon)
     }
 
@@ -309,10 +309,10 @@ impl<'a> Clause<'a> {
         let (rolled, at) = if let Some(end) = today.filter(|&end| trigger < end) {
             (date, end)
         } else {
-            let mut next = self.calendar.plus_business_days(date, 1).ok_or(DueError::BeyondHorizon)?;
+            let mut next = self.calendar.plus_working_days(date, 1).ok_or(DueError::BeyondHorizon)?;
             // A clock time before the opening may have passed while the shift of the day before went on.
             if self.end(next, limit.clock()) <= trigger {
-                next = self.calendar.plus_business_days(next, 1).ok_or(DueError::BeyondHorizon)?;
+                next = self.calendar.plus_working_days(next, 1).ok_or(DueError::BeyondHorizon)?;
             }
             (next, self.end(next, limit.clock()))
         };
@@ -385,7 +385,7 @@ impl<'a> Clause<'a> {
             Unit::Months | Unit::Years => date.checked_sub_months(months),
             Unit::BusinessDays => {
                 let count = i64::from(span.count);
-                self.calendar.plus_business_days(date, if forward { count } else { -count })
+                self.calendar.plus_working_days(date, if forward { count } else { -count })
             }
             Unit::Days | Unit::Minutes | Unit::Hours | Unit::BusinessMinutes | Unit::BusinessHours => by_days(days(1)),
         }

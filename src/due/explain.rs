@@ -409,7 +409,7 @@ impl Clause<'_> {
         const DAYS_LISTED: usize = 2_000;
         let Some(before) = first.pred_opt() else { return Default::default() };
         let days = last.signed_duration_since(before).num_days();
-        let off = days.saturating_sub(self.calendar.business_days_between(before, last));
+        let off = days.saturating_sub(self.calendar.working_days_between(before, last));
         let mut runs: Vec<DaysOff> = Vec::new();
         for day in first.iter_days().take_while(|day| *day <= last).take(DAYS_LISTED) {
             if self.calendar.is_working_day(day) {

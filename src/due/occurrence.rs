@@ -69,7 +69,7 @@ impl<'a> Clause<'a> {
         let due_in = match (self.rule.cycle()?, self.previous_period) {
             (_, false) => first,
             (Cycle::Weeks { count, .. }, true) => first.checked_add_days(Days::new(u64::from(count) * 7))?,
-            (_, true) if self.is_every_business_day() => self.calendar.plus_business_days(first, 1)?,
+            (_, true) if self.is_every_business_day() => self.calendar.plus_working_days(first, 1)?,
             (_, true) => last.succ_opt()?,
         };
         // The week that holds the first of several weeks may begin before them.
@@ -173,7 +173,7 @@ impl<'a> Clause<'a> {
             }
             // Its periods are the working days: on Monday, the one before is Friday.
             Cycle::Period(_) if self.is_every_business_day() => {
-                Some(Period::Day(self.calendar.plus_business_days(turn.first, -1)?))
+                Some(Period::Day(self.calendar.plus_working_days(turn.first, -1)?))
             }
             Cycle::Period(_) => self.periods.previous(period),
         }
@@ -268,12 +268,12 @@ impl<'a> Clause<'a> {
             DayOfPeriod::EveryDay => Some(last),
             DayOfPeriod::EveryBusinessDay => self.calendar.is_working_day(first).then_some(first),
             DayOfPeriod::NthBusiness(n) => {
-                Some(self.calendar.nth_business_day(first, last, u32::from(n)).unwrap_or(last))
+                Some(self.calendar.nth_working_day(first, last, u32::from(n)).unwrap_or(last))
             }
             DayOfPeriod::NthLastBusiness(n) => {
-                let Some(end) = self.calendar.last_business_day(first, last) else { return Some(last) };
-                let nth = self.calendar.plus_business_days(end, 1 - i64::from(n)).filter(|day| *day >= first);
-                nth.or_else(|| self.calendar.nth_business_day(first, last, 1))
+                let Some(end) = self.calendar.last_working_day(first, last) else { return Some(last) };
+                let nth = self.calendar.plus_working_days(end, 1 - i64::from(n)).filter(|day| *day >= first);
+                nth.or_else(|| self.calendar.nth_working_day(first, last, 1))
             }
             DayOfPeriod::Weekday(weekday) => self.day_between(DayOfPeriod::NthWeekday(1, weekday), first, last),
             DayOfPeriod::NthWeekday(n, weekday) => {
@@ -319,7 +319,7 @@ impl<'a> Clause<'a> {
     /// The turn that comes after another in which something can be due.
     fn turn_after(&self, turn: Turn) -> Option<Turn> {
         if self.is_every_business_day() {
-            let day = self.calendar.plus_business_days(turn.last, 1)?;
+            let day = self.calendar.plus_working_days(turn.last, 1)?;
             return Some(Turn { first: day, last: day });
         }
         self.turn_holding(turn.last.succ_opt()?).filter(|next| next.first <= Calendar::LAST_DAY)

@@ -129,7 +129,7 @@ pub struct Network {
     /// Where each of the terms was written.
     origins: Table<TermsIx, Origin>,
     /// Where calendars were written.
-    calendar_places: Table<CalendarIx, Option<crate::diagnostic::Span>>,
+    calendar_places: Table<CalendarIx, Option<crate::diagnostic::SourceSpan>>,
     graph: Graph<DepartmentId, ObligationId>,
     needs_graph: Graph<ObligationId, ()>,
 }
@@ -294,11 +294,11 @@ struct NameRecord {
 struct Origin {
     /// The place of what was written among all obligations.
     written: usize,
-    id: Option<crate::diagnostic::Span>,
-    needs: Vec<Option<crate::diagnostic::Span>>,
-    when: Vec<Option<crate::diagnostic::Span>>,
-    about: Option<crate::diagnostic::Span>,
-    deliverable: Option<crate::diagnostic::Span>,
+    id: Option<crate::diagnostic::SourceSpan>,
+    needs: Vec<Option<crate::diagnostic::SourceSpan>>,
+    when: Vec<Option<crate::diagnostic::SourceSpan>>,
+    about: Option<crate::diagnostic::SourceSpan>,
+    deliverable: Option<crate::diagnostic::SourceSpan>,
 }
 
 impl Network {

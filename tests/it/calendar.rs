@@ -45,7 +45,7 @@ fn clock(calendar: &Calendar, at: DateTime<Utc>) -> String {
 
 #[track_caller]
 fn check_add(calendar: &Calendar, from: &str, minutes: i64, expect: &str) {
-    let to = calendar.add_working_time(at(from), TimeDelta::minutes(minutes)).unwrap();
+    let to = calendar.plus_working_time(at(from), TimeDelta::minutes(minutes)).unwrap();
     assert_eq!(clock(calendar, to), expect);
 }
 
@@ -93,8 +93,8 @@ fn nothing_opens_or_closes_around_the_clock() {
     assert_eq!([always.next_opening(now), always.next_closing(now)], [None, None]);
     assert_eq!([always.previous_opening(now), always.previous_closing(now)], [None, None]);
     let century = TimeDelta::days(36_525);
-    assert_eq!(always.add_working_time(now, century), Some(now + century));
-    assert_eq!(always.add_working_time(now, -century), Some(now - century));
+    assert_eq!(always.plus_working_time(now, century), Some(now + century));
+    assert_eq!(always.plus_working_time(now, -century), Some(now - century));
     assert_eq!(always.working_time(now, now + century), century);
     assert_eq!(clock(&always, always.close(date("2026-11-20")).unwrap()), "Sat 2026-11-21 00:00 +01:00");
 }
@@ -141,7 +141,7 @@ fn a_day_that_the_zone_skipped_is_not_worked() {
     assert!(apia.is_working_day(thursday));
     assert!(!apia.is_working_day(date("2011-12-30")), "there was no 30 December 2011 in Samoa");
     assert!(!apia.is_working_time(at("2011-12-31T09:00:00+14:00")), "and its hours did not move to Saturday");
-    assert_eq!(apia.plus_business_days(thursday, 1), Some(date("2012-01-02")));
+    assert_eq!(apia.plus_working_days(thursday, 1), Some(date("2012-01-02")));
     check_add(&apia, "2011-12-29T18:00:00-10:00", 60, "Mon 2012-01-02 09:30 +14:00");
 }
 
@@ -245,14 +245,14 @@ fn seven_conventions_roll_a_day_off() {
 fn nth_and_last_working_days() {
     let office = calendar(Tz::Asia__Shanghai, OFFICE);
     let (first, last) = (date("2026-11-01"), date("2026-11-30"));
-    assert_eq!(office.nth_business_day(first, last, 1), Some(date("2026-11-02")));
-    assert_eq!(office.nth_business_day(first, last, 21), Some(date("2026-11-30")));
-    assert_eq!(office.nth_business_day(first, last, 22), Some(date("2026-11-30")), "a missing nth is the last");
-    assert_eq!(office.nth_business_day(first, last, u32::MAX), Some(date("2026-11-30")));
-    assert_eq!(office.nth_business_day(first, last, 0), None);
-    assert_eq!(office.nth_business_day(first, first, 1), None, "a Sunday");
-    assert_eq!(office.last_business_day(first, date("2026-11-29")), Some(date("2026-11-27")));
-    assert_eq!(office.last_business_day(last, first), None);
+    assert_eq!(office.nth_working_day(first, last, 1), Some(date("2026-11-02")));
+    assert_eq!(office.nth_working_day(first, last, 21), Some(date("2026-11-30")));
+    assert_eq!(office.nth_working_day(first, last, 22), Some(date("2026-11-30")), "a missing nth is the last");
+    assert_eq!(office.nth_working_day(first, last, u32::MAX), Some(date("2026-11-30")));
+    assert_eq!(office.nth_working_day(first, last, 0), None);
+    assert_eq!(office.nth_working_day(first, first, 1), None, "a Sunday");
+    assert_eq!(office.last_working_day(first, date("2026-11-29")), Some(date("2026-11-27")));
+    assert_eq!(office.last_working_day(last, first), None);
 }
 
 #[test]
@@ -262,8 +262,8 @@ fn a_calendar_closed_for_ten_years_goes_on_afterwards() {
     let days = date("2020-01-01").iter_days().take_while(|day| day.year() < 2030).map(|day| (day, closed.clone()));
     spec.holidays.push(HolidaySet { days: days.collect(), ..HolidaySet::new("s".parse().unwrap()) }.into());
     let calendar = Calendar::new(spec).unwrap();
-    assert_eq!(calendar.plus_business_days(date("2019-12-31"), 1), Some(date("2030-01-01")));
-    assert_eq!(calendar.plus_business_days(date("2030-01-01"), -1), Some(date("2019-12-31")));
+    assert_eq!(calendar.plus_working_days(date("2019-12-31"), 1), Some(date("2030-01-01")));
+    assert_eq!(calendar.plus_working_days(date("2030-01-01"), -1), Some(date("2019-12-31")));
     check_add(&calendar, "2019-12-31T18:00:00+01:00", 1, "Tue 2030-01-01 08:31 +01:00");
     check_add(&calendar, "2030-01-01T08:30:00+01:00", -1, "Tue 2019-12-31 17:59 +01:00");
     let opening = calendar.next_opening(at("2025-06-01T00:00:00Z")).unwrap();
@@ -278,7 +278,7 @@ fn a_minute_a_week_is_counted_over_centuries() {
     check_add(&minute, "1800-01-06T00:00:00Z", 1, "Mon 1800-01-06 00:01 +00:00");
     check_add(&minute, "1800-01-06T00:00:00Z", 30_000, "Mon 2374-12-16 00:01 +00:00");
     check_add(&minute, "2374-12-16T00:01:00Z", -30_000, "Mon 1800-01-06 00:00 +00:00");
-    assert_eq!(minute.add_working_time(at("1800-01-06T00:00:00Z"), TimeDelta::minutes(40_000)), None);
+    assert_eq!(minute.plus_working_time(at("1800-01-06T00:00:00Z"), TimeDelta::minutes(40_000)), None);
 }
 
 #[test]
@@ -292,24 +292,24 @@ fn historic_offsets_of_seconds_are_kept() {
 fn beyond_the_horizon_there_is_nothing_and_nothing_breaks() {
     let office = calendar(Tz::America__New_York, OFFICE);
     let (first, last) = (Calendar::FIRST_DAY, Calendar::LAST_DAY);
-    assert_eq!(office.plus_business_days(last, 1), None);
-    assert_eq!(office.plus_business_days(first, -1), None);
-    assert_eq!(office.plus_business_days(NaiveDate::MAX, -1), None);
-    assert_eq!(office.plus_business_days(NaiveDate::MIN, 1), None);
-    assert_eq!(office.last_business_day(first, NaiveDate::MAX), Some(date("2399-12-31")));
-    let all = office.business_days_between(NaiveDate::MIN, NaiveDate::MAX);
-    assert_eq!(all, office.business_days_between(first.pred_opt().unwrap(), last));
-    assert_eq!(office.plus_business_days(first - Days::new(2), all), None, "it starts outside");
-    assert_eq!(office.plus_business_days(first, all - 1), Some(date("2399-12-31")));
+    assert_eq!(office.plus_working_days(last, 1), None);
+    assert_eq!(office.plus_working_days(first, -1), None);
+    assert_eq!(office.plus_working_days(NaiveDate::MAX, -1), None);
+    assert_eq!(office.plus_working_days(NaiveDate::MIN, 1), None);
+    assert_eq!(office.last_working_day(first, NaiveDate::MAX), Some(date("2399-12-31")));
+    let all = office.working_days_between(NaiveDate::MIN, NaiveDate::MAX);
+    assert_eq!(all, office.working_days_between(first.pred_opt().unwrap(), last));
+    assert_eq!(office.plus_working_days(first - Days::new(2), all), None, "it starts outside");
+    assert_eq!(office.plus_working_days(first, all - 1), Some(date("2399-12-31")));
     let (begin, end) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
     let worked = office.working_time(begin, end);
     assert_eq!(worked, TimeDelta::hours(8 * all));
     assert_eq!(office.working_time(end, begin), -worked);
-    assert_eq!(office.add_working_time(begin, TimeDelta::hours(1)), None);
-    assert_eq!(office.add_working_time(end, TimeDelta::hours(-1)), None);
-    assert_eq!(office.add_working_time(begin, TimeDelta::zero()), Some(begin));
-    assert_eq!(office.add_working_time(at("2026-01-01T00:00:00Z"), TimeDelta::MAX), None);
-    assert_eq!(office.add_working_time(at("2026-01-01T00:00:00Z"), TimeDelta::MIN), None);
+    assert_eq!(office.plus_working_time(begin, TimeDelta::hours(1)), None);
+    assert_eq!(office.plus_working_time(end, TimeDelta::hours(-1)), None);
+    assert_eq!(office.plus_working_time(begin, TimeDelta::zero()), Some(begin));
+    assert_eq!(office.plus_working_time(at("2026-01-01T00:00:00Z"), TimeDelta::MAX), None);
+    assert_eq!(office.plus_working_time(at("2026-01-01T00:00:00Z"), TimeDelta::MIN), None);
 }
 
 #[test]
@@ -759,7 +759,7 @@ proptest! {
             let micros = minutes * 60_000_000;
             let walked = if micros > 0 { walk.add(a, micros) } else { walk.subtract(a, -micros) };
             if let Some(walked) = walked && micros != 0 {
-                prop_assert_eq!(calendar.add_working_time(instant(a), TimeDelta::microseconds(micros)), Some(instant(walked)));
+                prop_assert_eq!(calendar.plus_working_time(instant(a), TimeDelta::microseconds(micros)), Some(instant(walked)));
             }
             let next_opening = walk.merged.iter().map(|i| i.0 * 1_000_000).find(|&o| o > a);
             let next_closing = walk.merged.iter().map(|i| i.1 * 1_000_000).find(|&c| c > a);
@@ -782,9 +782,9 @@ proptest! {
             let closing = placed.iter().map(|i| i.1).max().map(|c| instant(c * 1_000_000));
             prop_assert_eq!(calendar.close(day), closing);
             let n = minutes[usize::try_from(day.day() % 20).unwrap()] % 40;
-            prop_assert_eq!(calendar.plus_business_days(day, n), Some(walk.plus_days(day, n)));
+            prop_assert_eq!(calendar.plus_working_days(day, n), Some(walk.plus_days(day, n)));
             let counted = walk.plus_days(day, n);
-            prop_assert_eq!(calendar.business_days_between(day, counted), if n < 0 && !walk.worked(day) { n + 1 } else { n });
+            prop_assert_eq!(calendar.working_days_between(day, counted), if n < 0 && !walk.worked(day) { n + 1 } else { n });
         }
     }
 
@@ -796,7 +796,7 @@ proptest! {
     ) {
         let calendar = Calendar::new(spec).unwrap();
         let start = from.and_time(NaiveTime::MIN).and_utc() + TimeDelta::microseconds(offset);
-        if let Some(end) = calendar.add_working_time(start, TimeDelta::microseconds(micros)) {
+        if let Some(end) = calendar.plus_working_time(start, TimeDelta::microseconds(micros)) {
             prop_assert_eq!(calendar.working_time(start, end), TimeDelta::microseconds(micros));
             if micros != 0 {
                 let worked = if micros > 0 { end - TimeDelta::microseconds(1) } else { end };
@@ -844,14 +844,14 @@ proptest! {
         let day = NaiveDate::from_num_days_from_ce_opt(day).unwrap();
         let at = DateTime::from_timestamp_micros(micros).unwrap_or(DateTime::<Utc>::MAX_UTC);
         calendar.is_working_time(at);
-        calendar.add_working_time(at, TimeDelta::microseconds(more));
+        calendar.plus_working_time(at, TimeDelta::microseconds(more));
         calendar.working_time(at, DateTime::from_timestamp_micros(more).unwrap_or(DateTime::<Utc>::MIN_UTC));
         let _ = (calendar.next_opening(at), calendar.next_closing(at));
         let _ = (calendar.previous_opening(at), calendar.previous_closing(at));
-        calendar.plus_business_days(day, more);
-        calendar.business_days_between(day, at.date_naive());
-        calendar.nth_business_day(day, at.date_naive(), n);
-        calendar.last_business_day(day, at.date_naive());
+        calendar.plus_working_days(day, more);
+        calendar.working_days_between(day, at.date_naive());
+        calendar.nth_working_day(day, at.date_naive(), n);
+        calendar.last_working_day(day, at.date_naive());
         calendar.from_local(day, NaiveTime::from_num_seconds_from_midnight_opt(second, 0).unwrap(), Reading::Later);
         let _ = (calendar.opening(day), calendar.close(day), calendar.is_known(day), calendar.exception(day).is_some());
         for roll in Roll::ALL {

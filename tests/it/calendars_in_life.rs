@@ -65,7 +65,7 @@ fn summer_hours_replace_the_week() {
     assert_eq!(hours(&spain, "2027-09-16"), "09:00-14:00 16:00-18:30");
     assert_eq!(spain.season(date("2026-07-01")).unwrap().name.as_ref().unwrap().in_language("es"), "jornada de verano");
     // Ten hours from Monday noon: two and a half of the old hours in the afternoon, two before, five and a half later.
-    let end = spain.add_working_time(at("2026-06-15T12:00:00+02:00"), TimeDelta::hours(10)).unwrap();
+    let end = spain.plus_working_time(at("2026-06-15T12:00:00+02:00"), TimeDelta::hours(10)).unwrap();
     assert_eq!(end, at("2026-06-16T13:30:00+02:00"));
 }
 
@@ -182,7 +182,7 @@ fn a_week_may_run_from_saturday_to_wednesday() {
     let iran = calendar("Asia/Tehran", "week = { sat-wed = [\"07:30-15:30\"] }", "");
     let week = ["2026-11-21", "2026-11-22", "2026-11-25", "2026-11-26", "2026-11-27", "2026-11-28"];
     assert_eq!(off(&iran, &week), ["2026-11-26", "2026-11-27"]);
-    assert_eq!(iran.plus_business_days(date("2026-11-25"), 2), Some(date("2026-11-29")));
+    assert_eq!(iran.plus_working_days(date("2026-11-25"), 2), Some(date("2026-11-29")));
 }
 
 /// Hong Kong Observatory, warnings for super typhoon Ragasa: signal no. 8 from 14:20 on 23 September 2025 until 20:20 on

@@ -137,7 +137,7 @@ fn ready_holidays_are_taken_in() {
                 [holidays.own]\nclosed = [{ on = 2026-10-08, name = \"Founder's day\" }]\n";
     let network = Network::from_toml("x.toml", text).unwrap_or_else(|found| panic!("{found}"));
     let calendar = network.calendar("c").unwrap();
-    let next = calendar.plus_business_days("2026-09-30".parse().unwrap(), 1);
+    let next = calendar.plus_working_days("2026-09-30".parse().unwrap(), 1);
     assert_eq!(next, "2026-10-09".parse().ok());
 }
 
@@ -165,7 +165,7 @@ fn holiday_files_are_read_beside_the_agreement() {
     std::fs::write(folder.join("h.ics"), ics).unwrap();
     let network = Network::load(&folder).unwrap_or_else(|found| panic!("{found}"));
     let calendar = network.calendar("c").unwrap();
-    assert_eq!(calendar.plus_business_days("2026-09-30".parse().unwrap(), 1), "2026-10-05".parse().ok());
+    assert_eq!(calendar.plus_working_days("2026-09-30".parse().unwrap(), 1), "2026-10-05".parse().ok());
 
     std::fs::write(folder.join("h.ics"), "no calendar").unwrap();
     let found = Network::load(&folder).unwrap_err();

@@ -58,7 +58,7 @@ fn numpy_offsets_agree() {
         let (from, n) = (date(&from), n.parse::<i64>().unwrap());
         if calendar.is_working_day(from) {
             worked += 1;
-            assert_eq!(calendar.plus_business_days(from, n), Some(date(&result)), "case {case}");
+            assert_eq!(calendar.plus_working_days(from, n), Some(date(&result)), "case {case}");
             continue;
         }
         let roll = match roll.as_str() {
@@ -76,11 +76,11 @@ fn numpy_offsets_agree() {
         // numpy first rolls and then steps.
         rolled += 1;
         let start = calendar.roll(from, roll).unwrap();
-        assert_eq!(calendar.plus_business_days(start, n), Some(date(&result)), "case {case}");
+        assert_eq!(calendar.plus_working_days(start, n), Some(date(&result)), "case {case}");
         // Rolled against the direction of the steps, it starts on the last working day before them, and counts as we do.
         if (n > 0 && start < from) || (n < 0 && start > from) {
             same_direction += 1;
-            assert_eq!(calendar.plus_business_days(from, n), Some(date(&result)), "case {case}");
+            assert_eq!(calendar.plus_working_days(from, n), Some(date(&result)), "case {case}");
         }
     }
     assert_eq!([worked, rolled, same_direction, refused], [1506, 741, 320, 253]);
@@ -96,7 +96,7 @@ fn numpy_counts_agree() {
         // [begin, end) forwards, but the negative of (end, begin] backwards.
         let (after, through) =
             if begin <= end { (begin.pred_opt().unwrap(), end.pred_opt().unwrap()) } else { (begin, end) };
-        let counted = calendars[&id].business_days_between(after, through);
+        let counted = calendars[&id].working_days_between(after, through);
         assert_eq!(counted, count.parse::<i64>().unwrap(), "case {case}");
     }
 }
@@ -115,7 +115,7 @@ fn pandas_hours_agree() {
     for [case, id, start, hours, pandas, derived, is_pandas] in rows("pandas_custom_business_hour.csv") {
         let calendar = &configs[&id];
         let (start, hours) = (instant(&start), hours.parse::<i64>().unwrap());
-        let end = calendar.add_working_time(start, TimeDelta::hours(hours)).unwrap();
+        let end = calendar.plus_working_time(start, TimeDelta::hours(hours)).unwrap();
         if hours == 0 {
             // We stay; pandas moves to the next opening.
             zero += 1;
@@ -156,7 +156,7 @@ fn quantlib_advances_agree() {
         let (from, n) = (date(&from), n.parse::<i64>().unwrap());
         let months = Months::new(u32::try_from(n.abs()).unwrap());
         let ours = match unit.as_str() {
-            "Days" if n != 0 => office.plus_business_days(from, n),
+            "Days" if n != 0 => office.plus_working_days(from, n),
             "Days" => office.roll(from, roll),
             "Weeks" => office.roll(from + TimeDelta::weeks(n), roll),
             "Months" if n < 0 => office.roll(from - months, roll),

@@ -37,9 +37,9 @@ fn days(dates: &[NaiveDate]) {
     let theirs = bdays::HolidayCalendarCache::new(bdays::calendars::WeekendsOnly, first, last);
     for n in [3, 30, 300] {
         for &date in dates.iter().filter(|date| ours.is_working_day(**date)) {
-            assert_eq!(ours.plus_business_days(date, n), Some(theirs.advance_bdays(date, as_i32(n))));
+            assert_eq!(ours.plus_working_days(date, n), Some(theirs.advance_bdays(date, as_i32(n))));
         }
-        let base = time(dates, |date| ours.plus_business_days(date, n));
+        let base = time(dates, |date| ours.plus_working_days(date, n));
         report(&format!("+{n} working days"), "interdept", base, base);
         report("", "bdays, cached", time(dates, |date| theirs.advance_bdays(date, as_i32(n))), base);
         report("", "a walk from day to day", time(dates, |date| walk_days(date, n)), base);
@@ -52,10 +52,10 @@ fn hours(instants: &[DateTime<Utc>]) {
     for n in [16, 160] {
         let time_of = TimeDelta::hours(n);
         for &at in instants {
-            let end = ours.add_working_time(at, time_of).expect("inside the horizon");
+            let end = ours.plus_working_time(at, time_of).expect("inside the horizon");
             assert_eq!(end.naive_utc(), walk_openings(&theirs, at.naive_utc(), time_of));
         }
-        let base = time(instants, |at| ours.add_working_time(at, time_of));
+        let base = time(instants, |at| ours.plus_working_time(at, time_of));
         report(&format!("+{n} working hours"), "interdept", base, base);
         let their_time = time(instants, |at| walk_openings(&theirs, at.naive_utc(), time_of));
         report("", "opening-hours, interval by interval", their_time, base);

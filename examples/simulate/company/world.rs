@@ -125,7 +125,7 @@ impl<'n> World<'n> {
     /// The midnight that starts the nth working day after an instant's date.
     pub(crate) fn day_after(&self, at: i64, days: i64) -> i64 {
         let date = local_date(at);
-        midnight(self.calendar.plus_business_days(date, days).unwrap_or(date))
+        midnight(self.calendar.plus_working_days(date, days).unwrap_or(date))
     }
 
     /// When the nth of so many cases begins.
@@ -268,7 +268,7 @@ fn last_day() -> Option<NaiveDate> {
 }
 
 fn plus(calendar: &Calendar, at: i64, minutes: i64) -> i64 {
-    let moved = utc(at).and_then(|at| calendar.add_working_time(at, chrono::Duration::minutes(minutes)));
+    let moved = utc(at).and_then(|at| calendar.plus_working_time(at, chrono::Duration::minutes(minutes)));
     moved.map_or(at, |moved| moved.timestamp())
 }
 

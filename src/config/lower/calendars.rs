@@ -15,7 +15,7 @@ use crate::calendar::{
 use crate::config::bound::Bound;
 use crate::config::read::{Keyed, List};
 use crate::config::schema::{CalendarTable, SeasonTable};
-use crate::diagnostic::{At, Code, Finding, Nearest, Span, escaped};
+use crate::diagnostic::{At, Code, Finding, Nearest, SourceSpan, escaped};
 use crate::network::CalendarDraft;
 
 pub(in crate::config) const DAY_ENDS: [(&str, DayEnds); 2] =
@@ -28,7 +28,7 @@ const MOST_DATES: u64 = 5_000_000;
 const MOST: usize = 20;
 
 /// Hours as read, by weekday, each with the place where it was written.
-type Days = BTreeMap<u32, (Weekday, Span, Vec<(Hours, Span)>)>;
+type Days = BTreeMap<u32, (Weekday, SourceSpan, Vec<(Hours, SourceSpan)>)>;
 
 impl Lowering<'_> {
     pub(super) fn calendars(&mut self, said: Option<&At<Keyed<CalendarTable>>>, sets: &Sets) {
@@ -178,7 +178,7 @@ impl Lowering<'_> {
                 continue;
             };
             for day in named {
-                let place = key.span.unwrap_or(Span { source: 0, start: 0, end: 0 });
+                let place = key.span.unwrap_or(SourceSpan { source: 0, start: 0, end: 0 });
                 let before = days.insert(day.num_days_from_monday(), (day, place, hours.clone()));
                 if let Some((_, other, _)) = before {
                     right = false;
@@ -214,7 +214,7 @@ impl Lowering<'_> {
     }
 
     /// One range of hours, with its place.
-    pub(super) fn hours(&mut self, said: &At<String>) -> Option<(Hours, Span)> {
+    pub(super) fn hours(&mut self, said: &At<String>) -> Option<(Hours, SourceSpan)> {
         match said.value.parse::<Hours>() {
             Ok(hours) => Some((hours, said.span?)),
             Err(error) => {
@@ -229,7 +229,7 @@ impl Lowering<'_> {
     /// Reports every two ranges of a week that overlap.
     fn check_overlaps(&mut self, days: &Days) -> bool {
         const WEEK: i64 = 7 * 24 * 60;
-        let mut all: Vec<(i64, i64, Weekday, Hours, Span)> = Vec::new();
+        let mut all: Vec<(i64, i64, Weekday, Hours, SourceSpan)> = Vec::new();
         for (&day, (weekday, _, hours)) in days {
             let midnight = i64::from(day) * 24 * 60;
             all.extend(hours.iter().map(|&(hours, place)| {

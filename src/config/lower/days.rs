@@ -11,7 +11,7 @@ use crate::calendar::{
 use crate::config::bound::Bound;
 use crate::config::read::List;
 use crate::config::schema::{DaysTable, HolidaysTable};
-use crate::diagnostic::{At, Code, Finding, Span, escaped};
+use crate::diagnostic::{At, Code, Finding, SourceSpan, escaped};
 
 /// What `as` says of a day worked in exchange for a holiday: in its weekday's hours, else in those of the last weekday
 /// before it that has any.
@@ -86,7 +86,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn dated(&mut self, from: NaiveDate, to: NaiveDate, exception: &Exception, span: Span, new: &mut NewSet) {
+    fn dated(&mut self, from: NaiveDate, to: NaiveDate, exception: &Exception, span: SourceSpan, new: &mut NewSet) {
         for date in from.iter_days().take_while(|&date| date <= to) {
             if let Some(&first) = new.places.get(&date) {
                 return self.findings.push(twice(&date.to_string(), span, Some(first)));
@@ -371,7 +371,7 @@ pub(super) fn unlike_ends(from: &At<Bound>, to: &At<Bound>) -> Finding {
     finding.at(from.span, "").help(help)
 }
 
-fn twice(what: &str, again: Span, first: Option<Span>) -> Finding {
+fn twice(what: &str, again: SourceSpan, first: Option<SourceSpan>) -> Finding {
     Finding::new(Code::DateTwice, format!("{what} is named twice in one holiday set"))
         .at(again, "named again here")
         .at(first, "first named here")

@@ -10,7 +10,7 @@ use crate::HolidaySetId;
 use crate::calendar::HolidaySet;
 use crate::config::holiday_files::{self, HolidayFiles};
 use crate::config::schema::{CoversTable, File, HolidaysTable};
-use crate::diagnostic::{At, Code, Finding, Span};
+use crate::diagnostic::{At, Code, Finding, SourceSpan};
 use crate::id::Resembling;
 
 /// Holiday sets by id; none for one that is wrong in itself, which has been reported.
@@ -19,15 +19,15 @@ pub(super) type Sets = BTreeMap<String, Option<SetDraft>>;
 /// A holiday set, and where each of its dates was written.
 pub(super) struct SetDraft {
     pub(super) set: Arc<HolidaySet>,
-    pub(super) places: BTreeMap<NaiveDate, Span>,
+    pub(super) places: BTreeMap<NaiveDate, SourceSpan>,
 }
 
 /// A holiday set that is being read.
 pub(super) struct NewSet {
     pub(super) set: HolidaySet,
-    pub(super) places: BTreeMap<NaiveDate, Span>,
+    pub(super) places: BTreeMap<NaiveDate, SourceSpan>,
     /// Where each `every` of a kind was first written.
-    pub(super) every: BTreeMap<String, Option<Span>>,
+    pub(super) every: BTreeMap<String, Option<SourceSpan>>,
     pub(super) is_full: bool,
 }
 
@@ -38,7 +38,7 @@ const MOST_OF_ALL: usize = 1_000_000;
 /// All holiday sets of all files.
 pub(super) fn lower(files: &[(u32, File)], holiday_files: &HolidayFiles<'_>, lowering: &mut Lowering<'_>) -> Sets {
     let mut sets = Sets::new();
-    let mut places: BTreeMap<&str, Option<Span>> = BTreeMap::new();
+    let mut places: BTreeMap<&str, Option<SourceSpan>> = BTreeMap::new();
     let mut dates = 0;
     for (source, file) in files {
         for (name, table) in entries(file.holidays.as_ref()) {

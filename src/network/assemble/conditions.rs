@@ -2,12 +2,15 @@
 
 use chrono::NaiveTime;
 
-use crate::diagnostic::{At, Code, Finding, Findings, Span, escaped};
+use crate::diagnostic::{At, Code, Finding, Findings, SourceSpan, escaped};
 use crate::network::spec::{ConditionSpec, Keyed, List, MatcherSpec, TimeSpec};
 use crate::network::{Bounds, Condition, Matcher, Number, Operand, TimeRange};
 
 /// A condition, its attributes in the order of their names, and where each of them was written.
-pub(super) fn condition(said: Option<&At<ConditionSpec>>, findings: &mut Findings) -> (Condition, Vec<Option<Span>>) {
+pub(super) fn condition(
+    said: Option<&At<ConditionSpec>>,
+    findings: &mut Findings,
+) -> (Condition, Vec<Option<SourceSpan>>) {
     let Some(At { value: ConditionSpec { attributes, time }, .. }) = said else {
         return (Condition::default(), Vec::new());
     };

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fmt::Display;
 
 use super::CalendarDraft;
-use crate::diagnostic::{At, Code, Finding, Findings, Nearest, Sources, Span, escaped};
+use crate::diagnostic::{At, Code, Finding, Findings, Nearest, SourceSpan, Sources, escaped};
 use crate::network::{CalendarIx, DepartmentIx, MilestoneIx, NameIx};
 use crate::{CalendarId, DepartmentId, MilestoneId, ObligationId};
 
@@ -60,7 +60,7 @@ impl<'d> Names<'d> {
     pub(super) fn milestone(
         &self,
         id: &MilestoneId,
-        rule: Option<Span>,
+        rule: Option<SourceSpan>,
         findings: &mut Findings,
     ) -> Option<MilestoneIx> {
         let place = rule.map(|rule| self.sources.word(rule, id.as_str()));
@@ -88,7 +88,7 @@ impl<'d> Index<'d> {
     }
 
     /// The index of sorted ids, reporting each that stands there again.
-    fn unique(kind: &'static str, ids: Vec<(&'d str, Option<Span>)>, findings: &mut Findings) -> Self {
+    fn unique(kind: &'static str, ids: Vec<(&'d str, Option<SourceSpan>)>, findings: &mut Findings) -> Self {
         let mut sorted: Vec<&str> = Vec::with_capacity(ids.len());
         let mut first = None;
         for (id, span) in ids {
@@ -102,7 +102,7 @@ impl<'d> Index<'d> {
         Self::new(kind, sorted)
     }
 
-    fn find(&self, id: &str, span: Option<Span>, findings: &mut Findings) -> Option<u32> {
+    fn find(&self, id: &str, span: Option<SourceSpan>, findings: &mut Findings) -> Option<u32> {
         let found = self.places.get(id).copied();
         if found.is_none() {
             findings.push(self.unknown(id, span));
@@ -110,7 +110,7 @@ impl<'d> Index<'d> {
         found
     }
 
-    fn unknown(&self, id: &str, span: Option<Span>) -> Finding {
+    fn unknown(&self, id: &str, span: Option<SourceSpan>) -> Finding {
         let kind = self.kind;
         let finding = Finding::new(Code::UnknownId, format!("unknown {kind} `{}`", escaped(id)))
             .at(span, format!("no {kind} has this id"));
@@ -143,7 +143,12 @@ fn definition(kind: &str, id: &str) -> String {
 }
 
 /// The report of an id that is defined again.
-pub(crate) fn defined_twice(kind: &str, id: impl Display, again: Option<Span>, first: Option<Span>) -> Finding {
+pub(crate) fn defined_twice(
+    kind: &str,
+    id: impl Display,
+    again: Option<SourceSpan>,
+    first: Option<SourceSpan>,
+) -> Finding {
     Finding::new(Code::DuplicateId, format!("the {kind} `{id}` is defined twice"))
         .at(again, "defined again here")
         .at(first, "first defined here")

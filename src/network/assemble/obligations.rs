@@ -6,7 +6,7 @@ use super::templates::Written;
 use super::{AgreementDraft, Version, World, conditions, defined_id, list, objectives, used_id, values};
 use crate::ObligationId;
 use crate::calendar::Roll;
-use crate::diagnostic::{At, Code, Finding, Findings, Nearest, Span, escaped};
+use crate::diagnostic::{At, Code, Finding, Findings, Nearest, SourceSpan, escaped};
 use crate::due::{DueRule, Trigger};
 use crate::network::spec::{EscalationSpec, List, ObligationSpec, RemedySpec};
 use crate::network::{
@@ -164,7 +164,7 @@ impl Resolver<'_, '_> {
         said: &ObligationSpec,
         due: &DueRule,
         when: &Condition,
-        places: &[Option<Span>],
+        places: &[Option<SourceSpan>],
     ) {
         let milestones = self.world.milestones;
         for ((name, matcher), place) in when.attributes.iter().zip(places) {

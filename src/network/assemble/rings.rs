@@ -6,11 +6,11 @@ use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::Version;
 use super::names::Names;
-use crate::diagnostic::{Code, Finding, Findings, Span};
+use crate::diagnostic::{Code, Finding, Findings, SourceSpan};
 use crate::network::NameIx;
 
 /// What each obligation needs in any version, with the place where it says so.
-type Needs = BTreeMap<NameIx, Vec<(NameIx, Option<Span>)>>;
+type Needs = BTreeMap<NameIx, Vec<(NameIx, Option<SourceSpan>)>>;
 
 /// The most members of a ring that are named and shown.
 const SHOWN: usize = 8;
@@ -45,9 +45,9 @@ pub(super) fn check(versions: &[Version], names: &Names<'_>, findings: &mut Find
 }
 
 /// A shortest way from the first member over what it needs back to itself, if there is one.
-fn way_round(members: &BTreeSet<NameIx>, needs: &Needs) -> Option<Vec<(NameIx, Option<Span>)>> {
+fn way_round(members: &BTreeSet<NameIx>, needs: &Needs) -> Option<Vec<(NameIx, Option<SourceSpan>)>> {
     let start = members.first().copied()?;
-    let mut came_from: BTreeMap<NameIx, (NameIx, Option<Span>)> = BTreeMap::new();
+    let mut came_from: BTreeMap<NameIx, (NameIx, Option<SourceSpan>)> = BTreeMap::new();
     let mut waiting = VecDeque::from([start]);
     while let Some(at) = waiting.pop_front() {
         for &(next, place) in needs.get(&at).into_iter().flatten() {
@@ -65,7 +65,10 @@ fn way_round(members: &BTreeSet<NameIx>, needs: &Needs) -> Option<Vec<(NameIx, O
 }
 
 /// The members of the ring from `start` on, each with the place where it needs the next.
-fn unwind(start: NameIx, came_from: &BTreeMap<NameIx, (NameIx, Option<Span>)>) -> Vec<(NameIx, Option<Span>)> {
+fn unwind(
+    start: NameIx,
+    came_from: &BTreeMap<NameIx, (NameIx, Option<SourceSpan>)>,
+) -> Vec<(NameIx, Option<SourceSpan>)> {
     let mut ring = Vec::new();
     let mut at = start;
     while let Some(&(before, place)) = came_from.get(&at) {
@@ -79,7 +82,7 @@ fn unwind(start: NameIx, came_from: &BTreeMap<NameIx, (NameIx, Option<Span>)>) -
     ring
 }
 
-fn report(ring: &[(NameIx, Option<Span>)], names: &Names<'_>) -> Finding {
+fn report(ring: &[(NameIx, Option<SourceSpan>)], names: &Names<'_>) -> Finding {
     let ids: Vec<&str> = ring.iter().map(|&(ix, _)| names.obligation_id(ix)).collect();
     let first = ids.first().copied().unwrap_or("");
     let message = match ids.len() {

@@ -9,7 +9,7 @@ use chrono::{Datelike, NaiveDate, NaiveTime};
 use super::super::{NameIx, Network, TermsIx};
 use crate::Period;
 use crate::calendar::{Calendar, Instant, Reading};
-use crate::diagnostic::{Code, Finding, Findings, Span};
+use crate::diagnostic::{Code, Finding, Findings, SourceSpan};
 use crate::due::{Clause, Trigger};
 
 /// Beyond so many needs only a month of days is tried for each.
@@ -146,7 +146,7 @@ fn findings_of(
     ix: TermsIx,
     input: TermsIx,
     tally: &Tally,
-    place: Option<Span>,
+    place: Option<SourceSpan>,
     findings: &mut Findings,
 ) {
     let Some(worst) = tally.worst.filter(|_| tally.late > 0 || tally.tight * 2 > tally.tried) else { return };

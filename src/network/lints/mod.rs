@@ -7,7 +7,7 @@ mod promises;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{FIELDS, InForce, Matcher, MilestoneIx, Network, Operand, Origin, Terms, TermsIx};
-use crate::diagnostic::{Code, Diagnostics, Finding, Findings, Span, skeleton};
+use crate::diagnostic::{Code, Diagnostics, Finding, Findings, SourceSpan, skeleton};
 use crate::due::Trigger;
 
 impl Network {
@@ -37,7 +37,7 @@ impl Network {
 
     /// Whether an agreement does not want to hear of it: that of a file which the warning is about, or any where no file
     /// is.
-    fn is_allowed(&self, code: Code, places: &[Span]) -> bool {
+    fn is_allowed(&self, code: Code, places: &[SourceSpan]) -> bool {
         self.spec.agreements.iter().zip(self.agreements.iter()).any(|(said, agreement)| {
             let concerns = said.span.is_none_or(|file| places.iter().any(|place| place.source == file.source));
             agreement.allow.contains(&code) && (places.is_empty() || concerns)
@@ -238,7 +238,13 @@ impl Network {
         milestones.filter(|milestones| !milestones.is_empty())
     }
 
-    fn undeclared(&self, terms: &Terms, missing: &str, place: Option<Span>, milestones: &[MilestoneIx]) -> Finding {
+    fn undeclared(
+        &self,
+        terms: &Terms,
+        missing: &str,
+        place: Option<SourceSpan>,
+        milestones: &[MilestoneIx],
+    ) -> Finding {
         let ids: Vec<&str> = milestones.iter().map(|&ix| self.milestones.entry(ix).id.value.as_str()).collect();
         let known = milestones.iter().filter_map(|&ix| self.milestones.entry(ix).attributes.as_ref()).flatten();
         let nearest = crate::diagnostic::Nearest::new(known.map(|(name, _)| &**name)).to(missing);
@@ -254,7 +260,7 @@ impl Network {
         let departments = self.departments.iter().map(|it| ("department", it.id.value.as_str(), it.id.span));
         let milestones = self.milestones.iter().map(|it| ("milestone", it.id.value.as_str(), it.id.span));
         let obligations = self.own_terms().map(|(terms, origin)| ("obligation", terms.id.as_str(), origin.id));
-        let mut seen: BTreeMap<(&str, String), (&str, Option<Span>)> = BTreeMap::new();
+        let mut seen: BTreeMap<(&str, String), (&str, Option<SourceSpan>)> = BTreeMap::new();
         for (kind, id, place) in departments.chain(milestones).chain(obligations) {
             let &mut (first, first_place) = seen.entry((kind, skeleton(id))).or_insert((id, place));
             if first == id {

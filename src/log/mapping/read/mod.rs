@@ -20,7 +20,7 @@ use super::names::Names;
 use super::number::Numbers;
 use super::template::{Field, Kind, Outcome, Template};
 use super::value::{Table, Value, pieces};
-use crate::diagnostic::{Code, Finding, Findings, Nearest, Sources, Span, escaped, to_u32};
+use crate::diagnostic::{Code, Finding, Findings, Nearest, SourceSpan, Sources, escaped, to_u32};
 
 type Item<'i> = Spanned<DeValue<'i>>;
 
@@ -66,8 +66,8 @@ pub(super) fn parts(text: &str, sources: &Sources, findings: &mut Findings) -> P
     Parts { columns: reader.columns, numbers, memories: reader.memories, ..parts }
 }
 
-fn span(range: Range<usize>) -> Span {
-    Span { source: 0, start: to_u32(range.start), end: to_u32(range.end) }
+fn span(range: Range<usize>) -> SourceSpan {
+    SourceSpan { source: 0, start: to_u32(range.start), end: to_u32(range.end) }
 }
 
 impl Reader<'_> {
