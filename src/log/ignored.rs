@@ -182,9 +182,6 @@ pub enum IgnoredWhy {
     /// Nothing is opened by the request: it is not owed on request, its condition does not hold, or it is not in force.
     #[error("the request opens nothing")]
     OpensNothing,
-    /// Every handoff it could deliver is delivered already.
-    #[error("it is delivered already")]
-    AlreadyDelivered,
     /// No such complaint is open, or it is open already.
     #[error("no such complaint is open, or it is open already")]
     NoComplaint,
@@ -224,7 +221,6 @@ impl IgnoredWhy {
             Self::NotDelivered => "not-delivered",
             Self::NotPaused => "not-paused",
             Self::OpensNothing => "opens-nothing",
-            Self::AlreadyDelivered => "already-delivered",
             Self::NoComplaint => "no-complaint",
             Self::NoTarget => "no-target",
             Self::Additional => "additional",
@@ -239,7 +235,6 @@ impl IgnoredWhy {
             | Self::NotDelivered
             | Self::NotPaused
             | Self::OpensNothing
-            | Self::AlreadyDelivered
             | Self::NoComplaint
             | Self::NoTarget => IgnoredStage::Unmatched,
             Self::Additional => IgnoredStage::Additional,

@@ -106,7 +106,6 @@ fn reason(view: View, why: &IgnoredWhy) -> Option<&'static str> {
         IgnoredWhy::NotDelivered => view.say.why_not_delivered,
         IgnoredWhy::NotPaused => view.say.why_not_paused,
         IgnoredWhy::OpensNothing => view.say.why_opens_nothing,
-        IgnoredWhy::AlreadyDelivered => view.say.why_already_delivered,
         IgnoredWhy::NoComplaint => view.say.why_no_complaint,
         IgnoredWhy::NoTarget => view.say.why_no_target,
         _ => return None,

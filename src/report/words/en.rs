@@ -152,7 +152,6 @@ const LABELS: Labels = Labels {
     why_not_delivered: "nothing was delivered",
     why_not_paused: "it was not paused",
     why_opens_nothing: "the request opens nothing",
-    why_already_delivered: "everything it could mean is delivered already",
     why_no_complaint: "no such complaint is open",
     why_no_target: "no row has this id",
     // Captions and sentences of delay, load, standing, complaints and outlook.

@@ -180,7 +180,6 @@ labels! {
     why_not_delivered,
     why_not_paused,
     why_opens_nothing,
-    why_already_delivered,
     why_no_complaint,
     why_no_target,
     // Captions and sentences of delay, load, standing, complaints and outlook.

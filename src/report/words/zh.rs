@@ -152,7 +152,6 @@ const LABELS: Labels = Labels {
     why_not_delivered: "尚无交付",
     why_not_paused: "并未暂停",
     why_opens_nothing: "该请求不产生事项",
-    why_already_delivered: "所指事项均已交付",
     why_no_complaint: "无此未结投诉",
     why_no_target: "无此编号的记录",
     // Captions and sentences of delay, load, standing, complaints and outlook.
@@ -639,7 +638,6 @@ fn ignored(why: &IgnoredWhy) -> String {
         IgnoredWhy::NotDelivered => LABELS.why_not_delivered.to_owned(),
         IgnoredWhy::NotPaused => LABELS.why_not_paused.to_owned(),
         IgnoredWhy::OpensNothing => LABELS.why_opens_nothing.to_owned(),
-        IgnoredWhy::AlreadyDelivered => LABELS.why_already_delivered.to_owned(),
         IgnoredWhy::NoComplaint => LABELS.why_no_complaint.to_owned(),
         IgnoredWhy::NoTarget => LABELS.why_no_target.to_owned(),
         IgnoredWhy::Additional => "当时已无可交付事项".to_owned(),

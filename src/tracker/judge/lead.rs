@@ -258,8 +258,7 @@ impl Lead {
             None => Err(IgnoredWhy::NoHandoff),
         };
         self.occurrences.enter(place, &self.handoffs);
-        // What comes again when it is there already is one too many.
-        effect.map_err(|why| if why == IgnoredWhy::AlreadyDelivered { IgnoredWhy::Additional } else { why })
+        effect
     }
 
     /// A pause, its end or a waiver of the whole case, or a revision.

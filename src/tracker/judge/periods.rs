@@ -65,8 +65,6 @@ pub(super) fn judge(
                 }
                 events.extend(handoffs.get(handoff).and_then(|state| event_of(state, row)));
             }
-            // A period that is delivered was named or is the last one left: what comes again is one too many.
-            Err(IgnoredWhy::AlreadyDelivered) => outcome.ignore(number, IgnoredWhy::Additional),
             Err(why) => outcome.ignore(number, why),
         }
     }

@@ -273,7 +273,8 @@ impl HandoffState {
 
     fn deliver(&mut self, plan: &Plan, row: &Row, context: &JudgeContext<'_>) -> Effect {
         if self.is_delivered() {
-            return Err(IgnoredWhy::AlreadyDelivered);
+            // What comes again when it is there already is one too many.
+            return Err(IgnoredWhy::Additional);
         }
         self.attempts = self.attempts.saturating_add(1);
         if !plan.required.is_empty() {
