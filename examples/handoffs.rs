@@ -93,7 +93,7 @@ fn write_row(row: &HandoffRecord<'_>, line: &mut Vec<u8>) {
         line.push(b',');
     }
     line.extend_from_slice(row.status.as_str().as_bytes());
-    let numbers = [Some(row.late_by_s), Some(row.late_by_working_s), row.own_delay_s, row.inherited_delay_s];
+    let numbers = [row.late_by_s, row.late_by_working_s, row.own_delay_s, row.inherited_delay_s];
     for number in numbers {
         line.push(b',');
         line.extend_from_slice(number.map(|number| number.to_string()).unwrap_or_default().as_bytes());

@@ -85,7 +85,9 @@ impl Goal {
         });
         let Some(end) = end else { return counted };
         let as_of = handoff.judgement().as_of_instant();
-        let is_met = counted.status == Status::Late && handoff.delivered().is_some_and(|delivered| delivered <= end);
+        // What was missed, nobody knows by how much, may have come within the grace or not: it stays missed.
+        let is_late = counted.status == Status::Late && !handoff.is_judged_by_outcome();
+        let is_met = is_late && handoff.delivered().is_some_and(|delivered| delivered <= end);
         let is_open = counted.status == Status::Overdue && as_of <= end;
         let status = if is_met {
             Status::Met

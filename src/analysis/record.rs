@@ -44,13 +44,14 @@ pub struct HandoffRecord<'j> {
     pub delivered_at: Option<DateTime<FixedOffset>>,
     /// How it stands.
     pub status: Status,
-    /// How late it is, elapsed; 0 if it is not.
-    pub late_by_s: i64,
+    /// How late it is, elapsed; 0 if it is not, none where it is late and
+    /// [nobody knows by how much](Handoff::is_judged_by_outcome).
+    pub late_by_s: Option<i64>,
     /// How late it is in working time on its calendar.
-    pub late_by_working_s: i64,
-    /// What its supplier added to its lateness; none for a waived one.
+    pub late_by_working_s: Option<i64>,
+    /// What its supplier added to its lateness; none for a waived one, and where nobody knows how late it is.
     pub own_delay_s: Option<i64>,
-    /// What came with its inputs; none for a waived one.
+    /// What came with its inputs; none for the same.
     pub inherited_delay_s: Option<i64>,
     /// Late, and by nothing of its own.
     pub excused: bool,
@@ -102,7 +103,10 @@ impl<'j> Analysis<'j> {
     /// A handoff as a row of data. `shares` are found out only where `with_shares` asks for them: they cost more than all
     /// else. Of another judgement's handoff nothing is known of its delay.
     pub fn record(&self, handoff: Handoff<'j>, with_shares: bool) -> HandoffRecord<'j> {
-        let late = handoff.late_by().unwrap_or_default();
+        let late = match handoff.late_by() {
+            None if handoff.status() == Status::Late => None,
+            late => Some(late.unwrap_or_default()),
+        };
         let delay = self.delay(handoff).filter(|_| handoff.status() != Status::Waived);
         let waits_for = handoff.waits_for();
         HandoffRecord {
@@ -118,8 +122,8 @@ impl<'j> Analysis<'j> {
             due_at: handoff.local(handoff.due_at()),
             delivered_at: handoff.delivered_at().map(|at| handoff.local(at)),
             status: handoff.status(),
-            late_by_s: late.elapsed,
-            late_by_working_s: late.working,
+            late_by_s: late.map(|late| late.elapsed),
+            late_by_working_s: late.map(|late| late.working),
             own_delay_s: delay.map(|delay| delay.own_s),
             inherited_delay_s: delay.map(|delay| delay.inherited_s),
             excused: delay.is_some_and(|delay| delay.is_excused),

@@ -164,6 +164,8 @@ fn recovery_of(agreement: Agreement<'_>) -> u32 {
 fn decision(handoff: Handoff<'_>, is_excused: impl Fn() -> bool) -> Option<(DateTime<Utc>, Move)> {
     match handoff.status() {
         Status::Met => handoff.delivered_at().map(|at| (at, Move::Good)),
+        // Said to be missed, whatever its deadline here: known with the delivery.
+        Status::Late if handoff.is_judged_by_outcome() => handoff.delivered_at().map(|at| (at, Move::Miss)),
         Status::Late | Status::Overdue if is_excused() => Some((handoff.due_at(), Move::Excused)),
         Status::Late | Status::Overdue => Some((handoff.due_at(), Move::Miss)),
         Status::Upcoming | Status::Open | Status::AtRisk | Status::Paused | Status::Waived => None,

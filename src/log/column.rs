@@ -231,6 +231,13 @@ columns! {
     outcome Outcome: text;
 }
 
+impl Column {
+    /// What the column `outcome` of a delivery calls a target that was kept …
+    pub(crate) const KEPT: &'static str = "met";
+    /// … and one that was not.
+    pub(crate) const NOT_KEPT: &'static str = "missed";
+}
+
 impl<'a> Event<'a> {
     /// An event of this name at this instant, with nothing else said.
     pub fn new(name: impl Into<Cow<'a, str>>, at: DateTime<Utc>) -> Self {

@@ -136,6 +136,9 @@ pub enum IgnoredWhy {
     /// The score is not a whole number from 1 to 5.
     #[error("the score is `{0}`, expected a whole number from 1 to 5")]
     BadScore(Quoted),
+    /// The outcome of a delivery is neither of those there are.
+    #[error("the outcome is `{0}`, expected `met` or `missed`")]
+    BadOutcome(Quoted),
     /// The new deadline is neither a date nor an instant.
     #[error("`until` is `{0}`, expected a date like 2026-11-22 or an instant like 2026-11-22T18:00:00+08:00")]
     BadUntil(Quoted),
@@ -208,6 +211,7 @@ impl IgnoredWhy {
             Self::BadCase(_) => "bad-case",
             Self::BadPeriod(_) => "bad-period",
             Self::BadScore(_) => "bad-score",
+            Self::BadOutcome(_) => "bad-outcome",
             Self::BadUntil(_) => "bad-until",
             Self::FieldAsAttribute(_) => "field-as-attribute",
             Self::Given { .. } => "bad-given-deadline",
@@ -247,6 +251,7 @@ impl IgnoredWhy {
             | Self::BadCase(_)
             | Self::BadPeriod(_)
             | Self::BadScore(_)
+            | Self::BadOutcome(_)
             | Self::BadUntil(_)
             | Self::FieldAsAttribute(_)
             | Self::Given { .. }

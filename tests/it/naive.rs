@@ -53,8 +53,9 @@ struct Row {
     due: At,
     delivered: Option<At>,
     status: String,
-    late_by: i64,
-    late_by_working: i64,
+    /// None where it is late and nobody knows by how much.
+    late_by: Option<i64>,
+    late_by_working: Option<i64>,
     own: i64,
     inherited: i64,
     excused: bool,
@@ -80,6 +81,7 @@ fn expected(world: &World, rows: &[Ev], as_of: At) -> Vec<Row> {
             let (late, own, inherited) = plan.split(h);
             let status = handoff.status(as_of);
             let end = handoff.delivered.unwrap_or(as_of);
+            let known = status != "late" || handoff.kept.is_none();
             let working = if late.is_zero() { TimeDelta::zero() } else { handoff.desk.working_between(due, end) };
             Row {
                 obligation: handoff.obligation.id.clone(),
@@ -93,8 +95,8 @@ fn expected(world: &World, rows: &[Ev], as_of: At) -> Vec<Row> {
                 due,
                 delivered: handoff.delivered,
                 status: status.to_owned(),
-                late_by: late.num_seconds(),
-                late_by_working: working.num_seconds(),
+                late_by: known.then(|| late.num_seconds()),
+                late_by_working: known.then(|| working.num_seconds()),
                 own: own.num_seconds(),
                 inherited: inherited.num_seconds(),
                 excused: !late.is_zero() && own.is_zero(),
@@ -331,6 +333,7 @@ fn the_random_logs_reach_every_state() {
                 (row.excused, "excused"),
                 (row.shares.len() > 1, "shared"),
                 (row.shares.contains_key("plan"), "plan"),
+                (row.late_by.is_none(), "judged by outcome"),
             ];
             for (_, name) in traits.into_iter().filter(|(holds, _)| *holds) {
                 *seen.entry(name.to_owned()).or_default() += 1;

@@ -4,6 +4,7 @@ mod cells;
 mod crowds;
 mod laws;
 mod moved;
+mod outcomes;
 mod rulings;
 
 use std::fmt::Write as _;
@@ -56,7 +57,7 @@ fn instant(short: &str) -> DateTime<Utc> {
 fn tracker(obligations: &str, rows: &str) -> Tracker {
     let network = Network::from_toml("test.toml", &format!("{FRAME}{obligations}")).unwrap_or_else(|e| panic!("{e}"));
     let mut csv = String::from(
-        "at,event,case,obligation,period,documents,signed,reason,until,score,id,target,complaint,supplier,customer,extra\n",
+        "at,event,case,obligation,period,documents,signed,reason,until,score,id,target,complaint,supplier,customer,extra,outcome\n",
     );
     for row in rows.lines().map(str::trim).filter(|row| !row.is_empty()) {
         // `11-05 delivered c-1 x key=value …`
@@ -78,6 +79,7 @@ fn tracker(obligations: &str, rows: &str) -> Tracker {
             "supplier",
             "customer",
             "extra",
+            "outcome",
         ];
         let mut values = vec![String::new(); columns.len()];
         for (n, word) in words.enumerate() {

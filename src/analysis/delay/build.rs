@@ -21,7 +21,14 @@ fn node(handoff: Handoff<'_>) -> Node<Pace<'_>> {
         (delivered, Some(waived)) if handoff.status() == Status::Waived => {
             (delivered.map_or(waived, |delivered| delivered.min(waived)), Outcome::Waived)
         }
-        (Some(delivered), _) => (delivered, Outcome::Delivered),
+        (Some(delivered), _) => (
+            delivered,
+            match handoff.kept() {
+                None => Outcome::Delivered,
+                Some(true) => Outcome::Kept,
+                Some(false) => Outcome::Missed,
+            },
+        ),
         (None, _) => (as_of, Outcome::Undelivered),
     };
     Node {

@@ -89,7 +89,7 @@ impl Attribution<'_> {
             original_due_at: handoff.local(node.original_due.into()),
             finished_at: handoff.local(node.finish.into()),
             ended: match node.outcome {
-                Outcome::Delivered => Ended::Delivered,
+                Outcome::Delivered | Outcome::Kept | Outcome::Missed => Ended::Delivered,
                 Outcome::Waived => Ended::Waived,
                 Outcome::Undelivered => Ended::Missing,
             },

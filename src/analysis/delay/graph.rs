@@ -26,6 +26,11 @@ impl Clock for Pace<'_> {
 pub(super) enum Outcome {
     /// At its delivery.
     Delivered,
+    /// At its delivery, of which is known that the target was kept and no more: nobody overran.
+    Kept,
+    /// At its delivery, of which is known that the target was missed and not by how much: for what needs it, its instants
+    /// count.
+    Missed,
     /// At its waiver: nobody waits for it any more, and it is never late itself.
     Waived,
     /// Not yet: its finish is the instant of judgement, and all that follows from it is provisional.
@@ -140,7 +145,7 @@ impl<C: Clock> Graph<C> {
     /// Own, inherited and recovered lateness.
     pub(super) fn split(&self, ix: u32) -> Split {
         let node = self.node(ix);
-        if node.outcome == Outcome::Waived {
+        if matches!(node.outcome, Outcome::Waived | Outcome::Kept | Outcome::Missed) {
             return Split::default();
         }
         let late = node.finish.since(node.due).max(0);
@@ -155,6 +160,7 @@ impl<C: Clock> Graph<C> {
     pub(super) fn overrun(&self, ix: u32) -> Overrun {
         let node = self.node(ix);
         let begins = node.planned_due().max(self.timing(ix).allowed_until);
+        let begins = if node.outcome == Outcome::Kept { begins.max(node.finish) } else { begins };
         Overrun { begins, customer_until: node.due.max(begins).min(node.finish), finish: node.finish }
     }
 }

@@ -27,7 +27,7 @@ pub use totals::{Delayed, DepartmentTotals, Scope, Totals};
 use super::{Analysis, DepartmentRef};
 use crate::calendar::{Pace, SECOND};
 use crate::network::DepartmentIx;
-use crate::tracker::{Handoff, HandoffIx, Judgement};
+use crate::tracker::{Handoff, HandoffIx, Judgement, Status};
 use graph::{Graph, Outcome};
 use results::{Departments, MAX_DEPARTMENTS_FOR_PAIRS, PLAN, Results};
 
@@ -135,9 +135,11 @@ pub struct Share {
 
 /// Whose delay it was. The [module](super) tells what the figures mean and how they are found.
 impl<'j> Analysis<'j> {
-    /// How late a handoff is, and how much of that is its own; none for a handoff of another judgement.
+    /// How late a handoff is, and how much of that is its own; none for a handoff of another judgement, and for one that is
+    /// said to be late and [nobody knows by how much](Handoff::is_judged_by_outcome).
     pub fn delay(&self, handoff: Handoff<'_>) -> Option<Delay> {
-        self.place(handoff).map(|ix| self.attribution().delay_at(ix))
+        let is_unknown = handoff.status() == Status::Late && handoff.is_judged_by_outcome();
+        self.place(handoff).filter(|_| !is_unknown).map(|ix| self.attribution().delay_at(ix))
     }
 
     /// Whether a handoff is late by nothing of its own.

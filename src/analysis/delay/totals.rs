@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::results::PLAN;
 use super::{Analysis, Attribution, Cause};
 use crate::analysis::DepartmentRef;
-use crate::tracker::{Handoff, HandoffIx};
+use crate::tracker::{Handoff, HandoffIx, Status};
 
 /// Which handoffs are added up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -47,6 +47,8 @@ pub struct Totals {
     pub knock_on: Option<f64>,
     /// How many handoffs had so many departments involved that the smallest counted as one.
     pub merged: usize,
+    /// How many more of the set are said to be late and nobody knows by how much: they enter none of the above.
+    pub unknown: usize,
     /// Every department that was late, caused lateness or made it good, by id.
     pub departments: Vec<DepartmentTotals>,
 }
@@ -120,7 +122,11 @@ impl<'j> Attribution<'j> {
                 totals.recovered_s += delay.recovered_s;
                 by_department.entry(supplier).or_default().recovered += delay.recovered_s;
             }
-            if !delay.is_late || (scope == Scope::Terminal && !handoff.is_terminal()) {
+            if scope == Scope::Terminal && !handoff.is_terminal() {
+                continue;
+            }
+            if !delay.is_late {
+                totals.unknown += usize::from(handoff.status() == Status::Late);
                 continue;
             }
             totals.late += 1;
@@ -199,6 +205,7 @@ impl Totals {
             plan_s: 0,
             knock_on: None,
             merged: 0,
+            unknown: 0,
             departments: Vec::new(),
         }
     }

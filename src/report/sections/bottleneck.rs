@@ -216,5 +216,8 @@ fn set(view: View, bottleneck: &Bottleneck) -> String {
     if bottleneck.totals.merged > 0 {
         said.push(view.words.merged(bottleneck.totals.merged));
     }
+    if bottleneck.totals.unknown > 0 {
+        said.push(view.words.unknown_lateness(bottleneck.totals.unknown));
+    }
     view.sentences(&said)
 }

@@ -580,6 +580,12 @@ impl Words for English {
         format!("In {handoffs} more than ten departments took part, and the smallest were counted as one.")
     }
 
+    fn unknown_lateness(&self, handoffs: usize) -> String {
+        let (more, were) =
+            (counted(handoffs, "further handoff", "further handoffs"), if handoffs == 1 { "was" } else { "were" });
+        format!("{more} {were} late by the log's own word, which does not say by how much: no sum here holds that.")
+    }
+
     fn standing_rule(&self, recovery: &str) -> String {
         format!(
             "Every pair starts satisfied. A miss that is the supplier's own takes one step down; {recovery} good handoffs in \

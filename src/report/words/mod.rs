@@ -367,6 +367,7 @@ pub(super) trait Words: fmt::Debug + Sync {
     fn came_with(&self, through: &str, what: &str, who: &str, arose: Arose<'_>) -> String;
     fn passed_on(&self, knock_on: f64) -> String;
     fn merged(&self, handoffs: usize) -> String;
+    fn unknown_lateness(&self, handoffs: usize) -> String;
 
     // Standing, silence, complaints, outlook.
 

@@ -492,6 +492,10 @@ impl Words for Chinese {
         format!("其中{handoffs}项涉及十个以上部门，最小者合并计算。")
     }
 
+    fn unknown_lateness(&self, handoffs: usize) -> String {
+        format!("另有{handoffs}项仅由日志注明逾期，未说明逾期多久，不计入以上合计。")
+    }
+
     fn standing_rule(&self, recovery: &str) -> String {
         format!("各方均自“满意”起。供方自身的未履约降一级；连续{recovery}次良好交付升一级。投诉未结时至多为“有顾虑”。")
     }
@@ -617,6 +621,7 @@ fn ignored(why: &IgnoredWhy) -> String {
             format!("“{period}”不是期间，应如2026-11-22、2026-W47、2026-11、2026-Q4或2026")
         }
         IgnoredWhy::BadScore(score) => format!("评分为“{score}”，应为1至5的整数"),
+        IgnoredWhy::BadOutcome(outcome) => format!("结果为“{outcome}”，应为met或missed"),
         IgnoredWhy::BadUntil(until) => {
             format!("新期限为“{until}”，应为日期（如2026-11-22）或时刻（如2026-11-22T18:00:00+08:00）")
         }

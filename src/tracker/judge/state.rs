@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::super::record::{Kind, Plan, Row, RowIx, Rows, StrIx, Tag};
 use super::JudgeContext;
 use super::key::KeyIx;
-use super::status::Status;
+use super::status::{Status, misses};
 use crate::calendar::{Instant, Pace};
 use crate::due::{Clause, LimitAt, Limits, Whichever};
 use crate::log::{Column, EventKind, IgnoredWhy};
@@ -34,6 +34,8 @@ pub(in crate::tracker) struct HandoffState {
     pub(in crate::tracker) attempts: u32,
     pub(in crate::tracker) status: Status,
     pub(in crate::tracker) accepted: bool,
+    /// What the delivery that stands says of itself, where an export knows no more: whether the target was kept.
+    pub(in crate::tracker) kept: Option<bool>,
     /// It is due at a milestone, whatever holds it up.
     fixed: bool,
 }
@@ -101,12 +103,21 @@ impl HandoffState {
             attempts: 0,
             status: Status::Open,
             accepted: false,
+            kept: None,
             fixed: opening.fixed,
         }
     }
 
     pub(in crate::tracker) fn is_delivered(&self) -> bool {
         self.delivered != NEVER
+    }
+
+    /// Whether the delivery missed the deadline, or none until `now` does: by what its row says of it, if it says so.
+    pub(in crate::tracker) fn is_missed(&self, now: Instant) -> bool {
+        match self.kept {
+            Some(kept) => !kept,
+            None => misses(if self.is_delivered() { self.delivered } else { now }, self.due),
+        }
     }
 
     /// Whether nobody asks for it: it was waived, or a revision withdrew it.
@@ -293,6 +304,7 @@ impl HandoffState {
         }
         self.delivered = row.at;
         self.accepted = false;
+        self.kept = context.rows.text(row, Column::Outcome).and_then(told);
         Ok(())
     }
 
@@ -316,6 +328,7 @@ impl HandoffState {
             return Err(IgnoredWhy::AfterReview);
         }
         let since = std::mem::replace(&mut self.delivered, NEVER);
+        self.kept = None;
         self.agree_what_waited(since);
         let waived = self.extra.as_deref().and_then(|extra| extra.waiver).map(|(waived, _)| waived);
         if let Some(waived) = waived.filter(|&waived| since < waived) {
@@ -463,6 +476,15 @@ impl HandoffState {
         let over = self.extra.as_deref().map(|extra| extra.holds.as_slice()).unwrap_or_default();
         let lasting = self.held_since().map(|since| (since.max(self.opened), now)).filter(|(from, until)| from < until);
         over.iter().copied().chain(lasting)
+    }
+}
+
+/// Whether the target was kept, by the column `outcome`.
+fn told(outcome: &str) -> Option<bool> {
+    match outcome {
+        Column::KEPT => Some(true),
+        Column::NOT_KEPT => Some(false),
+        _ => None,
     }
 }
 

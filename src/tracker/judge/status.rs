@@ -25,9 +25,9 @@ pub enum Status {
     Paused,
     /// Past its deadline and not delivered.
     Overdue,
-    /// Delivered at or before its deadline.
+    /// Delivered at or before its deadline; or said to be so, by the delivery's `outcome`.
     Met,
-    /// Delivered after its deadline.
+    /// Delivered after its deadline; or said to be so.
     Late,
     /// Not asked for any more.
     Waived,
@@ -91,8 +91,8 @@ fn status(state: &HandoffState, plan: &Plan, context: &JudgeContext<'_>) -> Stat
         // What was waived before its time is listed once it would have opened.
         if upcoming { Status::Upcoming } else { Status::Waived }
     } else if state.is_delivered() {
-        if misses(state.delivered, state.due) { Status::Late } else { Status::Met }
-    } else if misses(context.as_of, state.due) {
+        if state.is_missed(context.as_of) { Status::Late } else { Status::Met }
+    } else if state.is_missed(context.as_of) {
         Status::Overdue
     } else if upcoming {
         Status::Upcoming

@@ -132,6 +132,12 @@ impl Tracker {
                     return Err(IgnoredWhy::BadScore(score.into()));
                 }
             }
+            EventKind::Delivered => {
+                let outcome = event.outcome.as_deref().filter(|&said| said != Column::KEPT && said != Column::NOT_KEPT);
+                if let Some(said) = outcome {
+                    return Err(IgnoredWhy::BadOutcome(said.into()));
+                }
+            }
             EventKind::Extended if event.until.is_none() => return Err(missing("`until`")),
             EventKind::Voided if event.target.is_none() => return Err(missing("a `target`")),
             EventKind::Complained | EventKind::Resolved => {
@@ -153,7 +159,6 @@ impl Tracker {
             | EventKind::Resumed
             | EventKind::Paused
             | EventKind::Extended
-            | EventKind::Delivered
             | EventKind::Accepted
             | EventKind::Rejected
             | EventKind::Waived

@@ -162,9 +162,17 @@ impl<'j> Handoff<'j> {
         pace.plus(opened, part_of(share, pace.between(opened, due).max(0))).map(Into::into)
     }
 
-    /// How late it is: of a late one until its delivery, of an overdue one until the instant of judgement.
+    /// Whether all that is known is what the delivery's row says of it, `met` or `missed`, as exports have it that hold no
+    /// deadline. It is judged by that, whatever its deadline here; if it was missed, nobody knows by how much.
+    pub fn is_judged_by_outcome(&self) -> bool {
+        self.state.kept.is_some()
+    }
+
+    /// How late it is: of a late one until its delivery, of an overdue one until the instant of judgement. None for what is
+    /// not late, and for what is said to be and [nobody knows by how much](Self::is_judged_by_outcome).
     pub fn late_by(&self) -> Option<Lateness> {
         let until = match self.state.status {
+            Status::Late if self.is_judged_by_outcome() => return None,
             Status::Late => self.state.delivered,
             Status::Overdue => self.judgement.as_of_instant(),
             Status::Upcoming | Status::Open | Status::AtRisk | Status::Paused | Status::Met | Status::Waived => {
@@ -210,7 +218,11 @@ impl<'j> Handoff<'j> {
 
     /// Whether it had missed its deadline when it was waived: it was delivered late, or not at all by then.
     pub fn was_late_when_waived(&self) -> bool {
-        self.status() == Status::Waived && misses(self.finish(), self.state.due)
+        let missed = || match self.state.kept {
+            Some(kept) if self.finish() == self.state.delivered => !kept,
+            _ => misses(self.finish(), self.state.due),
+        };
+        self.status() == Status::Waived && missed()
     }
 
     /// When it was waived, if it was.
@@ -347,6 +359,11 @@ impl<'j> Handoff<'j> {
 
     pub(crate) fn due(&self) -> Instant {
         self.state.due
+    }
+
+    /// Whether the target was kept, where the delivery's row says so and nothing else does.
+    pub(crate) fn kept(&self) -> Option<bool> {
+        self.state.kept
     }
 
     pub(crate) fn delivered(&self) -> Option<Instant> {

@@ -159,14 +159,16 @@ impl<'j> Plan<'j> {
         let expected = if is_own { due } else { due.max(after) };
         let allowed = if is_own { planned } else { planned.max(after) };
         let finish = self.finish(h);
+        // Of a target that was kept nobody overran.
+        let allowed = if handoff.kept == Some(true) && !handoff.is_waived() { allowed.max(finish) } else { allowed };
         let customers = finish.min(due.max(allowed));
         Times { start, allowed, customers, finish, due, expected }
     }
 
-    /// Late, own, inherited. Waived ones are not late.
+    /// Late, own, inherited. Waived ones are not late, and of those judged by their outcome nobody knows.
     pub(crate) fn split(&self, h: usize) -> (TimeDelta, TimeDelta, TimeDelta) {
         let zero = TimeDelta::zero();
-        if self.handoffs[h].is_waived() {
+        if self.handoffs[h].is_waived() || self.handoffs[h].kept.is_some() {
             return (zero, zero, zero);
         }
         let times = self.times(h);

@@ -33,6 +33,8 @@ pub(crate) struct Handoff<'w> {
     pub(crate) delivered: Option<At>,
     /// The first complete delivery, with what was known of the case then.
     pub(crate) first_delivery: Option<(At, Attributes)>,
+    /// "the handoff is judged by that, its lateness unknown"
+    pub(crate) kept: Option<bool>,
     accepted: Option<At>,
     paused_since: Option<At>,
     holds: Vec<(At, At)>,
@@ -85,6 +87,7 @@ impl<'w> Handoff<'w> {
             brought: BTreeSet::new(),
             delivered: None,
             first_delivery: None,
+            kept: None,
             accepted: None,
             paused_since: None,
             holds: Vec::new(),
@@ -233,6 +236,13 @@ impl<'w> Handoff<'w> {
                     "waived"
                 }
             }
+            Some(_) if self.kept.is_some() => {
+                if self.kept == Some(true) {
+                    "met"
+                } else {
+                    "late"
+                }
+            }
             // 4.7
             Some(delivered) if delivered <= due => "met",
             Some(_) => "late",
@@ -270,6 +280,7 @@ impl Handoff<'_> {
             return;
         }
         self.delivered = Some(row.at);
+        self.kept = row.outcome.map(|outcome| outcome == "met");
         self.accepted = None;
         // "A pause ends at … the complete delivery (for good, also if that is rejected)"
         if let Some(since) = self.paused_since.take() {
@@ -306,6 +317,7 @@ impl Handoff<'_> {
             return;
         }
         self.delivered = None;
+        self.kept = None;
         // "After a rejection all documents must come again."
         self.brought.clear();
         self.holds.push((delivered, row.at));

@@ -147,6 +147,10 @@ fn about_handoff(row: &mut Ev, world: &World, dice: &mut Dice, features: &Featur
             let whole = vec!["paper", "slip"];
             let some = dice.pick(&[whole.clone(), whole, vec!["paper"], vec!["slip"], vec![]]);
             row.documents = some.into_iter().collect();
+            if features.outcomes {
+                // By the minute, not by the dice: the same things happen with and without.
+                row.outcome = ["missed", "met"].get(usize::try_from(row.at.timestamp() / 60 % 5).unwrap()).copied();
+            }
             row.signed = if dice.one_in(2) { BTreeSet::from(["slip"]) } else { BTreeSet::new() };
         }
         "extended" => {

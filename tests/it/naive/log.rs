@@ -22,6 +22,7 @@ pub(crate) struct Ev {
     pub(crate) until: Option<String>,
     pub(crate) target: Option<String>,
     pub(crate) reason: Option<&'static str>,
+    pub(crate) outcome: Option<&'static str>,
     pub(crate) attributes: Attributes,
     /// How it is written: one instant and one list have several spellings.
     pub(crate) spelling: u32,
@@ -41,6 +42,7 @@ impl Ev {
             until: None,
             target: None,
             reason: None,
+            outcome: None,
             attributes: Attributes::new(),
             spelling: 0,
         }
@@ -68,6 +70,7 @@ impl Ev {
             ("case", text(&self.case)),
             ("documents", list(&self.documents)),
             ("obligation", text(&self.obligation)),
+            ("outcome", self.outcome.unwrap_or_default().to_owned()),
             ("period", text(&self.period)),
             ("reason", self.reason.unwrap_or_default().to_owned()),
             ("signed", list(&self.signed)),
@@ -160,7 +163,7 @@ fn retracted(rows: &[Ev]) -> BTreeSet<String> {
 /// The log as CSV. Instants and lists are spelled in more than one way.
 pub(crate) fn csv(rows: &[Ev]) -> String {
     let mut text = String::from(
-        "event,at,id,case,obligation,period,documents,signed,until,target,reason,kind,other,size,deadline\n",
+        "event,at,id,case,obligation,period,documents,signed,until,target,reason,outcome,kind,other,size,deadline\n",
     );
     for row in rows {
         let optional = |value: &Option<String>| value.clone().unwrap_or_default();
@@ -181,7 +184,7 @@ pub(crate) fn csv(rows: &[Ev]) -> String {
         };
         writeln!(
             text,
-            "{},{at},{},{},{},{},{},{},{},{},{},{},{},{},{}",
+            "{},{at},{},{},{},{},{},{},{},{},{},{},{},{},{},{}",
             row.name,
             optional(&row.id),
             optional(&row.case),
@@ -192,6 +195,7 @@ pub(crate) fn csv(rows: &[Ev]) -> String {
             optional(&row.until),
             optional(&row.target),
             row.reason.unwrap_or_default(),
+            row.outcome.unwrap_or_default(),
             attribute("kind"),
             attribute("other"),
             attribute("size"),

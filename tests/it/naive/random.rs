@@ -51,6 +51,8 @@ features! {
     /// Several rows of one kind at one instant.
     same_instant: true,
     voids: true,
+    /// Deliveries that say themselves whether the target was kept.
+    outcomes: true,
     /// Lists in any order and with either separator, instants with other offsets.
     spellings: true,
     /// Compares the columns that version 1 did not have.
@@ -110,6 +112,9 @@ impl Features {
     /// What the worlds must bring about to be worth their while.
     pub(crate) fn states(&self) -> Vec<&'static str> {
         let mut states = vec!["open", "at-risk", "overdue", "met", "late", "second occurrence", "period"];
+        if self.outcomes {
+            states.push("judged by outcome");
+        }
         if self.holds {
             states.push("paused");
         }
