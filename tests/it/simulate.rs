@@ -9,8 +9,8 @@ use company::World;
 use company::row::{Format, Writer};
 
 /// What `fixtures/dealership/log.csv` was written with.
-const CASES: u64 = 240;
-const SEED: u64 = 4;
+const CASES: u64 = 490;
+const SEED: u64 = 8;
 
 fn log(cases: u64, seed: u64, format: Format) -> String {
     let network = Network::load("fixtures/dealership").unwrap();
@@ -37,9 +37,9 @@ fn the_bundled_log_is_written_anew_byte_for_byte() {
 #[test]
 fn the_bundled_log_is_large_enough_to_be_worth_reading() {
     let bundled = log(CASES, SEED, Format::Csv);
-    assert!(bundled.lines().count() > 3000);
+    assert!(bundled.lines().count() > 8000);
     let days: Vec<&str> = bundled.lines().skip(1).filter_map(|row| row.split(',').nth(1)?.get(..10)).collect();
-    assert_eq!(days.iter().filter(|day| day.starts_with("2026-")).min(), Some(&"2026-09-01"));
+    assert_eq!(days.iter().filter(|day| day.starts_with("2026-")).min(), Some(&"2026-06-01"));
     assert!(days.iter().max().is_some_and(|last| *last >= "2026-11-21"), "the last is no later than the bad rows say");
 }
 

@@ -20,6 +20,7 @@ pub(crate) struct Case<'w> {
     began: i64,
     rows: Vec<Row<'w>>,
     ends: Vec<End>,
+    milestones: Vec<(&'static str, i64)>,
     complaints: u32,
 }
 
@@ -46,7 +47,7 @@ struct Plan<'w> {
 impl<'w> Case<'w> {
     /// A case that begins at this instant.
     pub(crate) fn new(world: &'w World<'w>, rng: Rng, key: String, began: i64) -> Self {
-        Self { world, rng, key, began, rows: Vec::new(), ends: Vec::new(), complaints: 0 }
+        Self { world, rng, key, began, rows: Vec::new(), ends: Vec::new(), milestones: Vec::new(), complaints: 0 }
     }
 
     /// The instant this many working minutes after another, drawn between two bounds.
@@ -70,6 +71,7 @@ impl<'w> Case<'w> {
     /// A milestone: writes it, and lives through every handoff it opens.
     pub(crate) fn happens(&mut self, milestone: &'static str, at: i64, attributes: &Attributes<'_>) {
         self.push(self.row(milestone, at, None), attributes);
+        self.milestones.push((milestone, at));
         let world = self.world;
         for promise in world.opened_by(milestone) {
             if promise.applies(at, attributes) {
@@ -87,6 +89,36 @@ impl<'w> Case<'w> {
             if promise.applies(at, attributes) {
                 self.live(promise, at, attributes);
             }
+        }
+    }
+
+    /// What was known of the case turns out otherwise: what is no longer asked for is left undone, and what is asked
+    /// for from now on begins now.
+    pub(crate) fn revise(&mut self, at: i64, before: &Attributes<'_>, after: &Attributes<'_>) {
+        let changed: Vec<_> = after.iter().filter(|pair| !before.contains(pair)).copied().collect();
+        self.push(self.row("revised", at, None), &changed);
+        let world = self.world;
+        for (milestone, happened) in self.milestones.clone() {
+            for promise in world.opened_by(milestone) {
+                match (promise.applies(happened, before), promise.applies(at, after)) {
+                    (true, false) => self.withdraw(promise, at),
+                    (false, true) => self.live(promise, at, after),
+                    (true, true) | (false, false) => {}
+                }
+            }
+        }
+    }
+
+    /// Whoever works at it stops.
+    fn withdraw(&mut self, promise: &Promise<'_>, at: i64) {
+        self.rows.retain(|row| row.at <= at || row.field("obligation") != promise.id);
+        let complained = |rows: &[Row<'_>], number: &str| {
+            rows.iter().any(|row| row.event == "complained" && row.field("complaint") == number)
+        };
+        let known = self.rows.clone();
+        self.rows.retain(|row| row.event != "resolved" || complained(&known, row.field("complaint")));
+        for end in self.ends.iter_mut().filter(|end| end.promise == promise.name) {
+            end.at = Some(end.at.map_or(at, |ended| ended.min(at)));
         }
     }
 
@@ -155,11 +187,18 @@ impl<'w> Case<'w> {
         if self.rng.chance(7) {
             return Some(self.waived(plan, allowance));
         }
-        if self.rng.chance(4) {
+        // Forgotten: most of it is asked for some day, the rest never comes.
+        let is_forgotten = self.rng.chance(4);
+        if is_forgotten && self.rng.chance(200) {
             return None;
         }
-        let mut finish = self.finish_of(plan, allowance);
-        if allowance > 240 && plan.promise.opens != Opens::Before && self.rng.chance(22) {
+        let mut finish = if is_forgotten {
+            let minutes = self.rng.between(2400, 14_400);
+            plan.promise.plus(plan.due, minutes)
+        } else {
+            self.finish_of(plan, allowance)
+        };
+        if allowance > 240 && plan.promise.opens != Opens::Before && self.rng.chance(40) {
             finish = self.pause(plan, allowance, finish);
         }
         if finish > plan.due && plan.promise.opens != Opens::Before && self.rng.chance(70) {

@@ -11,20 +11,33 @@ pub(crate) struct Habit {
     pub(crate) sloppy: u64,
 }
 
+/// The Monday on which a week of 2026 begins, in days after the log's first day, which begins week 23.
+const fn week(number: u64) -> u64 {
+    (number - 23) * 7
+}
+
 /// The habit of a department with an obligation, so many days after the log begins.
 ///
-/// Consumer loans keeps most of its promises; the bank's approval alone is what it cannot get in time, less so from week
-/// to week, and everything that sales delivers after it waits for that.
+/// Nothing changes in the first thirteen weeks. What changes then stands in `fixtures/dealership/README.md`, and the
+/// report is tested to find it.
 pub(crate) fn habit(obligation: &str, supplier: &str, day: u64) -> Habit {
+    let since = |number| day >= week(number);
     let (late, overrun, sloppy) = match (obligation, supplier) {
-        (SORE, _) => (300 + 4 * day.min(85), (1200, 7000), 10),
+        // One person submits all applications to the bank, and each week more of them wait.
+        (SORE, _) => ((200 + 9 * day.saturating_sub(week(36))).min(800), (900, 5000), 10),
         ("sales.monthly-claims", _) => (500, (120, 900), 100),
+        // The registration desk changed hands, and the promise became shorter.
+        ("customer-service.plates", "insurance") => (450, (120, 1500), 30),
         ("insurance.policy" | "consumer-loan.calculation-sheet", _) => (90, (60, 900), 30),
         ("insurance.renewal-date", _) => (70, (60, 600), 110),
         (_, "consumer-loan") => (20, (30, 500), 20),
-        (_, "sales") => (75, (30, 700), 45),
+        (_, "sales") => (60, (30, 700), 45),
         (_, "insurance") => (55, (30, 600), 30),
-        (_, "customer-service") => (65, (30, 600), 25),
+        // A second colleague at the desk.
+        (_, "customer-service") if since(38) => (25, (30, 600), 25),
+        (_, "customer-service") => (170, (30, 600), 25),
+        // All cars sold before the National Day holiday are to be inspected before it.
+        (_, "workshop") if since(39) && !since(41) => (650, (60, 900), 20),
         (_, "workshop") => (70, (60, 700), 20),
         (_, "hr") => (60, (60, 900), 15),
         (_, _) => (30, (30, 400), 10),

@@ -26,8 +26,9 @@ pub(crate) fn case<'w>(world: &'w World<'w>, seed: u64, number: u64, began: i64)
 }
 
 fn sale(case: &mut Case<'_>, ordered: i64) {
-    let sale = Sale::any(&mut case.rng);
-    let contract = [("sale", sale.kind), ("buyer", &*sale.buyer), ("holder", &*sale.holder)];
+    let mut sale = Sale::any(&mut case.rng);
+    let (buyer, holder) = (sale.buyer.clone(), sale.holder.clone());
+    let contract = [("sale", sale.kind), ("buyer", &*buyer), ("holder", &*holder)];
     case.happens("order-received", ordered, &contract);
     let signed = case.later(ordered, 40, 900);
     let [kind, buyer, holder] = contract;
@@ -39,6 +40,12 @@ fn sale(case: &mut Case<'_>, ordered: i64) {
         case.waive(at, "the buyer withdrew from the contract");
         return;
     }
+    if case.rng.chance(40) {
+        let at = case.later(paid, 5, 500);
+        sale.kind = if sale.on_instalments() { "outright" } else { "instalment" };
+        case.revise(at, &contract, &[("sale", sale.kind), buyer, holder]);
+    }
+    let kind = ("sale", sale.kind);
     if let Some(policy) = case.delivered("insurance.policy") {
         case.happens("policy-issued", policy - 20 * 60, &[kind]);
     }

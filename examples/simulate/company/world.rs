@@ -13,8 +13,8 @@ use super::rng::Rng;
 use super::row::OFFSET_SECONDS;
 
 /// The first and the last day that the log tells of.
-const FIRST: (i32, u32, u32) = (2026, 9, 1);
-const LAST: (i32, u32, u32) = (2026, 11, 22);
+const FIRST: (i32, u32, u32) = (2026, 6, 1);
+const LAST: (i32, u32, u32) = (2026, 11, 23);
 
 /// What opens a handoff.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ pub(crate) struct World<'n> {
     promises: Vec<Promise<'n>>,
     names: BTreeMap<String, usize>,
     opened_by: BTreeMap<String, Vec<usize>>,
-    /// Working days on which cases begin, with the sum of their weights and of those before.
+    /// Working days on which cases begin, the log's last not among them, with the sum of their weights and of those before.
     days: Vec<(NaiveDate, u64)>,
 }
 
@@ -239,11 +239,11 @@ fn in_order_of_need(network: &Network) -> Vec<String> {
     order
 }
 
-/// Saturdays are busiest, and the week before the National Day holiday is busier than most.
+/// Saturdays are busiest; the summer is slow, the autumn busy, and the days before the National Day holiday the busiest.
 fn days(calendar: &Calendar) -> Vec<(NaiveDate, u64)> {
     let (Some(first), Some(last)) = (first_day(), last_day()) else { return Vec::new() };
     let mut sum = 0;
-    let working = first.iter_days().take_while(|day| *day <= last).filter(|day| calendar.is_working_day(*day));
+    let working = first.iter_days().take_while(|day| *day < last).filter(|day| calendar.is_working_day(*day));
     working
         .map(|day| {
             let weight = match day.weekday() {
@@ -252,7 +252,12 @@ fn days(calendar: &Calendar) -> Vec<(NaiveDate, u64)> {
                 Weekday::Mon => 11,
                 Weekday::Tue | Weekday::Wed | Weekday::Thu | Weekday::Sun => 9,
             };
-            let season = if day.month() == 9 && day.day() >= 21 { 4 } else { 3 };
+            let season = match (day.month(), day.day()) {
+                (9, 21..) => 8,
+                (9.., _) => 7,
+                (7 | 8, _) => 5,
+                (_, _) => 6,
+            };
             sum += weight * season;
             (day, sum)
         })
@@ -280,9 +285,9 @@ fn local(at: i64) -> Option<DateTime<FixedOffset>> {
     Some(utc(at)?.with_timezone(&FixedOffset::east_opt(OFFSET_SECONDS)?))
 }
 
-/// The last instant of the log.
+/// The last instant of the log: a Monday morning, when last week's report is read.
 pub(crate) fn end() -> i64 {
-    last_day().map_or(0, midnight) + 18 * 3600
+    last_day().map_or(0, midnight) + 10 * 3600
 }
 
 /// How many days after the log's first an instant lies.

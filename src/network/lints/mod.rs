@@ -70,9 +70,11 @@ impl Network {
     fn lint_inputs(&self, findings: &mut Findings) {
         for (terms, origin) in self.own_terms() {
             for (n, &needed) in terms.needs_ix.iter().enumerate() {
-                let mut versions = self.versions(needed).map(|ix| self.terms(ix));
-                let reaches = |input: &Terms| [input.customer, input.supplier].contains(&terms.supplier);
-                let Some(input) = versions.next_back().filter(|input| !reaches(input)) else { continue };
+                // A version that replaces another may owe it to whoever takes the work over.
+                let together = |input: &&Terms| overlap(terms.in_force, input.in_force);
+                let versions: Vec<&Terms> = self.versions(needed).map(|ix| self.terms(ix)).filter(together).collect();
+                let reaches = |input: &&Terms| [input.customer, input.supplier].contains(&terms.supplier);
+                let Some(input) = versions.last().filter(|_| !versions.iter().any(reaches)) else { continue };
                 let (needer, customer) = (self.department_at(terms.supplier), self.department_at(input.customer));
                 let message = format!(
                     "`{}` needs `{}`, which is owed to `{}`, not to `{}`",
@@ -281,14 +283,17 @@ impl Terms {
 
     /// Whether another obligation between the same two is in force at the same time.
     fn is_twin_of(&self, other: &Self) -> bool {
-        let starts_in_time = |a: InForce, b: InForce| match (a.until, b.from) {
-            (Some(until), Some(from)) => from <= until,
-            _ => true,
-        };
-        self.name != other.name
-            && starts_in_time(self.in_force, other.in_force)
-            && starts_in_time(other.in_force, self.in_force)
+        self.name != other.name && overlap(self.in_force, other.in_force)
     }
+}
+
+/// Whether there is a day on which both are in force.
+fn overlap(one: InForce, other: InForce) -> bool {
+    let starts_in_time = |a: InForce, b: InForce| match (a.until, b.from) {
+        (Some(until), Some(from)) => from <= until,
+        _ => true,
+    };
+    starts_in_time(one, other) && starts_in_time(other, one)
 }
 
 /// The letters by which two ids that look the same differ, with their code points.
