@@ -146,6 +146,13 @@ impl Budget {
         self.tally.ratio().map(|_| self.left >= 0.0)
     }
 
+    /// Whether weeks like the one reported use it up within another window: what lies further off will not be like this
+    /// week.
+    pub fn runs_out_soon(&self) -> bool {
+        let window = self.until.signed_duration_since(self.from);
+        self.runs_out.is_some_and(|day| day.signed_duration_since(self.until) <= window)
+    }
+
     /// The share of the window that was met.
     pub fn ratio(&self) -> Option<Ratio> {
         self.tally.ratio()

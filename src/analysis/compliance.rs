@@ -10,7 +10,7 @@ use super::budget::{Around, Goal};
 use super::tally::Counted;
 use super::{AgreementRef, Analysis, DepartmentRef, ObligationRef, PairRef, Ratio, Tally, TierRef, Window};
 use crate::network::{AgreementIx, DepartmentIx, NameIx, Network, Objective, TermsIx};
-use crate::tracker::{Handoff, Judgement, Status};
+use crate::tracker::{Handoff, Status};
 
 /// How many weeks a trend shows, the week reported included.
 pub const TREND_WEEKS: usize = 6;
@@ -140,16 +140,19 @@ impl Figures {
 }
 
 impl Analysis<'_> {
+    /// The last day of which the judgement has seen anything: 24:00 belongs to the day that it ends.
+    pub(super) fn last_day_seen(&self) -> NaiveDate {
+        let before = self.judgement.as_of() - TimeDelta::microseconds(1);
+        before.with_timezone(&self.judgement.network().home_zone()).date_naive()
+    }
+
     /// Counts what was due in a window, and in the ones before it.
     pub fn compliance(&self, window: Window) -> Compliance {
         let network = self.judgement.network();
         let window = self.of_company(window);
         let weeks = windows_to(window);
-        let around = Around {
-            as_of: last_day_seen(self.judgement),
-            reported: window.last_day(),
-            weeks: network.company().week_starts,
-        };
+        let around =
+            Around { as_of: self.last_day_seen(), reported: window.last_day(), weeks: network.company().week_starts };
         // By terms: those of a tier are counted by themselves, and added to their obligation's.
         let of_terms = |at| LineCount::new(&network.terms(TermsIx::from(at)).objectives, around);
         let mut counts: Vec<LineCount> = (0..network.terms_count()).map(of_terms).collect();
@@ -169,12 +172,6 @@ pub(super) fn windows_to(window: Window) -> Vec<Window> {
         std::iter::successors(Some(window), |window| Some(window.previous())).take(TREND_WEEKS).collect();
     windows.reverse();
     windows
-}
-
-/// The last day of which a judgement has seen anything: 24:00 belongs to the day that it ends.
-fn last_day_seen(judgement: &Judgement) -> NaiveDate {
-    let before = judgement.as_of() - TimeDelta::microseconds(1);
-    before.with_timezone(&judgement.network().home_zone()).date_naive()
 }
 
 /// An objective, with what its window and the week reported hold.

@@ -5,8 +5,12 @@
 //!
 //! | question | ask | answer |
 //! |---|---|---|
+//! | What has come up to somebody, and what will? | [`Analysis::decisions`] | [`Decisions`](decisions::Decisions) |
+//! | What was missed, by how much, and what does the log say of it? | [`Analysis::misses`] | [`MissedHandoff`](misses::MissedHandoff) |
+//! | What falls due next, and with whom does it lie? | [`Analysis::next`] | [`Next`](next::Next) |
 //! | What is overdue, since when, who has to be told, and which remedy is due? | [`Analysis::overdue`] | [`Overdue`](overdue::Overdue) |
 //! | Who kept what was agreed in a week; is the objective within reach? | [`Analysis::compliance`] | [`Compliance`](compliance::Compliance), [`Budget`](compliance::Budget) |
+//! | Which agreements were not kept, and who missed? | [`Analysis::shortfalls`] | [`Shortfall`](shortfalls::Shortfall) |
 //! | Whose delay was it? | [`Analysis::delay`], [`Analysis::shares`], [`Analysis::chain`] | [`Delay`](delay::Delay), [`Share`](delay::Share), [`Step`](delay::Step) |
 //! | Whom to start with? | [`Analysis::bottleneck`] | [`Bottleneck`](bottleneck::Bottleneck) |
 //! | Is somebody drowning in work, and does lateness rise with it? | [`Analysis::load`] | [`Load`](load::Load) |
@@ -24,20 +28,25 @@ pub mod bottleneck;
 mod budget;
 pub mod complaints;
 pub mod compliance;
+pub mod decisions;
 pub mod delay;
 pub mod load;
+pub mod misses;
+pub mod next;
 pub mod outlook;
 pub mod overdue;
 mod pools;
 mod rank;
 mod ratio;
 mod record;
+pub mod shortfalls;
 pub mod silence;
 pub mod standing;
 mod subject;
 mod survival;
 mod tally;
 pub mod what_if;
+mod wilson;
 mod window;
 
 use std::fmt;

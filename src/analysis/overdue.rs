@@ -7,11 +7,13 @@ use std::fmt;
 use chrono::{DateTime, Days, FixedOffset, SecondsFormat, Utc};
 use serde::Serialize;
 
-use super::{Analysis, HandoffRef, PairRef};
+use super::misses::{called, waits_for, working_days_late};
+use super::next::{Load, loads};
+use super::{Analysis, DepartmentRef, HandoffRef, PairRef};
 use crate::calendar::Instant;
 use crate::due::{Clause, Explanation, Notice, Side};
 use crate::network::Moment;
-use crate::tracker::{Handoff, Judgement, Key, Status, Tracker};
+use crate::tracker::{Handoff, Judgement, Key, LogLine, Status, Tracker};
 use crate::{ObligationId, Text};
 
 /// What is overdue at an instant, the worst first, and how that differs from an earlier instant.
@@ -25,6 +27,10 @@ pub struct Overdue {
     pub handoffs: Vec<OverdueHandoff>,
     /// How long they have been overdue: every bucket, from the shortest.
     pub ages: Vec<Age>,
+    /// With whom they lie now, the most first; then by id. What waits for another department's input counts there.
+    pub lies_with: Vec<Load>,
+    /// How many wait for a department that is not their supplier.
+    pub waiting_for_others: usize,
     /// Who owes whom how many, the most first; then the longest, then by id.
     pub pairs: Vec<OverduePair>,
     /// The earlier instant.
@@ -48,14 +54,22 @@ pub struct OverdueHandoff {
     pub elapsed_s: i64,
     /// How many of them were its calendar's working time.
     pub working_s: i64,
+    /// How many working days of that calendar are over since the day of the deadline.
+    pub working_days: i64,
     /// Whether it was not overdue yet at the earlier instant.
     pub is_new: bool,
     /// How many of the agreed notices are behind it: 0 is none.
     pub escalation_level: usize,
     /// The notices that its agreement names, in time order.
     pub escalations: Vec<EscalationStep>,
+    /// With whom it lies now, by id.
+    pub waits_for: Vec<DepartmentRef>,
+    /// Whether its supplier is excused: late by nothing of its own.
+    pub is_excused: bool,
     /// What its supplier owes for being late, where the agreement names it.
     pub remedy: Option<RemedyDue>,
+    /// The rows of the logs that it rests on.
+    pub rows: Vec<LogLine>,
     /// How its original deadline came about, where the handoff knows.
     pub explanation: Option<Explanation>,
 }
@@ -64,8 +78,10 @@ pub struct OverdueHandoff {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct EscalationStep {
-    /// Who.
+    /// Who, as the agreement writes it.
     pub to: Box<str>,
+    /// What that is called.
+    pub to_name: Text,
     /// When.
     pub at: DateTime<FixedOffset>,
     /// Whether that instant has come.
@@ -142,8 +158,12 @@ impl Analysis<'_> {
     pub fn overdue_since(&self, earlier: &Judgement) -> Overdue {
         let (now, as_of) = (self.judgement, self.judgement.as_of());
         let before: BTreeSet<(&ObligationId, Key<'_>)> = earlier.overdue().map(name).collect();
-        let mut handoffs: Vec<OverdueHandoff> =
-            now.overdue().map(|handoff| OverdueHandoff::of(handoff, as_of, !before.contains(&name(handoff)))).collect();
+        let of =
+            |handoff| OverdueHandoff::of(handoff, as_of, !before.contains(&name(handoff)), self.is_excused(handoff));
+        let mut handoffs: Vec<OverdueHandoff> = now.overdue().map(of).collect();
+        for (overdue, rows) in handoffs.iter_mut().zip(now.log_lines(now.overdue())) {
+            overdue.rows = rows;
+        }
         // The sort is stable, and they come sorted by obligation and key.
         handoffs.sort_by_key(|overdue| (Reverse(overdue.elapsed_s), Reverse(overdue.handoff.priority)));
         let cleared = now
@@ -153,6 +173,8 @@ impl Analysis<'_> {
             .collect();
         Overdue {
             ages: ages(&handoffs),
+            lies_with: loads(handoffs.iter().map(|overdue| overdue.waits_for.as_slice())),
+            waiting_for_others: handoffs.iter().filter(|overdue| overdue.waits_for_others()).count(),
             pairs: pairs(&handoffs),
             compared_with: earlier.as_of(),
             before: before.len(),
@@ -213,7 +235,7 @@ fn name(handoff: Handoff<'_>) -> (&ObligationId, Key<'_>) {
 }
 
 impl OverdueHandoff {
-    fn of(handoff: Handoff<'_>, as_of: DateTime<Utc>, is_new: bool) -> Self {
+    fn of(handoff: Handoff<'_>, as_of: DateTime<Utc>, is_new: bool, is_excused: bool) -> Self {
         let late_by = handoff.late_by();
         let escalations = escalations(handoff, as_of);
         Self {
@@ -221,12 +243,21 @@ impl OverdueHandoff {
             original_due_at: handoff.local(handoff.original_due_at()),
             elapsed_s: late_by.map_or(0, |late| late.elapsed),
             working_s: late_by.map_or(0, |late| late.working),
+            working_days: working_days_late(handoff),
             is_new,
             escalation_level: escalations.iter().filter(|step| step.reached).count(),
             escalations,
+            waits_for: waits_for(handoff),
+            is_excused,
+            rows: Vec::new(),
             remedy: remedy(handoff, as_of),
             explanation: handoff.explanation(),
         }
+    }
+
+    /// Whether it lies with others than its supplier.
+    pub fn waits_for_others(&self) -> bool {
+        !self.waits_for.contains(&self.handoff.owed.supplier)
     }
 
     /// Who was told last.
@@ -244,7 +275,7 @@ fn clause(handoff: Handoff<'_>) -> Clause<'_> {
     handoff.judgement().network().clause(handoff.terms_ix())
 }
 
-fn escalations(handoff: Handoff<'_>, as_of: DateTime<Utc>) -> Vec<EscalationStep> {
+pub(super) fn escalations(handoff: Handoff<'_>, as_of: DateTime<Utc>) -> Vec<EscalationStep> {
     let obligation = handoff.obligation();
     let clause = clause(handoff);
     let mut steps: Vec<EscalationStep> = obligation
@@ -253,7 +284,12 @@ fn escalations(handoff: Handoff<'_>, as_of: DateTime<Utc>) -> Vec<EscalationStep
         .iter()
         .filter_map(|step| {
             let at = DateTime::<Utc>::from(moment(step.when, &clause, handoff)?);
-            Some(EscalationStep { to: step.to.clone(), at: handoff.local(at), reached: at <= as_of })
+            Some(EscalationStep {
+                to: step.to.clone(),
+                to_name: called(handoff, &step.to),
+                at: handoff.local(at),
+                reached: at <= as_of,
+            })
         })
         .collect();
     steps.sort_by_key(|step| step.at);
@@ -272,7 +308,7 @@ fn moment(when: Moment, clause: &Clause<'_>, handoff: Handoff<'_>) -> Option<Ins
     }
 }
 
-fn remedy(handoff: Handoff<'_>, as_of: DateTime<Utc>) -> Option<RemedyDue> {
+pub(super) fn remedy(handoff: Handoff<'_>, as_of: DateTime<Utc>) -> Option<RemedyDue> {
     let obligation = handoff.obligation();
     let remedy = obligation.terms().remedy.as_ref()?;
     let after = Notice { span: remedy.after, side: Side::After };

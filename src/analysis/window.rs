@@ -114,6 +114,19 @@ impl Window {
 }
 
 impl Window {
+    /// The one of its length that follows the one a day lies in; of a run of days, as many days after the day.
+    pub(super) fn following_around(self, day: NaiveDate) -> Self {
+        let days = self.last.signed_duration_since(self.first) + TimeDelta::days(1);
+        let Some(period) = self.period else {
+            let moved = |date: NaiveDate| date.checked_add_signed(days).unwrap_or(date);
+            return Self { period: None, first: day.succ_opt().unwrap_or(day), last: moved(day) };
+        };
+        // A company's week may hold days of the ISO week before.
+        let shift = self.first.signed_duration_since(period.first_day());
+        let around = period.length().containing(day.checked_sub_signed(shift).unwrap_or(day));
+        self.moved_to(around.next())
+    }
+
     /// Another period, that begins as long before or after its usual first day.
     fn moved_to(self, period: Period) -> Self {
         let shift = self.period.map_or(TimeDelta::zero(), |own| self.first.signed_duration_since(own.first_day()));

@@ -5,6 +5,7 @@ use std::fmt;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 
 use super::{Agreement, Department, DepartmentIx, Milestone, NameIx, Network, Obligation};
+use crate::Text;
 use crate::calendar::Calendar;
 use crate::diagnostic::{Nearest, escaped};
 
@@ -136,6 +137,25 @@ impl Network {
     /// The agreement with this id, if there is one; the first of several.
     pub fn find_agreement(&self, id: &str) -> Option<Agreement<'_>> {
         self.agreements().find(|agreement| *agreement.id() == *id)
+    }
+
+    /// What a role that an escalation names, or a complaint's category or cause, is called: by `names` under `[company]`,
+    /// else as it is written.
+    ///
+    /// ```
+    /// # use interdept::Network;
+    /// let network = Network::from_toml("company.toml", r#"
+    ///     format = 1
+    ///     [company]
+    ///     names = { director = { en = "Director", zh = "总监" } }
+    /// "#).unwrap();
+    /// assert_eq!(network.called("director").in_language("zh"), "总监");
+    /// assert_eq!(network.called("clerk").in_language("zh"), "clerk");
+    /// ```
+    pub fn called(&self, word: &str) -> Text {
+        let names = self.spec.companies.first().and_then(|company| company.value.names.as_ref());
+        let found = names.and_then(|names| names.value.iter().find(|(name, _)| name.value == word));
+        found.map_or_else(|| Text::from(word), |(_, text)| text.value.clone())
     }
 
     /// The calendar with this id, if there is one.

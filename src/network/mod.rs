@@ -143,7 +143,14 @@ impl PartialEq for Network {
             && self.milestones == other.milestones
             && self.terms == other.terms
             && self.periods == other.periods
+            && names_of(self).eq(names_of(other))
     }
+}
+
+/// What the company calls roles, categories and causes.
+fn names_of(network: &Network) -> impl Iterator<Item = (&str, &Text)> {
+    let companies = network.spec.companies.iter().take(1).filter_map(|company| company.value.names.as_ref());
+    companies.flat_map(|names| names.value.iter().map(|(name, text)| (name.value.as_str(), &text.value)))
 }
 
 #[derive(Clone, Debug)]

@@ -35,6 +35,8 @@ macro_rules! agreement_tables {
                 "week-starts" week_starts: String;
                 /// The first day that counts where neither obligation nor agreement names one.
                 "since" since: NaiveDate;
+                /// What the roles that escalations name and the categories and causes of complaints are called, by what agreements and logs write.
+                "names" names: Keyed<Text>;
             }
 
             /// What holds for all obligations of a file.

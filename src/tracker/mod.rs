@@ -66,7 +66,9 @@ use chrono::{DateTime, Utc};
 
 pub use judge::{Key, Status};
 pub(crate) use view::HandoffIx;
-pub use view::{Beyond, Complaint, Handoff, Hold, Judgement, Lateness, LogEnd, OpenedNothing, WaitsFor};
+pub use view::{
+    Beyond, Complaint, Handoff, Hold, Identical, Judgement, Lateness, LogEnd, LogLine, OpenedNothing, WaitsFor,
+};
 
 use crate::calendar::Instant;
 use crate::log::{Event, Ignored, IgnoredWhy, Log, LogError};

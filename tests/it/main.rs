@@ -13,6 +13,7 @@ mod config;
 mod dealership;
 mod delay;
 mod delay_by_hand;
+mod desk;
 mod draft;
 mod due;
 mod hostile_agreements;

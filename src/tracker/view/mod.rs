@@ -5,6 +5,7 @@ mod handoff;
 mod inputs;
 mod judgement;
 mod log_end;
+mod log_lines;
 mod waits_for;
 
 pub use complaint::Complaint;
@@ -13,4 +14,5 @@ pub(crate) use judgement::HandoffIx;
 pub(super) use judgement::Known;
 pub use judgement::{Judgement, OpenedNothing};
 pub use log_end::{Beyond, LogEnd};
+pub use log_lines::{Identical, LogLine};
 pub use waits_for::WaitsFor;
