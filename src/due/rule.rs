@@ -339,9 +339,11 @@ impl DueRule {
         self.limits().any(|limit| matches!(limit.form, Form::Promptly { .. }))
     }
 
-    /// Whether its deadline may have passed when it is triggered: the 10th of the month in which it happens.
+    /// Whether its deadline may have passed when it is triggered: the 10th of the month in which it happens. Of two
+    /// limits, the later may only if both may.
     pub fn may_lie_in_the_past(&self) -> bool {
-        self.limits().any(|limit| matches!(limit.form, Form::DayOfMonth { month: MonthOf::Same, .. }))
+        let may = |limit: &Limit| matches!(limit.form, Form::DayOfMonth { month: MonthOf::Same, .. });
+        if self.whichever() == Some(Whichever::Later) { self.limits().all(may) } else { self.limits().any(may) }
     }
 }
 

@@ -30,5 +30,6 @@ mod report;
 mod simulate;
 mod testing;
 mod tracker;
+mod trades;
 mod types;
 mod what_if;

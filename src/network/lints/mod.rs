@@ -54,7 +54,13 @@ impl Network {
     }
 
     fn lint_departments(&self, findings: &mut Findings) {
-        let mentioned: BTreeSet<_> = self.terms.iter().flat_map(|terms| [terms.supplier, terms.customer]).collect();
+        let named: BTreeSet<_> = self.terms.iter().flat_map(|terms| [terms.supplier, terms.customer]).collect();
+        // What reaches a part reaches what it is part of; each whole is walked up to once.
+        let mut mentioned = BTreeSet::new();
+        for ix in named {
+            let wholes = std::iter::successors(Some(ix), |&ix| self.departments.entry(ix).part_of);
+            wholes.take_while(|&ix| mentioned.insert(ix)).for_each(drop);
+        }
         for (at, record) in self.departments.iter().enumerate() {
             if !mentioned.contains(&super::DepartmentIx::from(at)) {
                 let id = &record.id.value;
@@ -88,7 +94,8 @@ impl Network {
                     input.supplier_id(self),
                     needer.id()
                 );
-                let place = origin.needs.get(n).copied().flatten();
+                // What a rule counts from is no entry of `needs`.
+                let place = origin.needs.get(n).copied().unwrap_or(origin.id);
                 findings.push(Finding::new(Code::ForeignInput, message).at(place, "").help(help));
             }
         }

@@ -1,10 +1,10 @@
 //! The handoffs of one case: its rows become steps, each obligation is led through its own.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::super::record::{Kind, Object, Opens, Row, RowIx, StrIx};
 use super::lead::{Lead, Upstream};
-use super::trigger::Triggers;
+use super::trigger::{Trigger, Triggers};
 use super::{JudgeContext, Outcome};
 use crate::calendar::Instant;
 use crate::log::{EventKind, IgnoredWhy};
@@ -202,12 +202,19 @@ impl CaseJudge {
     /// Lists the requests that opened nothing and what happened to the whole case without finding a handoff; counts the
     /// milestones that opened nothing because no condition held.
     fn report_unused(&mut self, context: &JudgeContext<'_>, outcome: &mut Outcome) {
-        for trigger in self.triggers.all.iter().filter(|trigger| !trigger.used) {
-            let Some(&number) = self.triggers.rows_of(trigger).first() else { continue };
-            match context.rows.row(number).map(|row| row.kind) {
-                Some(Kind::Event(EventKind::Requested)) => outcome.ignore(number, IgnoredWhy::OpensNothing),
-                Some(Kind::Milestone) => outcome.idle.push(number),
-                _ => {}
+        // A delivery that opens nothing further has done its part, and so has a milestone that opened something else,
+        // alone or as one of several.
+        let first_row = |trigger: &Trigger| self.triggers.rows_of(trigger).first().copied();
+        let unused = || self.triggers.all.iter().filter(|trigger| !trigger.used && trigger.number.is_none());
+        if unused().next().is_some() {
+            let used = self.triggers.all.iter().filter(|trigger| trigger.used);
+            let mut told: BTreeSet<RowIx> = used.flat_map(|it| self.triggers.rows_of(it)).copied().collect();
+            for number in unused().filter_map(first_row).filter(|&number| told.insert(number)) {
+                match context.rows.row(number).map(|row| row.kind) {
+                    Some(Kind::Event(EventKind::Requested)) => outcome.ignore(number, IgnoredWhy::OpensNothing),
+                    Some(Kind::Milestone) => outcome.idle.push(number),
+                    _ => {}
+                }
             }
         }
         for wide in self.wide.iter().filter(|wide| !wide.used) {
