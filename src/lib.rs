@@ -70,6 +70,7 @@
 //! | read logs, and exports of other programs | [`log`]: all events and columns; [`log::Mapping`] |
 //! | test what must stay true of the agreements | [`testing`] |
 //! | keep a tracker alive in a program of your own | [`tracker`] |
+//! | keep events where no crash reaches them | `store`, with the feature `sqlite` |
 //! | know how delay is shared between departments | [`analysis::delay`] |
 //! | change what a report shows, or its language | [`report`] |
 //!
@@ -86,9 +87,10 @@
 //! | `html` | | the report as one self-contained page |
 //! | `xlsx` | | the report's tables as a workbook |
 //! | `schema` | | the JSON Schema of agreement files, for editors |
+//! | `sqlite` | | events kept for good in one file |
 //!
 //! With no feature at all the crate loads agreements, reads CSV logs and prints reports as text and Markdown. It needs Rust
-//! 1.85; with `ics`, `xlsx` or `xlsx-read`, 1.88.
+//! 1.85; with `ics`, `xlsx` or `xlsx-read`, 1.88; with `sqlite`, 1.89.
 //!
 //! Dates and times are those of [`chrono`] and [`chrono_tz`], graphs those of [`petgraph`]; all three are re-exported, so
 //! that a program need not guess their versions.
@@ -103,6 +105,8 @@ mod id;
 pub mod log;
 pub mod network;
 pub mod report;
+#[cfg(feature = "sqlite")]
+pub mod store;
 mod table;
 pub mod testing;
 mod text;

@@ -221,6 +221,28 @@ impl Tracker {
         Ok(self.ignored.last().map(Err))
     }
 
+    /// Records an event that stood at a line of a log, and its text there. If it cannot be recorded, it is kept among
+    /// the ignored rows.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn record_at(&mut self, event: &Event<'_>, place: Option<(&str, u64)>, text: Option<&str>) {
+        let (file, line) = place.unwrap_or_default();
+        let at = place.map_or(Place::NOWHERE, |_| Place {
+            file: Some(Arc::make_mut(&mut self.rows).file(file)),
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+        });
+        if let Err(why) = self.admit(event, at) {
+            let row = Ignored::new(text.map_or_else(|| record::describe(event), str::to_owned), why);
+            let row = if place.is_some() { row.at(file, line) } else { row };
+            self.refuse(event.clone().into_owned(), at, row);
+        }
+    }
+
+    /// Keeps a row of a log that is no event.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn ignore(&mut self, row: Ignored) {
+        Arc::make_mut(&mut self.ignored).push(row);
+    }
+
     /// The rows of logs that could not be recorded, in the order in which they came.
     pub fn ignored_rows(&self) -> &[Ignored] {
         &self.ignored

@@ -28,6 +28,8 @@ mod readme;
 mod reference;
 mod report;
 mod simulate;
+#[cfg(feature = "sqlite")]
+mod store;
 mod testing;
 mod tracker;
 mod trades;

@@ -11,4 +11,6 @@ mod spelling;
 pub(super) use intern::StrIx;
 pub(super) use order::{Group, Order, Sorted, Subject};
 pub(super) use plan::{Opens, Plan, Plans, declares};
+#[cfg(feature = "sqlite")]
+pub(super) use row::describe;
 pub(super) use row::{Kind, Object, Place, Row, RowIx, Rows, Tag};

@@ -284,10 +284,7 @@ impl Rows {
 
     /// What a row says: `delivered sales.slips c-17`.
     pub(in crate::tracker) fn described(&self, row: &Row) -> String {
-        let event = self.event(row);
-        let target = event.target.as_ref().or(event.complaint.as_ref());
-        let parts = [event.obligation.as_ref(), event.case.as_ref(), event.period.as_ref(), target];
-        parts.into_iter().flatten().fold(event.name.to_string(), |said, part| said + " " + part)
+        describe(&self.event(row))
     }
 
     /// An ignored row at the place where a recorded one stood.
@@ -308,6 +305,13 @@ impl Rows {
         }
         self.event_name(a).cmp(self.event_name(b)).then_with(|| compare_fields(&self.said(a), &self.said(b)))
     }
+}
+
+/// What an event says: `delivered sales.slips c-17`.
+pub(in crate::tracker) fn describe(event: &Event<'_>) -> String {
+    let target = event.target.as_ref().or(event.complaint.as_ref());
+    let parts = [event.obligation.as_ref(), event.case.as_ref(), event.period.as_ref(), target];
+    parts.into_iter().flatten().fold(event.name.to_string(), |said, part| said + " " + part)
 }
 
 /// Compares what two rows say, each as names and values sorted by name; a name that repeats is a list.
