@@ -198,7 +198,7 @@ impl Loaded {
         if self.strict {
             return Err(stop(first));
         }
-        let count = rejected.len();
+        let count = rejected.len() + self.tracker.ignored_beyond();
         complain(if count == 1 { "1 row rejected:".to_owned() } else { format!("{count} rows rejected:") });
         for row in rejected.iter().take(SHOWN) {
             complain(format_args!("  {row}"));

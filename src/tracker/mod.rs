@@ -55,25 +55,27 @@
 //! Between a delivery and its rejection everything is judged as things then stood.
 
 mod judge;
+mod live;
 mod record;
 mod view;
 
-use std::borrow::Borrow;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 
 pub use judge::{Key, Status};
+pub use live::{MovedDeadline, Reloaded, Revived};
+pub use record::{Intake, Recorded};
 pub(crate) use view::HandoffIx;
 pub use view::{
     Beyond, Complaint, Handoff, Hold, Identical, Judgement, Lateness, LogEnd, LogLine, OpenedNothing, WaitsFor,
 };
 
 use crate::calendar::Instant;
-use crate::log::{Event, Ignored, IgnoredWhy, Log, LogError};
+use crate::log::Ignored;
 use crate::network::Network;
-use record::{Order, Place, Plans, Rows, Sorted};
+use record::{Numbered, Order, Plans, Rejected, RejectedEvent, Rows, Seen, Sequence, Sorted};
 use view::Known;
 
 /// Keeps events, in whatever order they come, and judges the handoffs they are about.
@@ -130,10 +132,12 @@ pub struct Tracker {
     plans: Arc<Plans>,
     /// Shared with the judgements made of them; copied when another row comes while one is alive.
     rows: Arc<Rows>,
-    /// The rows of logs that could not be recorded.
-    ignored: Arc<Vec<Ignored>>,
-    /// The events among them, which other agreements may know.
-    refused: Vec<(Event<'static>, Place)>,
+    /// Which events are recorded already.
+    seen: Seen,
+    /// How many came again.
+    repeated: usize,
+    sequence: Sequence,
+    rejected: Rejected,
     last_at: Option<Instant>,
     /// The rows as they are judged, until another comes.
     order: OnceLock<Arc<Order>>,
@@ -154,8 +158,10 @@ impl Tracker {
             network,
             plans,
             rows,
-            ignored: Arc::default(),
-            refused: Vec::new(),
+            seen: Seen::new(),
+            repeated: 0,
+            sequence: Sequence::default(),
+            rejected: Rejected::default(),
             last_at: None,
             order: OnceLock::new(),
             sorted: Sorted::default(),
@@ -167,85 +173,6 @@ impl Tracker {
     /// The agreements that it judges by.
     pub fn network(&self) -> &Network {
         &self.network
-    }
-
-    /// Records one event.
-    ///
-    /// An event is accepted or not whatever was recorded before. What depends on other events — an id used twice, a
-    /// rejection after the review — a [`Judgement`] lists.
-    ///
-    /// # Errors
-    /// Returns why the event is not accepted: it names something unknown, lacks a field, or holds one that cannot be
-    /// read. Nothing is recorded then.
-    pub fn record<'e>(&mut self, event: impl Borrow<Event<'e>>) -> Result<(), IgnoredWhy> {
-        self.admit(event.borrow(), Place::NOWHERE)
-    }
-
-    /// Records all events of a log. The rows that could not be recorded are in what it returns, and stay among the
-    /// [`ignored_rows`](Self::ignored_rows).
-    ///
-    /// # Errors
-    /// Returns an error when the log cannot be read any further; what was read before it is recorded.
-    pub fn record_all(&mut self, mut log: Log<'_>) -> Result<Recorded<'_>, LogError> {
-        let (before, ignored) = (self.len(), self.ignored.len());
-        while self.record_next(&mut log)?.is_some() {}
-        let count = self.len() - before;
-        Ok(Recorded { count, ignored: self.ignored.get(ignored..).unwrap_or_default() })
-    }
-
-    /// Records the next event of a log, and says whether it was accepted; none at the log's end.
-    ///
-    /// For callers who stop at the first row that is not, or watch the progress.
-    ///
-    /// # Errors
-    /// Returns an error when the log cannot be read any further.
-    pub fn record_next(&mut self, log: &mut Log<'_>) -> Result<Option<Result<(), &Ignored>>, LogError> {
-        log.know_departments(&self.network);
-        let ignored = match log.next()? {
-            None => return Ok(None),
-            Some(crate::log::Row::Ignored(row)) => row,
-            Some(crate::log::Row::Event(event, place)) => {
-                let line = u32::try_from(place.line()).unwrap_or(u32::MAX);
-                let file = Some(Arc::make_mut(&mut self.rows).file(place.file()));
-                match self.admit(&event, Place { file, line }) {
-                    Ok(()) => return Ok(Some(Ok(()))),
-                    Err(why) => {
-                        let row = place.ignore(why);
-                        self.refuse(event.into_owned(), Place { file, line }, row);
-                        return Ok(self.ignored.last().map(Err));
-                    }
-                }
-            }
-        };
-        Arc::make_mut(&mut self.ignored).push(ignored);
-        Ok(self.ignored.last().map(Err))
-    }
-
-    /// Records an event that stood at a line of a log, and its text there. If it cannot be recorded, it is kept among
-    /// the ignored rows.
-    #[cfg(feature = "sqlite")]
-    pub(crate) fn record_at(&mut self, event: &Event<'_>, place: Option<(&str, u64)>, text: Option<&str>) {
-        let (file, line) = place.unwrap_or_default();
-        let at = place.map_or(Place::NOWHERE, |_| Place {
-            file: Some(Arc::make_mut(&mut self.rows).file(file)),
-            line: u32::try_from(line).unwrap_or(u32::MAX),
-        });
-        if let Err(why) = self.admit(event, at) {
-            let row = Ignored::new(text.map_or_else(|| record::describe(event), str::to_owned), why);
-            let row = if place.is_some() { row.at(file, line) } else { row };
-            self.refuse(event.clone().into_owned(), at, row);
-        }
-    }
-
-    /// Keeps a row of a log that is no event.
-    #[cfg(feature = "sqlite")]
-    pub(crate) fn ignore(&mut self, row: Ignored) {
-        Arc::make_mut(&mut self.ignored).push(row);
-    }
-
-    /// The rows of logs that could not be recorded, in the order in which they came.
-    pub fn ignored_rows(&self) -> &[Ignored] {
-        &self.ignored
     }
 
     /// How many events were accepted.
@@ -281,8 +208,9 @@ impl Tracker {
     /// The same events under other agreements: what would have been, had they been in force.
     ///
     /// Events that the other agreements do not know are [ignored](Self::ignored_rows) there, and counted in the second
-    /// value. Rows that these agreements refused are tried again; those that are refused again, or were no events, stay
-    /// ignored. Nothing is lost: under the first agreements again, all is as it was.
+    /// value; they keep their numbers. Rows that these agreements refused are tried again; those that are refused again, or
+    /// were no events, stay ignored. Nothing is lost: under the first agreements again, all is as it was.
+    /// [`reload`](Self::reload) puts them in force, and tells what that changed.
     #[must_use]
     pub fn under(&self, network: Network) -> (Self, usize) {
         let mut other = Self::new(network);
@@ -290,36 +218,56 @@ impl Tracker {
             Arc::make_mut(&mut other.rows).file(file);
         }
         let mut unknown = 0;
-        for (ix, row) in self.rows.all.pairs() {
-            let (place, event) = (self.rows.place_of(ix), self.rows.event(row));
-            if let Err(why) = other.admit(&event, place) {
-                unknown += 1;
-                let row = Ignored::new(self.rows.described(row), why);
-                other.refuse(event.into_owned(), place, self.rows.placed(ix, row));
+        for seq in 1..=self.last_seq() {
+            match self.sequence.find(seq, self.len()) {
+                Some(Numbered::Row(ix)) => {
+                    let Some(row) = self.rows.row(ix) else { continue };
+                    let (place, event) = (self.rows.place_of(ix), self.rows.event(row));
+                    if let Err(why) = other.admit_again(&event, place) {
+                        unknown += 1;
+                        let row = self.rows.placed(ix, Ignored::new(self.rows.described(row), why));
+                        let seq = Some(other.sequence.set_aside_next(other.len()));
+                        other.rejected.keep(row, Some(RejectedEvent { event: event.into_owned(), place, seq }));
+                    }
+                }
+                Some(Numbered::Set(place)) => {
+                    // Those that were recorded once stand first, in the order of their numbers.
+                    if let Some((row, Some(event))) = self.rejected.at(place) {
+                        other.try_again(row, event);
+                    }
+                }
+                None => debug_assert!(false, "every number is somebody's"),
             }
         }
-        let mut refused = self.refused.iter();
-        for row in self.ignored.iter() {
-            let event = if matches!(row.why, IgnoredWhy::Unreadable(_)) { None } else { refused.next() };
-            let why = match event {
-                None => row.why.clone(),
-                Some((event, place)) => match other.admit(event, *place) {
-                    Ok(()) => continue,
-                    Err(why) => {
-                        other.refuse(event.clone(), *place, Ignored { why, ..row.clone() });
-                        continue;
-                    }
-                },
-            };
-            Arc::make_mut(&mut other.ignored).push(Ignored { why, ..row.clone() });
+        for (row, event) in self.rejected.iter() {
+            match event {
+                Some(event) if event.seq.is_some() => {}
+                Some(event) => other.try_again(row, event),
+                None => other.rejected.keep(row.clone(), None),
+            }
+        }
+        other.rejected.count_beyond(self.rejected.beyond());
+        other.repeated = self.repeated;
+        for &(first, place) in self.rows.repeated() {
+            if let Some(Numbered::Row(first)) = other.sequence.find(self.sequence.of_row(first), other.len()) {
+                Arc::make_mut(&mut other.rows).note_repeated(first, place);
+            }
         }
         (other, unknown)
     }
 
-    /// Keeps an event that could not be recorded, for other agreements may know it.
-    fn refuse(&mut self, event: Event<'static>, place: Place, row: Ignored) {
-        self.refused.push((event, place));
-        Arc::make_mut(&mut self.ignored).push(row);
+    /// Tries to record an event that other agreements refused.
+    fn try_again(&mut self, row: &Ignored, rejected: &RejectedEvent) {
+        let RejectedEvent { event, place, seq } = rejected;
+        let admitted = match seq {
+            Some(_) => self.admit_again(event, *place),
+            None => self.admit(event, *place).map(drop),
+        };
+        if let Err(why) = admitted {
+            let seq = seq.map(|_| self.sequence.set_aside_next(self.len()));
+            let event = RejectedEvent { event: event.clone(), place: *place, seq };
+            self.rejected.keep(Ignored { why, ..row.clone() }, Some(event));
+        }
     }
 
     /// All that a judgement is made of, as it is now.
@@ -330,49 +278,14 @@ impl Tracker {
             plans: self.plans.clone(),
             rows: self.rows.clone(),
             order: order.clone(),
-            ignored: self.ignored.clone(),
+            ignored: self.rejected.rows().clone(),
         }
     }
 }
 
 impl fmt::Debug for Tracker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ignored = self.ignored.len();
+        let ignored = self.rejected.rows().len();
         f.debug_struct("Tracker").field("events", &self.len()).field("ignored", &ignored).finish_non_exhaustive()
-    }
-}
-
-/// What became of a log: how many events were recorded, and which rows were not, each with its reason.
-#[derive(Clone, Copy, Debug)]
-#[must_use = "rows that could not be recorded count for nothing"]
-pub struct Recorded<'t> {
-    count: usize,
-    ignored: &'t [Ignored],
-}
-
-impl<'t> Recorded<'t> {
-    /// How many events were recorded.
-    pub fn count(&self) -> usize {
-        self.count
-    }
-
-    /// The rows that were not, in the order of the log.
-    pub fn ignored(&self) -> &'t [Ignored] {
-        self.ignored
-    }
-
-    /// Nothing, if every row was recorded.
-    ///
-    /// # Errors
-    /// Returns the first row that was not.
-    pub fn all(self) -> Result<(), Ignored> {
-        self.ignored.first().map_or(Ok(()), |row| Err(row.clone()))
-    }
-}
-
-impl fmt::Display for Recorded<'_> {
-    /// Writes how many events were recorded and how many rows were not: `17 recorded, 2 ignored`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} recorded, {} ignored", self.count, self.ignored.len())
     }
 }

@@ -3,23 +3,78 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 
 use super::super::Tracker;
 use super::intern::{PayloadIx, StrIx, Strings};
 use super::order::Sorted;
 use super::plan::{Meaning, Plan};
-use super::row::{Kind, Object, Place, Row, Rows, Tag};
+use super::recorded::Recorded;
+use super::row::{Kind, Object, Place, Row, RowIx, Rows, Tag};
 use crate::PeriodKey;
 use crate::due::DueError;
 use crate::log::{Column, Event, EventKind, GivenProblem, IgnoredWhy};
 use crate::network::Network;
 
 impl Tracker {
-    /// Checks an event and keeps it.
+    /// Checks an event and keeps it, unless it is there already.
     ///
     /// Names match exactly, else the only one that differs in the case of letters.
-    pub(in crate::tracker) fn admit(&mut self, event: &Event<'_>, place: Place) -> Result<(), IgnoredWhy> {
+    pub(in crate::tracker) fn admit(&mut self, event: &Event<'_>, place: Place) -> Result<Recorded, IgnoredWhy> {
+        let before = self.rows.interned();
+        let row = match self.checked(event) {
+            Ok(row) => row,
+            Err(why) => {
+                Arc::make_mut(&mut self.rows).forget(before);
+                return Err(self.with_nearest(why));
+            }
+        };
+        if let Some(same) = self.seen.same(&self.rows, &row) {
+            self.repeated = self.repeated.saturating_add(1);
+            Arc::make_mut(&mut self.rows).note_repeated(same, place);
+            return Ok(Recorded::Duplicate { of: self.sequence.of_row(same) });
+        }
+        let other = self.seen.with_id(row.id);
+        let kept = self.keep(row, place);
+        let seq = self.sequence.of_row(kept);
+        Ok(match other {
+            Some(other) => Recorded::Conflict { seq, with: self.sequence.of_row(other) },
+            None => Recorded::New { seq },
+        })
+    }
+
+    /// Keeps an event that was recorded before, under other agreements, also where it now says what another says: each has
+    /// its number.
+    pub(in crate::tracker) fn admit_again(&mut self, event: &Event<'_>, place: Place) -> Result<(), IgnoredWhy> {
+        let before = self.rows.interned();
+        match self.checked(event) {
+            Ok(row) => {
+                self.keep(row, place);
+                Ok(())
+            }
+            Err(why) => {
+                Arc::make_mut(&mut self.rows).forget(before);
+                Err(self.with_nearest(why))
+            }
+        }
+    }
+
+    /// What [`admit`](Self::admit) would answer; nothing is kept.
+    pub(in crate::tracker) fn try_out(&mut self, event: &Event<'_>) -> Result<Recorded, IgnoredWhy> {
+        let before = self.rows.interned();
+        let checked = self.checked(event);
+        let seq = self.sequence.of_row(RowIx::from(self.rows.all.len()));
+        let answer = checked.map(|row| match (self.seen.same(&self.rows, &row), self.seen.with_id(row.id)) {
+            (Some(same), _) => Recorded::Duplicate { of: self.sequence.of_row(same) },
+            (None, Some(other)) => Recorded::Conflict { seq, with: self.sequence.of_row(other) },
+            (None, None) => Recorded::New { seq },
+        });
+        Arc::make_mut(&mut self.rows).forget(before);
+        answer.map_err(|why| self.with_nearest(why))
+    }
+
+    /// An event as a row, if nothing is wrong with it.
+    fn checked(&mut self, event: &Event<'_>) -> Result<Row, IgnoredWhy> {
         let mut read = self.read(event);
         let is_unknown = matches!(
             &read,
@@ -30,26 +85,26 @@ impl Tracker {
         if let Some(event) = is_unknown.then(|| self.plans.spellings.correct(event)).flatten() {
             read = self.read(&event);
         }
-        match read.and_then(|row| self.check_deadlines(&row).map(|()| row)) {
-            Ok(row) => self.keep(row, place),
-            Err(why) => return Err(self.with_nearest(why)),
-        }
-        Ok(())
+        let row = read?;
+        self.check_deadlines(&row)?;
+        Ok(row)
     }
 
     fn intern(&mut self, text: &str) -> StrIx {
         Arc::make_mut(&mut self.rows).strings.intern(text)
     }
 
-    fn keep(&mut self, row: Row, place: Place) {
+    fn keep(&mut self, row: Row, place: Place) -> RowIx {
         self.last_at = self.last_at.max(Some(row.at));
         if let Some(order) = self.order.take() {
             self.sorted = Sorted { rows: Arc::unwrap_or_clone(order).sorted, of: self.rows.all.len() };
         }
-        Arc::make_mut(&mut self.rows).keep(row, place);
+        let kept = Arc::make_mut(&mut self.rows).keep(row, place);
+        self.seen.keep(&self.rows, kept);
+        kept
     }
 
-    /// Turns an event into a row; its strings and its payload are interned even if a later check refuses it.
+    /// Turns an event into a row; its strings and its payload are interned.
     fn read(&mut self, event: &Event<'_>) -> Result<Row, IgnoredWhy> {
         check_year(event.at)?;
         let unknown = || IgnoredWhy::UnknownEvent { name: event.name.as_ref().into(), nearest: None };
@@ -179,10 +234,13 @@ impl Tracker {
             let stands_elsewhere = column == Column::Id
                 || (column == Column::Case && (plain || value.is_empty()))
                 || (column == Column::Obligation && matches!(object, Object::Obligation(_)));
-            if !stands_elsewhere {
-                pairs.extend([Tag::Column(column).packed(), strings.intern(value).0]);
+            if stands_elsewhere {
+                return;
             }
+            let value = if column == Column::Until { one_spelling(value) } else { Cow::Borrowed(value) };
+            pairs.extend([Tag::Column(column).packed(), strings.intern(&value).0]);
         });
+        sort_lists(&mut pairs, strings);
         attributes(&mut pairs, strings, &event.attributes);
         let payload = rows.payloads.intern(&pairs);
         self.scratch = pairs;
@@ -254,6 +312,33 @@ fn check_opening(network: &Network, rows: &Rows, plan: &Plan, row: &Row) -> Resu
     };
     let attribute = network.terms(plan.terms).due.given().unwrap_or_default().into();
     Err(IgnoredWhy::Given { obligation: obligation(), attribute, problem })
+}
+
+/// An instant in the one way in which a tracker keeps it; a date, or what is no instant, as it stands.
+fn one_spelling(until: &str) -> Cow<'_, str> {
+    match DateTime::parse_from_rfc3339(until) {
+        Ok(at) => Cow::Owned(at.to_utc().to_rfc3339_opts(SecondsFormat::AutoSi, true)),
+        Err(_) => Cow::Borrowed(until),
+    }
+}
+
+/// Puts the values of each list in the order of their texts: `a;b` says what `b;a` says.
+fn sort_lists(pairs: &mut [u32], strings: &Strings) {
+    let mut rest = pairs;
+    while let Some(&tag) = rest.first() {
+        let count = rest.chunks_exact(2).take_while(|pair| pair.first() == Some(&tag)).count();
+        let Some((run, others)) = rest.split_at_mut_checked(2 * count) else { return };
+        if count > 1 {
+            let mut values: Vec<u32> = run.chunks_exact(2).filter_map(|pair| pair.last().copied()).collect();
+            values.sort_by(|&a, &b| strings.get(StrIx(a)).cmp(strings.get(StrIx(b))));
+            for (pair, value) in run.chunks_exact_mut(2).zip(values) {
+                if let Some(slot) = pair.last_mut() {
+                    *slot = value;
+                }
+            }
+        }
+        rest = others;
+    }
 }
 
 fn attributes(pairs: &mut Vec<u32>, strings: &mut Strings, attributes: &[(Cow<'_, str>, Cow<'_, str>)]) {

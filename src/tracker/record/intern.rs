@@ -2,6 +2,7 @@
 
 use std::hash::{BuildHasher, Hash, RandomState};
 
+use crate::diagnostic::to_u32;
 use crate::table::indices;
 
 indices! {
@@ -12,7 +13,7 @@ indices! {
 }
 
 /// A string, or none, in four bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::tracker) struct MaybeStr(u32);
 
 impl MaybeStr {
@@ -50,6 +51,11 @@ impl Strings {
         StrIx(self.0.intern(text.as_bytes()))
     }
 
+    /// Forgets all but the first strings.
+    pub(super) fn truncate(&mut self, count: usize) {
+        self.0.truncate(count);
+    }
+
     pub(in crate::tracker) fn find(&self, text: &str) -> Option<StrIx> {
         self.0.find(text.as_bytes()).map(StrIx)
     }
@@ -72,6 +78,15 @@ impl Payloads {
 
     pub(super) fn intern(&mut self, pairs: &[u32]) -> PayloadIx {
         PayloadIx(self.0.intern(pairs))
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.ends.len()
+    }
+
+    /// Forgets all but the first payloads.
+    pub(super) fn truncate(&mut self, count: usize) {
+        self.0.truncate(count);
     }
 
     pub(super) fn get(&self, payload: PayloadIx) -> &[u32] {
@@ -137,6 +152,24 @@ impl<T: Copy + Eq + Hash> Pool<T> {
         number
     }
 
+    /// Forgets all but the first slices. The last one to come is the first to go: it was put into the first empty slot
+    /// that it met, so that its slot may be emptied without hiding another's.
+    fn truncate(&mut self, count: usize) {
+        while self.ends.len() > count {
+            let last = to_u32(self.ends.len() - 1);
+            let mask = self.slots.len() - 1;
+            let mut slot = self.hashes.pop().unwrap_or_default() as usize & mask;
+            while self.slots.get(slot).is_some_and(|&number| number != last && number != NONE) {
+                slot = (slot + 1) & mask;
+            }
+            if let Some(slot) = self.slots.get_mut(slot) {
+                *slot = NONE;
+            }
+            self.ends.pop();
+            self.items.truncate(self.ends.last().copied().unwrap_or(0));
+        }
+    }
+
     #[expect(clippy::cast_possible_truncation, reason = "32 bits of a hash are as good as any others")]
     fn hash(&self, item: &[T]) -> u32 {
         self.hasher.hash_one(item) as u32
@@ -190,5 +223,26 @@ mod tests {
         assert_eq!(pool.get(StrIx(999)), "case 999");
         assert_eq!(pool.intern(""), StrIx(1000));
         assert_eq!(pool.find(""), Some(StrIx(1000)));
+    }
+
+    #[test]
+    fn what_was_interned_last_can_be_forgotten() {
+        let mut pool = Strings::new();
+        for n in 0..40 {
+            pool.intern(&format!("kept {n}"));
+        }
+        for round in 0..20 {
+            for n in 0..round * 7 {
+                pool.intern(&format!("forgotten {round} {n}"));
+            }
+            pool.truncate(40);
+            assert_eq!(pool.len(), 40);
+            for n in 0..40 {
+                assert_eq!(pool.find(&format!("kept {n}")), Some(StrIx(n)));
+                assert_eq!(pool.get(StrIx(n)), format!("kept {n}"));
+            }
+            assert_eq!(pool.find(&format!("forgotten {round} 0")), None);
+        }
+        assert_eq!(pool.intern("next"), StrIx(40));
     }
 }

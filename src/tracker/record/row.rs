@@ -69,6 +69,11 @@ pub(in crate::tracker) struct Row {
 }
 
 impl Row {
+    /// All that it says, as the numbers under which texts are kept: equal where rows say the same.
+    pub(super) fn said_as_numbers(&self) -> (Instant, Kind, Object, MaybeStr, PayloadIx, MaybeStr) {
+        (self.at, self.kind, self.object, self.case, self.payload, self.id)
+    }
+
     /// The obligation that it names.
     pub(in crate::tracker) fn obligation(&self) -> Option<NameIx> {
         match self.object {
@@ -89,6 +94,9 @@ impl Place {
     /// Of an event that was in no log.
     pub(in crate::tracker) const NOWHERE: Self = Self { file: None, line: 0 };
 }
+
+/// So many rows that came again are listed.
+const MOST_REPEATED: usize = 100_000;
 
 /// What a pair of a payload says: a column of the log, or the name of an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,6 +135,8 @@ pub(in crate::tracker) struct Rows {
     pub(in crate::tracker) all: Table<RowIx, Row>,
     places: Table<RowIx, Place>,
     files: Table<FileIx, String>,
+    /// The rows that came again, where they did.
+    repeated: Vec<(RowIx, Place)>,
     /// The ids of the milestones and obligations, as logs call them.
     milestones: Table<MilestoneIx, StrIx>,
     obligations: Table<NameIx, StrIx>,
@@ -139,13 +149,37 @@ impl Rows {
         let names = (0..network.name_count()).map(|at| network.name(NameIx::from(at)).as_str());
         let obligations = names.map(|name| strings.intern(name)).collect();
         let (all, places, files) = (Table::new(), Table::new(), Table::new());
-        Self { strings, payloads: Payloads::new(), all, places, files, milestones, obligations }
+        let repeated = Vec::new();
+        Self { strings, payloads: Payloads::new(), all, places, files, repeated, milestones, obligations }
     }
 
     /// Keeps a row that was at a place.
-    pub(super) fn keep(&mut self, row: Row, place: Place) {
-        self.all.push(row);
+    pub(super) fn keep(&mut self, row: Row, place: Place) -> RowIx {
         self.places.push(place);
+        self.all.push(row)
+    }
+
+    /// Takes note of where a row came again; of so many as a person could look through.
+    pub(in crate::tracker) fn note_repeated(&mut self, first: RowIx, place: Place) {
+        if self.repeated.len() < MOST_REPEATED {
+            self.repeated.push((first, place));
+        }
+    }
+
+    /// The rows that came again, and where they did, in the order in which they came.
+    pub(in crate::tracker) fn repeated(&self) -> &[(RowIx, Place)] {
+        &self.repeated
+    }
+
+    /// How many strings and payloads there are: what was interned since is forgotten again by [`forget`](Self::forget).
+    pub(super) fn interned(&self) -> (usize, usize) {
+        (self.strings.len(), self.payloads.len())
+    }
+
+    /// Forgets the strings and payloads that a row brought which is not kept.
+    pub(super) fn forget(&mut self, (strings, payloads): (usize, usize)) {
+        self.payloads.truncate(payloads);
+        self.strings.truncate(strings);
     }
 
     /// The index of a log's name; logs come one after the other, so the last one is looked at first.
@@ -156,7 +190,11 @@ impl Rows {
 
     /// The log and the line a row stood on; none for one that was recorded by itself.
     pub(in crate::tracker) fn place(&self, row: RowIx) -> Option<(&str, u64)> {
-        let place = self.place_of(row);
+        self.named(self.place_of(row))
+    }
+
+    /// A place as its log's name and the line.
+    pub(in crate::tracker) fn named(&self, place: Place) -> Option<(&str, u64)> {
         Some((self.files.get(place.file?)?, place.line.into()))
     }
 

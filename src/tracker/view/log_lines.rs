@@ -134,20 +134,15 @@ impl Judgement {
     }
 
     /// The rows that say what a row read before them says, and so count once with it; in the order in which they were read.
+    /// A hundred thousand are listed; [`Tracker::repeated`](crate::Tracker::repeated) counts them all.
     pub fn identical_rows(&self) -> Vec<Identical> {
         let rows = self.rows();
-        let mut first = HashMap::new();
-        let mut found = Vec::new();
-        for (ix, row) in rows.all.pairs().filter(|(_, row)| row.at <= self.as_of_instant()) {
-            match first.entry((row.at, row.kind, row.object, row.case.get(), row.payload, row.id.get())) {
-                std::collections::hash_map::Entry::Vacant(entry) => {
-                    entry.insert(ix);
-                }
-                std::collections::hash_map::Entry::Occupied(entry) => found.push((ix, *entry.get())),
-            }
-        }
-        let both = |(row, first)| Some(Identical { row: self.log_line(row)?, first: self.log_line(first)? });
-        found.into_iter().filter_map(both).collect()
+        let repeated = rows.repeated().iter().filter_map(|&(first, place)| {
+            let first = self.log_line(first).filter(|first| first.at <= self.as_of())?;
+            let (file, line) = rows.named(place).map_or((None, 0), |(file, line)| (Some(file.to_owned()), line));
+            Some(Identical { row: LogLine { file, line, ..first.clone() }, first })
+        });
+        repeated.collect()
     }
 
     fn log_line(&self, ix: RowIx) -> Option<LogLine> {

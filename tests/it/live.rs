@@ -1,0 +1,3 @@
+//! A tracker that lives in somebody's service.
+
+mod recording;
