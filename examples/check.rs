@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
 use interdept::network::Obligation;
+use interdept::report::to_json_pretty;
 use interdept::{Diagnostics, Network};
 
 /// Checks agreement files and prints what is wrong with them.
@@ -58,8 +59,7 @@ fn print(found: &Diagnostics, read: Option<&str>, format: Format) -> io::Result<
             read.iter().try_for_each(|read| writeln!(out, "{read}"))
         }
         Format::Json => {
-            serde_json::to_writer_pretty(&mut out, found)?;
-            writeln!(out)
+            writeln!(out, "{}", to_json_pretty(found))
         }
     }
 }

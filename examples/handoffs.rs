@@ -11,6 +11,7 @@ use chrono::{DateTime, Datelike, FixedOffset, Timelike};
 use clap::{Parser, ValueEnum};
 use interdept::Analysis;
 use interdept::analysis::HandoffRecord;
+use interdept::report::{csv_text, to_json};
 use interdept::tracker::Judgement;
 
 /// Prints every handoff of a log with how it stands.
@@ -75,7 +76,7 @@ fn print_json(out: &mut impl Write, judgement: Option<&Judgement>) -> io::Result
     for (n, handoff) in judgement.into_iter().flat_map(Judgement::handoffs).enumerate() {
         out.write_all(if n == 0 { b"\n" } else { b",\n" })?;
         if let Some(analysis) = &analysis {
-            serde_json::to_writer(&mut *out, &analysis.record(handoff, true))?;
+            out.write_all(to_json(&analysis.record(handoff, true)).as_bytes())?;
         }
     }
     out.write_all(b"\n]\n")
@@ -107,8 +108,9 @@ fn write_row(row: &HandoffRecord<'_>, line: &mut Vec<u8>) {
     line.push(b'\n');
 }
 
-/// Writes a value of a CSV row, in quotes where it needs them.
+/// Writes a value of a CSV row that a spreadsheet may open, in quotes where it needs them.
 fn write_text(line: &mut Vec<u8>, text: &str) {
+    let text = &*csv_text(text);
     if !text.contains(['"', ',', '\n', '\r'])
         && !text.starts_with(char::is_whitespace)
         && !text.ends_with(char::is_whitespace)

@@ -111,6 +111,7 @@ mod table;
 pub mod testing;
 mod text;
 pub mod tracker;
+mod visible;
 
 pub use analysis::Analysis;
 pub use chrono;

@@ -67,6 +67,10 @@
 //! - A file has at most [`MAX_FILE_BYTES`]; one entry of a holiday set at most 1,000 days, a set 200,000 and
 //!   all sets together 1,000,000. All calendars together take at most 5,000,000 dates from their sets, each mention and
 //!   each of the 600 years of what is yearly counted.
+//! - A name or another text has at most [`MAX_TEXT`](crate::network::MAX_TEXT) characters; an obligation at most
+//!   [`MAX_DOCUMENTS`](crate::network::MAX_DOCUMENTS) documents, [`MAX_ESCALATIONS`](crate::network::MAX_ESCALATIONS) steps
+//!   of its escalation and [`MAX_CONDITIONS`](crate::network::MAX_CONDITIONS) attributes in a `when`; a `for` makes at most
+//!   10,000 obligations, all together at most 100,000.
 
 mod bound;
 mod export;

@@ -1,8 +1,9 @@
 //! How a diagnostic prints.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use super::{Diagnostic, Label, Severity};
+use crate::visible::{visible, visible_text};
 
 /// The part of a line that is shown, made safe for a terminal, and where the carets stand below it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,17 +21,19 @@ const WINDOW: usize = 110;
 const LEAD: usize = 40;
 
 impl Excerpt {
-    /// The excerpt of a line whose characters `from..to` are meant.
+    /// The excerpt of a line whose bytes `from..to` are meant. A line may be as long as a file: only what is near them is
+    /// looked at.
     pub(super) fn of(line: &str, from: usize, to: usize) -> Self {
-        // Looking one character past the window tells whether the line goes on; a line may be as long as a file.
-        let length = line.chars().take(from.saturating_add(WINDOW + 1)).count();
-        let start = if length <= WINDOW { 0 } else { from.saturating_sub(LEAD) };
-        let cut_left = start > 0;
-        let cut_right = length > start + WINDOW;
+        let is_short = line.chars().nth(WINDOW).is_none();
+        let before = line.get(..from).unwrap_or(line).char_indices().rev().nth(LEAD - 1);
+        let start = if is_short { 0 } else { before.map_or(0, |(at, _)| at) };
+        let rest = line.get(start..).unwrap_or("");
+        let (cut_left, cut_right) = (start > 0, rest.chars().nth(WINDOW).is_some());
         let mut text = String::from(if cut_left { "…" } else { "" });
         let mut indent = usize::from(cut_left);
         let mut carets = 0;
-        for (at, c) in line.chars().enumerate().skip(start).take(WINDOW) {
+        for (at, c) in rest.char_indices().take(WINDOW) {
+            let at = start + at;
             let shown = visible(c);
             let columns = width(shown);
             if at < from {
@@ -45,26 +48,12 @@ impl Excerpt {
     }
 }
 
-/// A character as a terminal can show it: control characters and those that reorder text become pictures.
-fn visible(c: char) -> char {
-    match c {
-        '\t' => ' ',
-        '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
-        '\u{7f}'..='\u{9f}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{2069}'
-        | '\u{feff}' => '\u{fffd}',
-        c => c,
-    }
-}
-
 /// Prints as what it holds does, but is safe for a terminal.
 pub(crate) struct Visible<T>(pub(crate) T);
 
 impl<T: fmt::Display> fmt::Display for Visible<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.to_string().chars().try_for_each(|c| f.write_char(visible(c)))
+        f.write_str(&visible_text(&self.0.to_string()))
     }
 }
 
@@ -136,7 +125,8 @@ fn write_diagnostic(f: &mut fmt::Formatter<'_>, found: &Diagnostic, palette: &Pa
     let blank = "";
     for (n, label) in found.labels.iter().enumerate() {
         let (arrow, mark, colour) = if n == 0 { ("-->", "^", accent) } else { (":::", "-", *frame) };
-        writeln!(f, "{blank:gutter$}{frame}{arrow}{reset} {}:{}:{}", label.file, label.line, label.column)?;
+        let file = Visible(&label.file);
+        writeln!(f, "{blank:gutter$}{frame}{arrow}{reset} {file}:{}:{}", label.line, label.column)?;
         write_excerpt(f, label, gutter, mark, colour, palette)?;
     }
     if let Some(help) = &found.help {

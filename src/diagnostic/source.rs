@@ -38,18 +38,25 @@ impl<T> From<T> for At<T> {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sources(Arc<[SourceText]>);
 
+/// How many bytes are counted through to tell a column.
+const BLOCK: usize = 1_024;
+
 #[derive(Debug)]
 pub(crate) struct SourceText {
     name: Arc<str>,
     text: Arc<str>,
     /// The byte at which each line starts, found when first asked for.
     lines: OnceLock<Vec<u32>>,
+    /// How many characters begin before each block of [`BLOCK`] bytes: a line may be as long as the file, and have a
+    /// mistake in every word.
+    blocks: OnceLock<Vec<u32>>,
     readable: bool,
 }
 
 impl SourceText {
     pub(crate) fn new(name: &str, text: &str) -> Self {
-        Self { name: name.into(), text: text.into(), lines: OnceLock::new(), readable: true }
+        let (lines, blocks) = (OnceLock::new(), OnceLock::new());
+        Self { name: name.into(), text: text.into(), lines, blocks, readable: true }
     }
 
     /// One of which no more than this could be read; it is shown, not parsed.
@@ -78,6 +85,32 @@ impl SourceText {
         let starts = self.line_starts();
         let line = starts.partition_point(|&start| start <= at).saturating_sub(1);
         (line, starts.get(line).map_or(0, |&start| start as usize))
+    }
+
+    /// A line from 0, without its end.
+    fn line(&self, line: usize) -> &str {
+        let starts = self.line_starts();
+        let start = starts.get(line).map_or(0, |&start| start as usize);
+        let end = starts.get(line + 1).map_or(self.text.len(), |&next| (next as usize).saturating_sub(1));
+        let text = self.text.get(start..end).unwrap_or("");
+        text.strip_suffix('\r').unwrap_or(text)
+    }
+
+    /// How many characters begin before a byte.
+    fn chars_before(&self, at: usize) -> usize {
+        let count = |bytes: &[u8]| bytes.iter().filter(|&&byte| !(0x80..0xc0).contains(&byte)).count();
+        let blocks = self.blocks.get_or_init(|| {
+            let mut before = 0;
+            let blocks = self.text.as_bytes().chunks(BLOCK).map(|block| {
+                let start = to_u32(before);
+                before += count(block);
+                start
+            });
+            blocks.collect()
+        });
+        let block = at / BLOCK;
+        let Some(&before) = blocks.get(block) else { return self.text.chars().count() };
+        before as usize + count(self.text.as_bytes().get(block * BLOCK..at).unwrap_or_default())
     }
 }
 
@@ -134,21 +167,18 @@ impl Sources {
             return Label { file: "".into(), line: 1, column: 1, message, excerpt: None };
         };
         let (line, line_start) = source.line_of(span.start);
-        let rest = source.text.get(line_start..).unwrap_or("");
-        let text = rest.split('\n').next().unwrap_or("");
-        let text = text.strip_suffix('\r').unwrap_or(text);
-        let text = if line_start == 0 { text.strip_prefix('\u{feff}').unwrap_or(text) } else { text };
-        let skipped = if line_start == 0 && source.text.starts_with('\u{feff}') { 3 } else { 0 };
-        let from = (span.start as usize).saturating_sub(line_start + skipped).min(text.len());
-        let to = (span.end as usize).saturating_sub(line_start + skipped).clamp(from, text.len());
-        let chars = |upto: usize| text.char_indices().take_while(|&(at, _)| at < upto).count();
-        let (first, last) = (chars(from), chars(to));
+        let text = source.line(line);
+        let mark = if line_start == 0 && text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let (text, line_start) = (text.get(mark..).unwrap_or(""), line_start + mark);
+        let from = (span.start as usize).saturating_sub(line_start).min(text.len());
+        let to = (span.end as usize).saturating_sub(line_start).clamp(from, text.len());
+        let column = source.chars_before(line_start + from).saturating_sub(source.chars_before(line_start));
         Label {
             file: source.name.clone(),
             line: to_u32(line + 1),
-            column: to_u32(first + 1),
+            column: to_u32(column + 1),
             message,
-            excerpt: (!source.text.is_empty()).then(|| Excerpt::of(text, first, last)),
+            excerpt: (!source.text.is_empty()).then(|| Excerpt::of(text, from, to)),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::{Network, Obligation};
+use crate::visible::visible;
 
 /// How the edges between two departments are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -88,8 +89,7 @@ fn dot(text: &str) -> String {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
-            c if c.is_control() => out.push('\u{fffd}'),
-            c => out.push(c),
+            c => out.push(visible(c)),
         }
     }
     out
@@ -98,7 +98,7 @@ fn dot(text: &str) -> String {
 /// Text inside a quoted string of Mermaid: all that it or HTML could take for markup is written by number.
 fn mermaid(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in text.chars().map(visible) {
         if c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | ',' | '(' | ')') {
             out.push(c);
         } else {

@@ -50,7 +50,7 @@ use crate::due::{Clause, Periods, WeekStart};
 use crate::table::{Table, indices};
 use crate::{AgreementId, DepartmentId, MilestoneId, ObligationId, Text};
 
-pub(crate) use assemble::{CalendarDraft, assemble, defined_id, defined_twice, one_of, timezone};
+pub(crate) use assemble::{CalendarDraft, assemble, check_text, defined_id, defined_twice, one_of, timezone};
 pub use builder::Builder;
 pub use deadline::NoDeadline;
 pub(crate) use deadline::instant;
@@ -103,6 +103,18 @@ indices! {
     /// A version's place among all versions, sorted by obligation id, then by first day in force.
     TermsIx;
 }
+
+/// The longest name or other text of an agreement that is shown to people, in characters.
+pub const MAX_TEXT: usize = 1_000;
+
+/// The most documents of one delivery, and the most that are signed.
+pub const MAX_DOCUMENTS: usize = 100;
+
+/// The most steps of one escalation.
+pub const MAX_ESCALATIONS: usize = 20;
+
+/// The most attributes that one `when` asks for.
+pub const MAX_CONDITIONS: usize = 50;
 
 /// All agreements together.
 ///

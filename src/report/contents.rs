@@ -191,7 +191,7 @@ impl Report {
     #[cfg(feature = "json")]
     pub fn to_json(&self) -> String {
         // Only a map whose keys are no strings, or a failing `Serialize`, could fail here: the report has neither.
-        serde_json::to_string_pretty(self).unwrap_or_default()
+        super::inert::to_json_pretty(self)
     }
 }
 

@@ -1,14 +1,14 @@
 //! Each table of the report as CSV.
 
 use super::document::{Cell, Table};
+use super::inert::csv_text;
 use super::language::Language;
 use super::words::words;
 
 impl Table {
     /// The table as CSV: a header of the column titles, then values as programs read them ([`Cell::raw`]).
     ///
-    /// A text that a spreadsheet would run as a formula, because it begins with `=`, `+`, `-`, `@`, a tab or a line
-    /// break, is led by an apostrophe.
+    /// Texts stand in it as [`csv_text`] writes them: nothing is run as a formula.
     pub fn to_csv(&self, language: Language) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let remarks = self.has_remarks();
@@ -34,8 +34,7 @@ fn field(cell: &Cell) -> String {
 }
 
 fn inert(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { "'" } else { "" };
-    format!("{guard}{text}")
+    csv_text(text).into_owned()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use super::language::Language;
 use super::words::words;
 use crate::network::Priority;
 use crate::tracker::{Handoff, Judgement, Status};
+use crate::visible::{is_hidden, visible_text};
 
 /// The coming deadlines of a department, as supplier and as customer, as an iCalendar file that any calendar program
 /// subscribes to. None if the network has no such department.
@@ -32,7 +33,7 @@ pub fn deadlines_to_ics(judgement: &Judgement, department: &str, language: Langu
     calendar.append_property(Property::new("VERSION", "2.0"));
     calendar.append_property(Property::new("PRODID", "-//interdept//deadlines//EN"));
     calendar.append_property(Property::new("CALSCALE", "GREGORIAN"));
-    calendar.name(&format!("{name}: {}", words(language).labels().feed));
+    calendar.name(&visible_text(&format!("{name}: {}", words(language).labels().feed)));
     if let Some(own) = department.calendar() {
         calendar.timezone(own.zone().name());
     }
@@ -55,13 +56,18 @@ fn is_coming(handoff: &Handoff<'_>, as_of: DateTime<Utc>) -> bool {
 }
 
 fn uid(handoff: &Handoff<'_>) -> String {
-    format!("{}/{}@interdept", handoff.obligation().id(), handoff.key())
+    let key = handoff.key().to_string();
+    // What cannot stand in a line of the file is written by number: two keys never have one UID.
+    let key: String =
+        key.chars().map(|c| if is_hidden(c) { c.escape_unicode().to_string() } else { c.into() }).collect();
+    format!("{}/{key}@interdept", handoff.obligation().id())
 }
 
 fn event(handoff: &Handoff<'_>, as_of: DateTime<Utc>, language: Language) -> Event {
     let terms = handoff.obligation().terms();
     let deliverable = terms.deliverable.in_language(language.tag());
-    let subject = format!("{deliverable} ({})", handoff.key());
+    let key = handoff.key().to_string();
+    let subject = format!("{} ({})", visible_text(deliverable), visible_text(&key));
     let due = handoff.due_at();
     let mut event = Event::with_uid(&uid(handoff));
     event
@@ -84,7 +90,7 @@ fn event(handoff: &Handoff<'_>, as_of: DateTime<Utc>, language: Language) -> Eve
 
 fn description(handoff: &Handoff<'_>, language: Language) -> String {
     let say = words(language).labels();
-    let name = |label: &str, text: &str| format!("{label} {text}");
+    let name = |label: &str, text: &str| format!("{label} {}", visible_text(text));
     [
         name(say.feed_from, handoff.supplier().name().in_language(language.tag())),
         name(say.feed_to, handoff.customer().name().in_language(language.tag())),

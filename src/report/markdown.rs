@@ -2,6 +2,7 @@
 
 use super::document::{Align, Block, Document, Table};
 use super::language::Style;
+use crate::visible::visible;
 
 impl Document {
     /// Markdown with pipe tables. Whatever a name or a reason holds is shown as it is written: nothing in it becomes
@@ -73,13 +74,16 @@ fn escape(text: &str) -> String {
             '.' | ')' if chars.peek().is_none_or(|&c| c == ' ') && is_number(&out) => out.extend(['\\', c]),
             // GitHub makes links of bare addresses.
             ':' if chars.peek() == Some(&'/') => out.push_str("\\:"),
-            '.' if out.to_ascii_lowercase().ends_with("www") => out.push_str("\\."),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
+            '.' if ends_with_www(&out) => out.push_str("\\."),
+            c => out.push(visible(c)),
         }
         line_start = false;
     }
     out
+}
+
+fn ends_with_www(text: &str) -> bool {
+    text.len().checked_sub(3).and_then(|start| text.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case("www"))
 }
 
 fn is_number(text: &str) -> bool {

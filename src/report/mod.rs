@@ -24,6 +24,7 @@ mod explain;
 mod html;
 #[cfg(feature = "ics")]
 mod ics;
+mod inert;
 mod language;
 mod markdown;
 mod sections;
@@ -39,6 +40,9 @@ pub use document::{Align, Block, Cell, Column, Document, Row, Table};
 pub use html::HtmlError;
 #[cfg(feature = "ics")]
 pub use ics::deadlines_to_ics;
+pub use inert::csv_text;
+#[cfg(feature = "json")]
+pub use inert::{to_json, to_json_pretty};
 pub use language::{Language, LanguageError, Style};
 pub use text::COLUMNS;
 #[cfg(feature = "xlsx")]

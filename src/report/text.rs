@@ -3,6 +3,7 @@
 use super::document::{Align, Block, Column, Document, Row, Table};
 use super::language::Style;
 use super::width::{pad, width, wrap};
+use crate::visible::visible_text;
 
 /// The most columns that a line takes.
 pub const COLUMNS: usize = 80;
@@ -21,7 +22,7 @@ impl Document {
     /// replaced by `�`.
     pub fn to_text(&self) -> String {
         let mut out = Lines::default();
-        out.underlined(&clean(&self.title), '=');
+        out.underlined(&visible_text(&self.title), '=');
         for block in &self.blocks {
             out.block(block, self.style);
         }
@@ -58,7 +59,7 @@ impl Lines {
     /// A text whose first line begins with `lead` and whose others stand under its end.
     fn hanging(&mut self, lead: &str, text: &str) {
         let indent = " ".repeat(width(lead));
-        for (n, line) in wrap(&clean(text), COLUMNS.saturating_sub(indent.len())).iter().enumerate() {
+        for (n, line) in wrap(&visible_text(text), COLUMNS.saturating_sub(indent.len())).iter().enumerate() {
             self.line(&format!("{}{line}", if n == 0 { lead } else { &indent }));
         }
     }
@@ -68,7 +69,7 @@ impl Lines {
         match block {
             Block::Heading { level: 0..=2, text, .. } => {
                 self.blank();
-                self.underlined(&clean(text), '-');
+                self.underlined(&visible_text(text), '-');
             }
             Block::Heading { text, .. } => self.hanging("", &format!("[{text}]")),
             Block::Paragraph(text) => self.hanging("", text),
@@ -83,11 +84,11 @@ impl Lines {
     }
 
     fn table(&mut self, table: &Table, style: Style) {
-        let titles: Vec<String> = table.columns.iter().map(|column| clean(&column.title)).collect();
+        let titles: Vec<String> = table.columns.iter().map(|column| visible_text(&column.title).into_owned()).collect();
         let rows: Vec<(Vec<String>, &Row)> = table
             .rows
             .iter()
-            .map(|row| (row.cells.iter().map(|cell| clean(&cell.words(style))).collect(), row))
+            .map(|row| (row.cells.iter().map(|cell| visible_text(&cell.words(style)).into_owned()).collect(), row))
             .collect();
         let layout = Layout::of(table, &titles, rows.iter().map(|(cells, _)| cells.as_slice()));
         self.hanging("", &table.caption);
@@ -246,20 +247,6 @@ fn squeeze(columns: &mut [Slot], room: usize, may_give: impl Fn(&Slot) -> bool) 
         widest.width -= next;
         total -= next;
     }
-}
-
-/// The text without what steers a terminal or turns the reading direction around.
-fn clean(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\n' | '\r' | '\t' => ' ',
-            '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' => {
-                char::REPLACEMENT_CHARACTER
-            }
-            c if c.is_control() => char::REPLACEMENT_CHARACTER,
-            c => c,
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -83,6 +83,18 @@ pub(super) fn width(text: &str) -> usize {
     text.chars().map(width_of).sum()
 }
 
+/// Whether a text takes more than so many columns; a long one is not measured to its end.
+fn is_wider(text: &str, columns: usize) -> bool {
+    let mut left = columns;
+    text.chars().any(|c| match left.checked_sub(width_of(c)) {
+        Some(rest) => {
+            left = rest;
+            false
+        }
+        None => true,
+    })
+}
+
 /// The text with spaces beside it up to a width; as it is if it is wider.
 pub(super) fn pad(text: &str, columns: usize, align: Align) -> String {
     let gap = " ".repeat(columns.saturating_sub(width(text)));
@@ -112,7 +124,7 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
             lines.push(std::mem::take(&mut line));
         }
         let mut rest = atom.text;
-        while width(rest) > columns {
+        while is_wider(rest, columns) {
             let (head, tail) = rest.split_at(break_point(rest, columns));
             lines.push(head.to_owned());
             rest = tail;

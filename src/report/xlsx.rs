@@ -1,5 +1,7 @@
 //! The report's tables as a workbook: one sheet a table, dates as dates, shares as shares.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 use rust_xlsxwriter::{
     ConditionalFormatCell, ConditionalFormatCellRule, DocProperties, Format, Table as SheetTable, TableColumn,
@@ -8,13 +10,14 @@ use rust_xlsxwriter::{
 
 use super::document::{Cell, Document, Row, Table};
 use super::language::Style;
+use crate::visible::visible_text;
 
 /// A workbook could not be written: a table is larger than a sheet, which has 1,048,576 rows.
 #[derive(Debug, thiserror::Error)]
 #[error("the workbook cannot be written: {0}")]
 pub struct XlsxError(#[from] WriterError);
 
-/// The longest text that a cell of a workbook holds, in characters.
+/// The longest text that a cell of a workbook holds, in units of UTF-16.
 const MAX_CELL: usize = 32_767;
 
 impl Document {
@@ -163,7 +166,15 @@ fn write_cell(
     Ok(())
 }
 
-/// As much of a text as a cell holds.
-fn clipped(text: &str) -> &str {
-    text.char_indices().nth(MAX_CELL).map_or(text, |(end, _)| text.get(..end).unwrap_or(text))
+/// As much of a text as a cell holds, which counts in UTF-16, without what cannot be seen.
+fn clipped(text: &str) -> Cow<'_, str> {
+    let mut left = MAX_CELL;
+    let end = text.char_indices().find_map(|(at, c)| match left.checked_sub(c.len_utf16()) {
+        Some(rest) => {
+            left = rest;
+            None
+        }
+        None => Some(at),
+    });
+    visible_text(end.map_or(text, |end| text.get(..end).unwrap_or(text)))
 }

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up. A room imports from those in rows above its own.
-const ROWS: [&[&str]; 11] = [
+const ROWS: [&[&str]; 12] = [
+    &["visible"],
     &["id", "text", "diagnostic"],
     &["table"],
     &["calendar"],

@@ -273,3 +273,86 @@ fn numbers_out_of_range() {
     check("format = 1\n[agreement]\nobjective = { on-time = inf }\n", Code::BadValue, 3, 25);
     check("format = 1\n[agreement]\npromptly = \"999999999999 days\"\n", Code::BadDuration, 3, 12);
 }
+
+#[test]
+fn an_agreement_has_so_much_and_no_more() {
+    let of = |terms: &str| {
+        format!(
+            "{BASE}[[department]]\nid = \"d0\"\n[[milestone]]\nid = \"go\"\n[[obligation]]\nid = \"o\"\nsupplier = \"d0\"\n\
+             due = \"within 1 hour of go\"\n{terms}\n"
+        )
+    };
+    let list = |count: usize, entry: &dyn Fn(usize) -> String| (0..count).map(entry).collect::<Vec<_>>().join(", ");
+    let documents =
+        |count| of(&format!("deliverable = \"x\"\ndocuments = [{}]", list(count, &|n| format!("\"d{n}\""))));
+    let steps = |count| {
+        let step = |n| format!("{{ to = \"p\", when = \"{} hours after\" }}", n + 1);
+        of(&format!("deliverable = \"x\"\nescalate = [{}]", list(count, &step)))
+    };
+    let conditions =
+        |count| of(&format!("deliverable = \"x\"\nwhen = {{ {} }}", list(count, &|n| format!("a{n} = \"1\""))));
+    let name = |count| of(&format!("deliverable = \"{}\"", "财".repeat(count)));
+    for (most, text) in [
+        (interdept::network::MAX_DOCUMENTS, &documents as &dyn Fn(usize) -> String),
+        (interdept::network::MAX_ESCALATIONS, &steps),
+        (interdept::network::MAX_CONDITIONS, &conditions),
+        (interdept::network::MAX_TEXT, &name),
+    ] {
+        Network::from_toml("x.toml", &text(most)).unwrap_or_else(|found| panic!("{found}"));
+        let found = errors(&text(most + 1));
+        assert_eq!(found.iter().map(Diagnostic::code).collect::<Vec<_>>(), [Code::BadValue], "{found}");
+        assert!(found.to_string().contains(&most.to_string()), "{found}");
+    }
+}
+
+#[test]
+fn names_of_holidays_and_seasons_are_names_too() {
+    let long = "x".repeat(1_001);
+    check(
+        &format!("format = 1\n[holidays.h]\nclosed = [{{ on = 2026-01-01, name = \"{long}\" }}]\n"),
+        Code::BadValue,
+        3,
+        37,
+    );
+    let season = format!(
+        "seasons = [{{ from = \"07-01\", to = \"08-31\", week = {{ mon = [\"08:00-14:00\"] }}, name = \"{long}\" }}]"
+    );
+    let text =
+        format!("format = 1\n[calendar.c]\ntimezone = \"UTC\"\nweek = {{ mon = [\"08:00-14:00\"] }}\n{season}\n");
+    check(&text, Code::BadValue, 5, 85);
+}
+
+#[test]
+fn templates_make_so_many_obligations_and_no_more() {
+    let values = |count: usize| (0..count).map(|n| format!("\"v{n}\"")).collect::<Vec<_>>().join(", ");
+    let template = |n: usize, keys: &str| {
+        format!(
+            "[[obligation]]\nfor = {{ {keys} }}\nid = \"o{n}.{{a}}.{{b}}\"\nsupplier = \"d0\"\ndeliverable = \"x\"\n\
+             due = \"within 1 hour of go\"\n"
+        )
+    };
+    let base = format!("{BASE}[[department]]\nid = \"d0\"\n[[milestone]]\nid = \"go\"\n");
+    let keys = format!("a = [{}], b = [{}]", values(101), values(100));
+    check(&format!("{base}{}", template(0, &keys)), Code::BadTemplate, 14, 7);
+    // A thousand of them, each small enough, are as bad as one.
+    let keys = format!("a = [{}], b = [{}]", values(100), values(100));
+    let many: String = (0..1_000).map(|n| template(n, &keys)).collect();
+    let found = errors(&format!("{base}{many}"));
+    assert!(
+        found.iter().any(|it| it.code() == Code::BadTemplate && it.message().contains("100,000")),
+        "{}",
+        found.len()
+    );
+}
+
+#[test]
+fn a_mistake_in_every_word_of_one_long_line_has_its_column() {
+    let text = format!("format = 1\ndepartment = [{}]\n", vec!["{ id = \"财#\" }"; 4_000].join(","));
+    let found = errors(&text);
+    let columns: Vec<_> = found.iter().map(|it| (it.line(), it.column())).collect();
+    let expected: Vec<_> = (0..4_000).map(|n| (Some(2), Some(22 + 14 * n))).collect();
+    assert_eq!(columns, expected);
+    let last = found.iter().last().unwrap().to_string();
+    assert!(last.contains("{ id = \"财#\" },{ id = \"财#\" }]"), "{last}");
+    assert!(last.lines().all(|line| line.chars().count() < 160), "{last}");
+}

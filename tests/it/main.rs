@@ -17,6 +17,7 @@ mod desk;
 mod draft;
 mod due;
 mod hostile_agreements;
+mod hostile_text;
 mod live;
 mod log;
 mod log_end;

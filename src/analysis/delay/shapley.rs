@@ -11,15 +11,15 @@ const FACTORIALS: [i128; 11] = [1, 1, 2, 6, 24, 120, 720, 5_040, 40_320, 362_880
 /// are `2^n` of them, and `n` is at most 10. What the empty coalition is worth is nobody's contribution.
 ///
 /// How much a coalition weighs depends on its size alone, so values are first added up by size: with the player and
-/// without. Centuries of microseconds, 252 times, fit into the sums.
+/// without.
 pub(super) fn contributions(values: &[i64]) -> Vec<i128> {
     let players = values.len().trailing_zeros() as usize;
     let factorial = |n: usize| FACTORIALS.get(n).copied().unwrap_or(0);
     let by_size = |with: usize| {
-        let mut sums = [0i64; FACTORIALS.len()];
+        let mut sums = [0i128; FACTORIALS.len()];
         for (subset, &value) in values.iter().enumerate() {
             if let Some(sum) = sums.get_mut(subset.count_ones() as usize).filter(|_| subset & with == with) {
-                *sum = sum.saturating_add(value);
+                *sum += i128::from(value);
             }
         }
         sums
@@ -28,7 +28,7 @@ pub(super) fn contributions(values: &[i64]) -> Vec<i128> {
     let contribution = |player: usize| {
         let with = by_size(1 << player);
         let weigh = |size: usize| {
-            let sum = |sums: &[i64], size: usize| i128::from(sums.get(size).copied().unwrap_or_default());
+            let sum = |sums: &[i128], size: usize| sums.get(size).copied().unwrap_or_default();
             let gained = sum(&with, size + 1) - (sum(&all, size) - sum(&with, size));
             factorial(size) * factorial(players - size - 1) * gained
         };

@@ -16,7 +16,7 @@ use crate::config::bound::Bound;
 use crate::config::read::{Keyed, List};
 use crate::config::schema::{CalendarTable, SeasonTable};
 use crate::diagnostic::{At, Code, Finding, Nearest, SourceSpan, escaped};
-use crate::network::CalendarDraft;
+use crate::network::{CalendarDraft, check_text};
 
 pub(in crate::config) const DAY_ENDS: [(&str, DayEnds); 2] =
     [("close", DayEnds::Close), ("midnight", DayEnds::Midnight)];
@@ -92,6 +92,7 @@ impl Lowering<'_> {
                 return None;
             }
         };
+        check_text("name", said.value.name.as_ref(), self.findings);
         Some(Season { days, week: week?, name: said.value.name.clone().map(|name| name.value) })
     }
 

@@ -12,6 +12,7 @@ use crate::config::bound::Bound;
 use crate::config::read::List;
 use crate::config::schema::{DaysTable, HolidaysTable};
 use crate::diagnostic::{At, Code, Finding, SourceSpan, escaped};
+use crate::network::check_text;
 
 /// What `as` says of a day worked in exchange for a holiday: in its weekday's hours, else in those of the last weekday
 /// before it that has any.
@@ -74,6 +75,7 @@ impl Lowering<'_> {
             let (Some(days), Some(hours), Some(substitute), Some(span)) = (days, hours, substitute, entry.span) else {
                 continue;
             };
+            check_text("name", entry.value.name.as_ref(), self.findings);
             let exception = Exception { name: entry.value.name.clone().map(|name| name.value), hours };
             match days {
                 Days::Dated(from, to) => self.dated(from, to, &exception, span, new),

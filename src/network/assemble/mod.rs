@@ -7,6 +7,7 @@ mod conditions;
 mod connect;
 mod examples;
 mod hierarchy;
+mod limits;
 mod names;
 mod obligations;
 mod periods;
@@ -29,6 +30,7 @@ use crate::id::Resembling;
 use crate::{AgreementId, CalendarId, DepartmentId, MilestoneId, Text};
 
 use connect::Parts;
+pub(crate) use limits::text as check_text;
 use names::Names;
 pub(crate) use names::defined_twice;
 use templates::Written;
@@ -55,6 +57,7 @@ pub(crate) fn assemble(
     let milestones =
         sorted_by_id(&spec.milestones, |said: &MilestoneSpec| said.id.as_ref(), "milestone", &mut findings);
     let written = unfold(&spec, &mut findings);
+    limits::check(&spec, &written, &mut findings);
     let obligations = obligations::ids(&written, &mut findings);
     let names = Names::of(&calendars, &departments, &milestones, &obligations, &sources, &mut findings);
     let company = company(&spec.companies, &mut findings);

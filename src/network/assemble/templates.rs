@@ -19,12 +19,16 @@ pub(crate) struct Written<'s> {
 }
 
 /// The most obligations that one template makes.
-const MOST: usize = 1_000_000;
+const MOST: usize = 10_000;
+
+/// The most obligations that all templates together make.
+const MOST_OF_ALL: usize = 100_000;
 
 /// Every obligation, those that templates make among them, in the order of the files.
 pub(crate) fn unfold<'s>(spec: &'s NetworkSpec, findings: &mut Findings) -> Vec<Written<'s>> {
     let parts = parts(&spec.departments);
     let mut all = Vec::with_capacity(spec.obligations.len());
+    let mut made = 0usize;
     for (at, (said, agreement)) in spec.obligations.iter().enumerate() {
         let agreement = *agreement;
         let Some(each) = &said.value.each else {
@@ -32,6 +36,13 @@ pub(crate) fn unfold<'s>(spec: &'s NetworkSpec, findings: &mut Findings) -> Vec<
             continue;
         };
         let Some(values) = values(each, spec, &parts, findings) else { continue };
+        made = made.saturating_add(values.iter().map(|(_, values)| values.len()).product());
+        if made > MOST_OF_ALL {
+            let message = "the templates make more than 100,000 obligations together";
+            let finding = Finding::new(Code::BadTemplate, message).at(each.span, "with this one");
+            findings.push(finding.help("does each of its values stand for something that is owed?"));
+            break;
+        }
         check_words(said, &values, findings);
         let mut ids: BTreeMap<String, Box<str>> = BTreeMap::new();
         for combination in combinations(&values) {
@@ -100,7 +111,7 @@ fn values<'s>(
     let count = all.iter().try_fold(1usize, |count, (_, values)| count.checked_mul(values.len()));
     if count.is_none_or(|count| count > MOST) || all.is_empty() {
         let message =
-            if all.is_empty() { "this `for` has no keys" } else { "this `for` has more than a million combinations" };
+            if all.is_empty() { "this `for` has no keys" } else { "this `for` has more than 10,000 combinations" };
         let help = "write `for = { group = [\"network\", \"desk\"] }`, or `{ parts-of = \"it\" }` for a list";
         findings.push(Finding::new(Code::BadTemplate, message).at(each.span, "").help(help));
         return None;

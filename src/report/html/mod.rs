@@ -17,6 +17,7 @@ use self::svg::{Bars, Tone, Trend};
 use super::document::{Align, Block, Cell, Document, Table};
 use super::language::Style;
 use crate::analysis::Ratio;
+use crate::visible::visible_lines;
 
 /// The page could not be laid out. The template is part of this crate, so this is a defect of the crate.
 #[derive(Debug, thiserror::Error)]
@@ -180,7 +181,8 @@ pub(in crate::report) fn render(document: &Document, extras: &Extras) -> Result<
             .map(|block| page_block(block, document.style, extras))
             .collect(),
     };
-    Ok(environment.get_template("page.html")?.render(Serde(page))?)
+    let page = environment.get_template("page.html")?.render(Serde(page))?;
+    Ok(visible_lines(&page).into_owned())
 }
 
 fn page_block<'a>(block: &'a Block, style: Style, extras: &'a Extras) -> PageBlock<'a> {
