@@ -47,8 +47,11 @@ fn what_was_read(network: &Network) -> String {
     let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     let obligations: BTreeSet<_> = network.obligations().map(Obligation::id).collect();
     let files = counted(network.files().count(), "file");
+    let passed: Vec<String> =
+        network.passed_over().map(|file| format!("passed over {file}: a mapping, no agreement\n")).collect();
+    let passed = passed.concat();
     let obligations = counted(obligations.len(), "obligation");
-    format!("read {files}, {obligations}, {}", counted(network.departments().len(), "department"))
+    format!("{passed}read {files}, {obligations}, {}", counted(network.departments().len(), "department"))
 }
 
 fn print(found: &Diagnostics, read: Option<&str>, format: Format) -> io::Result<()> {

@@ -43,6 +43,8 @@ pub(crate) struct Loaded {
     /// The instant to judge at; none if nobody says so and there is no event.
     pub(crate) as_of: Option<DateTime<Utc>>,
     strict: bool,
+    /// What of each log that gave no event is the reason.
+    without_events: Vec<String>,
     logs: usize,
 }
 
@@ -113,6 +115,17 @@ fn last_instant(tracker: &Tracker) -> Option<DateTime<Utc>> {
     Some(end.at)
 }
 
+/// Names the values that the agreements ask for, and that nothing in the logs ever had.
+fn tell_never_seen(tracker: &Tracker) {
+    let never = tracker.never_seen();
+    for never in never.iter().take(SHOWN) {
+        complain(never);
+    }
+    if never.len() > SHOWN {
+        complain(format_args!("… and {} more values that nothing has", never.len() - SHOWN));
+    }
+}
+
 fn load_mapping(path: &Path) -> Result<Mapping, Stopped> {
     let mapping = Mapping::load(path).map_err(stop)?;
     if !mapping.warnings().is_empty() {
@@ -131,26 +144,51 @@ impl Inputs {
         } else {
             Network::load_all(&self.agreements).map_err(stop)?
         };
+        self.tell_passed_over(&network);
         let mapping = self.mapping.as_deref().map(load_mapping).transpose()?;
         let mut tracker = Tracker::new(network);
         let logs = if bundled { vec![LogArgument::of(fixture.join("log.csv"))] } else { self.log.clone() };
+        let mut without_events = Vec::new();
         for log in &logs {
             let own = log.mapping.as_deref().map(load_mapping).transpose()?;
-            self.read(&log.file, own.as_ref().or(mapping.as_ref()), &mut tracker)?;
+            without_events.extend(self.read(&log.file, own.as_ref().or(mapping.as_ref()), &mut tracker)?);
+        }
+        if mapping.is_some() || logs.iter().any(|log| log.mapping.is_some()) {
+            tell_never_seen(&tracker);
         }
         let end = about.map(|window| window.ends_at(tracker.network()));
         let as_of = self.as_of.or(end).or_else(|| last_instant(&tracker));
-        Ok(Loaded { tracker, as_of, strict: self.strict, logs: logs.len() })
+        Ok(Loaded { tracker, as_of, strict: self.strict, without_events, logs: logs.len() })
     }
 
-    fn read(&self, path: &Path, mapping: Option<&Mapping>, tracker: &mut Tracker) -> Result<(), Stopped> {
+    /// Names the mappings that lie among the agreements and are not used.
+    fn tell_passed_over(&self, network: &Network) {
+        let used = || self.log.iter().filter_map(|log| log.mapping.as_ref()).chain(&self.mapping);
+        for file in network.passed_over().filter(|file| !used().any(|used| used == Path::new(file))) {
+            complain(format_args!("{file} is a mapping, no agreement: give it with the log, --log FILE={file}"));
+        }
+    }
+
+    /// Reads a log. Returns why, if it gave no event.
+    fn read(&self, path: &Path, mapping: Option<&Mapping>, tracker: &mut Tracker) -> Result<Option<String>, Stopped> {
         let mut log = Log::open(path).map_err(stop)?;
         if let Some(mapping) = mapping {
             log = log.with_mapping(mapping.clone());
         }
         let mut log = with_progress(log);
+        let (events, refused) = (tracker.len(), tracker.ignored_rows().len());
         let read = self.record(&mut log, tracker);
         clear_progress();
+        let why = match (tracker.len() > events, log.mapping_report(), tracker.ignored_rows().get(refused..)) {
+            (true, ..) => None,
+            (_, Some(report), _) if report.events() == 0 => report.why_nothing(),
+            (.., Some([first, ..])) => {
+                let count = tracker.ignored_rows().len() - refused;
+                let s = if count == 1 { " was" } else { "s were" };
+                Some(format!("its {count} row{s} rejected, the first being {first}"))
+            }
+            _ => Some("it has no row below the line that names its columns".to_owned()),
+        };
         match (log.mapping_report(), log.read_as()) {
             (Some(report), _) => complain(report),
             (None, Some(read_as)) if !read_as.is_plain() => {
@@ -158,7 +196,7 @@ impl Inputs {
             }
             (None, _) => {}
         }
-        read
+        read.map(|()| why.map(|why| format!("{}: {why}", log.name())))
     }
 
     fn record(&self, log: &mut Log<'_>, tracker: &mut Tracker) -> Result<(), Stopped> {
@@ -175,14 +213,9 @@ impl Inputs {
 impl Loaded {
     /// Why there is no instant to judge at.
     pub(crate) fn no_instant(&self) -> String {
-        let why = match (self.logs, self.tracker.ignored_rows()) {
-            (0, _) => "no log was given".to_owned(),
-            (_, [first, ..]) => {
-                let count = self.tracker.ignored_rows().len();
-                let s = if count == 1 { "" } else { "s" };
-                format!("the log has no events, since its {count} row{s} were rejected, the first being {first}")
-            }
-            (_, []) => "the log has no events, since no row made one".to_owned(),
+        let why = match self.logs {
+            0 => "no log was given".to_owned(),
+            _ => format!("the log has no events\n{}", self.without_events.join("\n")),
         };
         format!("{why}\nSay with --as-of which instant to judge at")
     }

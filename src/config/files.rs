@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use super::MAX_FILE_BYTES;
+use super::schema::File;
 use crate::diagnostic::{Code, Finding, Findings, SourceSpan, SourceText, escaped, to_u32};
 
 /// Reads all agreement files of these paths. One that cannot be read is reported, and stands as an empty text, so
@@ -34,6 +35,7 @@ impl Reader {
             let help = "agreement files end in `.toml`";
             self.refuse(path, Code::UnreadableFile, "there is no `*.toml` file in this directory", help);
         }
+        let found = self.texts.len();
         for file in files {
             // A pipe would wait for somebody to write into it.
             if file.exists() && !file.is_file() {
@@ -41,6 +43,23 @@ impl Reader {
                 continue;
             }
             self.file(&file);
+            self.pass_over_mapping(found);
+        }
+        if self
+            .texts
+            .get(found..)
+            .is_some_and(|texts| !texts.is_empty() && texts.iter().all(SourceText::is_passed_over))
+        {
+            let message = "this directory holds mappings of logs, and no agreement file";
+            self.refuse(path, Code::UnreadableFile, message, "say where the agreements are");
+        }
+    }
+
+    /// A folder may hold the mappings of its logs beside the agreements: they are no agreements, and are left alone.
+    fn pass_over_mapping(&mut self, found: usize) {
+        let last = self.texts.get_mut(found..).and_then(<[SourceText]>::last_mut);
+        if let Some(last) = last.filter(|last| last.is_readable() && is_mapping(last.text())) {
+            *last = SourceText::passed_over(last.name());
         }
     }
 
@@ -113,6 +132,19 @@ impl Reader {
         let help = Some(help.to_owned()).filter(|help| !help.is_empty());
         self.findings.push(Finding::new(code, message).at(span, "").maybe_help(help));
     }
+}
+
+/// Whether a text is a mapping of an export: it makes events, and has nothing that an agreement file has.
+pub(super) fn is_mapping(text: &str) -> bool {
+    // Looking for the word first spares most files a second reading.
+    let may_be = text.contains("event");
+    may_be && toml::de::DeTable::parse(text).is_ok_and(|table| makes_events(table.get_ref()))
+}
+
+/// Whether a table makes events of an export's rows, as a mapping does, and says nothing that an agreement file says.
+pub(super) fn makes_events(table: &toml::de::DeTable<'_>) -> bool {
+    let has = |key: &str| table.keys().any(|name| name.get_ref() == key);
+    has("event") && !File::KEYS.iter().any(|&key| key != "format" && has(key))
 }
 
 /// The bytes of a file, unless there are too many. What is no regular file, such as a pipe, is bounded as well.

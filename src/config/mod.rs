@@ -118,6 +118,9 @@ pub struct Source<'a> {
 impl Network {
     /// Loads an agreement file, or all `*.toml` files of a directory and below it, in the order of their names.
     ///
+    /// [Mappings](crate::log::Mapping) of logs may lie beside the agreements: in a directory they are
+    /// [passed over](Self::passed_over); named by itself, one is an error.
+    ///
     /// # Errors
     /// Returns everything that is wrong with any of the files, and with all of them together.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, Diagnostics> {
@@ -192,6 +195,14 @@ fn parse(source: u32, text: &str, sources: &Sources, findings: &mut Findings) ->
         let finding = Finding::new(Code::Syntax, format!("this is not TOML: {}", error.message()));
         let help = syntax_help(error.message(), text.get(range.start..).unwrap_or_default()).map(str::to_owned);
         findings.push_syntax_error(source, finding.at(span, "").maybe_help(help));
+    }
+    if files::makes_events(document.get_ref()) {
+        let span = SourceSpan { source, start: 0, end: to_u32(text.lines().next().map_or(0, str::len)) };
+        let finding =
+            Finding::new(Code::UnknownKey, "this is a mapping, which makes events of an export, and no agreement file");
+        let help = "give it with the log that is read through it: `--log FILE=MAPPING`, or `Log::with_mapping`";
+        findings.push(finding.at(span, "").help(help));
+        return None;
     }
     let means_format = |key: &str| Nearest::new(["format"]).to(key).is_some();
     let says_format = document.get_ref().keys().any(|key| means_format(key.get_ref()));

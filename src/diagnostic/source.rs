@@ -50,23 +50,44 @@ pub(crate) struct SourceText {
     /// How many characters begin before each block of [`BLOCK`] bytes: a line may be as long as the file, and have a
     /// mistake in every word.
     blocks: OnceLock<Vec<u32>>,
-    readable: bool,
+    kind: Kind,
+}
+
+/// What becomes of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Parsed,
+    Unreadable,
+    PassedOver,
 }
 
 impl SourceText {
     pub(crate) fn new(name: &str, text: &str) -> Self {
         let (lines, blocks) = (OnceLock::new(), OnceLock::new());
-        Self { name: name.into(), text: text.into(), lines, blocks, readable: true }
+        Self { name: name.into(), text: text.into(), lines, blocks, kind: Kind::Parsed }
     }
 
     /// One of which no more than this could be read; it is shown, not parsed.
     pub(crate) fn unreadable(name: &str, text: &str) -> Self {
-        Self { readable: false, ..Self::new(name, text) }
+        Self { kind: Kind::Unreadable, ..Self::new(name, text) }
+    }
+
+    /// One that is another program's business; only its name is kept.
+    pub(crate) fn passed_over(name: &str) -> Self {
+        Self { kind: Kind::PassedOver, ..Self::new(name, "") }
     }
 
     /// Whether it is to be parsed.
     pub(crate) fn is_readable(&self) -> bool {
-        self.readable
+        self.kind == Kind::Parsed
+    }
+
+    pub(crate) fn is_passed_over(&self) -> bool {
+        self.kind == Kind::PassedOver
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
     }
 
     pub(crate) fn text(&self) -> &str {

@@ -194,6 +194,23 @@ impl MappingReport {
     pub fn events(&self) -> u64 {
         self.templates.iter().map(|template| template.events).sum()
     }
+
+    /// Why no event was made; none if one was.
+    pub fn why_nothing(&self) -> Option<String> {
+        if self.events() > 0 {
+            return None;
+        }
+        Some(match (self.rows, self.unreadable) {
+            (0, 0) => "it has no row below the line that names its columns".to_owned(),
+            (0, count) => format!("none of its {count} rows can be read"),
+            _ => {
+                let reasons = self.templates.iter().map(|template| {
+                    format!("`{}` (line {}): {}", Visible(&template.event), template.line, template.why_nothing())
+                });
+                reasons.collect::<Vec<_>>().join("; ")
+            }
+        })
+    }
 }
 
 impl fmt::Display for MappingReport {
@@ -207,6 +224,9 @@ impl fmt::Display for MappingReport {
             write!(f, " and {unreadable} unreadable")?;
         }
         writeln!(f, ", {} event{}", self.events(), plural(self.events()))?;
+        if let Some(why) = self.why_nothing() {
+            writeln!(f, "  no event: {why}")?;
+        }
         let name = |template: &TemplateReport| format!("{} (line {})", Visible(&template.event), template.line);
         let width = self.templates.iter().map(|template| name(template).chars().count()).max().unwrap_or(0).max(8);
         write!(f, "  {:width$}  offered  matched   events  rejected", "template")?;
@@ -226,6 +246,25 @@ impl fmt::Display for MappingReport {
 }
 
 impl TemplateReport {
+    fn why_nothing(&self) -> String {
+        let Self { matched, without_instant, rejected, .. } = self;
+        match self.never_held.as_slice() {
+            _ if *rejected > 0 => {
+                let first = self.first_rejection.as_deref().unwrap_or_default();
+                format!("{rejected} row{} rejected, the first at {}", plural(*rejected), Visible(first))
+            }
+            _ if *without_instant > 0 => {
+                format!("no instant in the {without_instant} row{} that match", plural(*without_instant))
+            }
+            [] if *matched == 0 => "no row fulfils all that it asks for at once".to_owned(),
+            [] => "no row is left".to_owned(),
+            never => {
+                let never: Vec<String> = never.iter().map(|condition| Visible(condition).to_string()).collect();
+                format!("in no row holds {}", never.join(", nor "))
+            }
+        }
+    }
+
     fn remarks(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.without_instant > 0 {
             write!(f, "\n    {} without an instant", self.without_instant)?;

@@ -365,7 +365,14 @@ impl Network {
 
     /// The names of the files from which it was loaded, in that order; none where it was built in code.
     pub fn files(&self) -> impl Iterator<Item = &str> {
-        self.sources.iter().map(|(source, _)| self.sources.name_of(source))
+        let read = self.sources.iter().filter(|(_, text)| !text.is_passed_over());
+        read.map(|(source, _)| self.sources.name_of(source))
+    }
+
+    /// The files of the directories from which it was loaded that are mappings of logs, and no agreements.
+    pub fn passed_over(&self) -> impl Iterator<Item = &str> {
+        let passed = self.sources.iter().filter(|(_, text)| text.is_passed_over());
+        passed.map(|(source, _)| self.sources.name_of(source))
     }
 
     /// The graph: departments as nodes and versions of obligations as edges from supplier to customer, both in the

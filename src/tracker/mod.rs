@@ -69,7 +69,8 @@ pub use live::{MovedDeadline, Reloaded, Revived};
 pub use record::{Intake, Recorded};
 pub(crate) use view::HandoffIx;
 pub use view::{
-    Beyond, Complaint, Handoff, Hold, Identical, Judgement, Lateness, LogEnd, LogLine, OpenedNothing, WaitsFor,
+    Beyond, Complaint, Handoff, Hold, Identical, Judgement, Lateness, LogEnd, LogLine, NeverSeen, OpenedNothing,
+    WaitsFor,
 };
 
 use crate::calendar::Instant;

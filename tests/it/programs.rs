@@ -240,17 +240,83 @@ fn draft_writes_what_the_other_programs_read() {
     assert_eq!(status(&run("draft", &["Cargo.lock"])), 1);
 }
 
+const MAPPING: &str = "format = 1\n[[event]]\nevent = \"go\"\nat = \"{opened}\"\ncase = \"{no}\"\n";
+
 #[test]
-fn no_events_are_never_reported_without_the_reason() {
-    let mapping = "format = 1\n[[event]]\nevent = \"go\"\nat = \"{at}\"\nwhen = { state = \"Gone\" }\n";
-    let [agreement, mapping, log] = files(
-        "no-events",
-        [("a.toml", AGREEMENT), ("m.toml", mapping), ("l.csv", "at,state\n2026-11-02T10:00:00Z,Open\n")],
-    );
-    let output = run("weekly_report", &["--agreements", &agreement, "--log", &format!("{log}={mapping}")]);
+fn a_mapping_may_lie_among_the_agreements() {
+    let export = "no,opened\n7,2026-11-02T09:00:00+08:00\n";
+    let [agreement, mapping, export] =
+        files("among", [("a.toml", AGREEMENT), ("map.toml", MAPPING), ("e.csv", export)]);
+    let folder = Path::new(&agreement).parent().unwrap().to_str().unwrap();
+    let checked = run("check", &[folder]);
+    assert_eq!(status(&checked), 0);
+    let told = format!("passed over {mapping}: a mapping, no agreement\nread 1 file, 2 obligations, 2 departments\n");
+    assert!(text(&checked.stdout).ends_with(&told), "{}", text(&checked.stdout));
+    // Nothing is said of one that is used.
+    let used = run("handoffs", &["--agreements", folder, "--log", &format!("{export}={mapping}")]);
+    assert_eq!((status(&used), text(&used.stdout).lines().count()), (0, 3));
+    assert!(!text(&used.stderr).contains("no agreement"), "{}", text(&used.stderr));
+    let unused = run("handoffs", &["--agreements", folder]);
+    assert!(text(&unused.stderr).contains("is a mapping, no agreement: give it with the log, --log FILE="));
+    // Named by itself it is a mistake, and so is the other way round.
+    let named = run("check", &[&mapping]);
+    assert_eq!(status(&named), 1);
+    assert!(text(&named.stdout).contains("this is a mapping, which makes events of an export, and no agreement file"));
+    let swapped = run("handoffs", &["--agreements", &agreement, "--log", &format!("{export}={agreement}")]);
+    assert_eq!(status(&swapped), 1);
+    assert!(text(&swapped.stderr).contains("this is an agreement file, and no mapping"), "{}", text(&swapped.stderr));
+}
+
+#[test]
+fn a_folder_of_mappings_alone_is_told_apart_from_an_empty_one() {
+    let [mapping] = files("alone", [("map.toml", MAPPING)]);
+    let folder = Path::new(&mapping).parent().unwrap().to_str().unwrap();
+    let output = run("check", &[folder]);
     assert_eq!(status(&output), 1);
-    let said = text(&output.stderr);
-    assert!(said.contains("never held: when.\"state\" = \"Gone\"") && said.contains("no row made one"), "{said}");
+    assert!(text(&output.stdout).contains("this directory holds mappings of logs, and no agreement file"));
+}
+
+#[test]
+fn that_there_is_no_event_is_never_said_without_the_reason() {
+    let export = "no,opened\n7,\n";
+    let [agreement, mapping, export] =
+        files("nothing", [("a.toml", AGREEMENT), ("map.toml", MAPPING), ("e.csv", export)]);
+    let output = run("weekly_report", &["--agreements", &agreement, "--log", &format!("{export}={mapping}")]);
+    assert_eq!(status(&output), 1);
+    let told = format!("the log has no events\n{export}: `go` (line 2): no instant in the 1 row that match\n");
+    assert!(text(&output.stderr).contains(&told), "{}", text(&output.stderr));
     let output = run("weekly_report", &["--agreements", &agreement]);
     assert!(text(&output.stderr).contains("no log was given"), "{}", text(&output.stderr));
+    let log = files("nothing-plain", [("log.csv", "event,at\n"), ("bad.csv", "event,at\ngo,soon\n")]);
+    for (log, why) in log.iter().zip(["it has no row below the line", "its 1 row was rejected, the first being"]) {
+        let output = run("weekly_report", &["--agreements", &agreement, "--log", log]);
+        assert!(
+            text(&output.stderr).contains(&format!("the log has no events\n{log}: {why}")),
+            "{}",
+            text(&output.stderr)
+        );
+    }
+}
+
+#[test]
+fn several_logs_have_each_its_own_mapping() {
+    let other = MAPPING.replace("{opened}", "{begun}").replace("{no}", "B-{key}").replace("opened", "begun");
+    let [agreement, one, two, first, second, third] = files(
+        "several",
+        [
+            ("a.toml", AGREEMENT),
+            ("one.toml", MAPPING),
+            ("two.toml", &other),
+            ("one.csv", "no,opened\n7,2026-11-02T09:00:00+08:00\n"),
+            ("two.jsonl", "{\"key\":8,\"begun\":\"2026-11-02T10:00:00+08:00\"}\n"),
+            ("three.csv", "event,at,case,obligation\ndelivered,2026-11-02T09:30:00+08:00,B-8,y\n"),
+        ],
+    );
+    let (one, two) = (format!("{first}={one}"), format!("{second}={two}"));
+    let output = run("handoffs", &["--agreements", &agreement, "--log", &one, "--log", &two, "--log", &third]);
+    let table = text(&output.stdout);
+    let keys: Vec<_> =
+        table.lines().skip(1).map(|line| line.split(',').take(2).collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(keys, ["x 7", "x B-8", "y 7", "y B-8"], "{table}{}", text(&output.stderr));
+    assert!(table.lines().last().unwrap().contains(",met,"), "{table}");
 }

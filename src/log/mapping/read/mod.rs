@@ -33,6 +33,9 @@ fn event_fields() -> impl Iterator<Item = Column> {
 const FILE_KEYS: [&str; 11] =
     ["format", "separator", "encoding", "skip", "sheet", "instants", "absent", "numbers", "lookup", "sort-by", "event"];
 
+/// Keys by which an agreement file is known, should one be taken for a mapping.
+const AGREEMENT_KEYS: [&str; 5] = ["agreement", "calendar", "department", "milestone", "obligation"];
+
 /// The other keys of a template.
 const OTHER_KEYS: [&str; 10] =
     ["at", "attributes", "when", "changed", "previous", "first", "last", "first-per", "met", "missed"];
@@ -72,6 +75,12 @@ fn span(range: Range<usize>) -> SourceSpan {
 
 impl Reader<'_> {
     fn file(&mut self, table: &DeTable<'_>, parts: &mut Parts) {
+        if table.get("event").is_none() && AGREEMENT_KEYS.iter().any(|&key| table.get(key).is_some()) {
+            let finding = Finding::new(Code::UnknownKey, "this is an agreement file, and no mapping");
+            let help = "a mapping makes events of an export's rows; give agreements with `--agreements`";
+            self.findings.push(finding.help(help));
+            return;
+        }
         self.known_keys(table, &FILE_KEYS, "a mapping");
         self.format(table);
         parts.absent = table.get("absent").map(|item| self.texts(item, "absent")).unwrap_or_default();
