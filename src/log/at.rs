@@ -64,7 +64,7 @@ pub(super) fn shortened_to(text: &str, most: usize) -> Cow<'_, str> {
 
 /// Reads `YYYY-MM-DDTHH:MM:SS`, perhaps a fraction, then `Z` or `±HH:MM`: the layout that programs write, at a fraction
 /// of what a general parser costs. Anything else, leap seconds included, is left to that parser.
-fn fixed_layout(text: &[u8]) -> Option<Instant> {
+pub(super) fn fixed_layout(text: &[u8]) -> Option<Instant> {
     let (&[y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T' | b' ', h0, h1, b':', n0, n1, b':', s0, s1], rest) =
         text.split_first_chunk::<19>()?
     else {

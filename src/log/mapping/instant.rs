@@ -126,6 +126,9 @@ impl Clock {
 
     /// Reads a text as the start of a date, or an instant.
     pub(in crate::log) fn instant(&self, text: &str) -> Result<Instant, Cow<'static, str>> {
+        if let Some(at) = self.rfc3339(text) {
+            return at::within_range(at, text);
+        }
         let at = match (self.read(text)?, self.zone) {
             (Read::At(at), _) => Instant::from(at.with_timezone(&Utc)),
             (Read::Local(local), Some(zone)) => in_zone(zone, local),
@@ -133,6 +136,12 @@ impl Clock {
             (Read::Date(_) | Read::Local(_), None) => return Err(self.unplaced(text)),
         };
         at::within_range(at, text)
+    }
+
+    /// Reads an instant with its offset, as most programs write it, where the first format is of that kind.
+    fn rfc3339(&self, text: &str) -> Option<Instant> {
+        let is_first = matches!(self.layouts.first(), None | Some(Layout::Iso));
+        if is_first { at::fixed_layout(text.as_bytes()) } else { None }
     }
 
     /// Reads a text and writes it as a log would hold it: `2026-10-08`, or an RFC 3339 instant.
@@ -163,7 +172,7 @@ impl Clock {
 /// Reads `2026-10-08`, perhaps followed by a time of day, perhaps followed by an offset.
 fn iso(text: &str) -> Option<Read> {
     let (date, rest) = text.split_at_checked(10)?;
-    let date = NaiveDate::parse_from_str(date, "%Y-%m-%d").ok().filter(|_| is_iso_date(date.as_bytes()))?;
+    let date = iso_date(date.as_bytes())?;
     if rest.is_empty() {
         return Some(Read::Date(date));
     }
@@ -171,8 +180,9 @@ fn iso(text: &str) -> Option<Read> {
     let offset_at = rest.find(['Z', 'z', '+', '-']).unwrap_or(rest.len());
     let (clock, offset) = rest.split_at_checked(offset_at)?;
     let clock = clock.trim_end();
-    let shortest = NaiveTime::parse_from_str(clock, "%H:%M");
-    let time = shortest.or_else(|_| NaiveTime::parse_from_str(clock, "%H:%M:%S%.f")).ok()?;
+    let shortest = || NaiveTime::parse_from_str(clock, "%H:%M");
+    let general = || shortest().or_else(|_| NaiveTime::parse_from_str(clock, "%H:%M:%S%.f")).ok();
+    let time = iso_time(clock.as_bytes()).or_else(general)?;
     let local = date.and_time(time);
     if offset.is_empty() {
         return Some(Read::Local(local));
@@ -180,9 +190,24 @@ fn iso(text: &str) -> Option<Read> {
     Some(Read::At(local.and_local_timezone(iso_offset(offset)?).single()?))
 }
 
-fn is_iso_date(text: &[u8]) -> bool {
-    let digits = |from: usize, to: usize| text.get(from..to).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
-    digits(0, 4) && digits(5, 7) && digits(8, 10)
+/// Reads `2026-10-08`.
+fn iso_date(text: &[u8]) -> Option<NaiveDate> {
+    let &[y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = text else { return None };
+    let (year, month, day) = (two(y0, y1)? * 100 + two(y2, y3)?, two(m0, m1)?, two(d0, d1)?);
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
+}
+
+/// Reads `17:30` or `17:30:00`.
+fn iso_time(text: &[u8]) -> Option<NaiveTime> {
+    match *text {
+        [h0, h1, b':', m0, m1] => NaiveTime::from_hms_opt(two(h0, h1)?, two(m0, m1)?, 0),
+        [h0, h1, b':', m0, m1, b':', s0, s1] => NaiveTime::from_hms_opt(two(h0, h1)?, two(m0, m1)?, two(s0, s1)?),
+        _ => None,
+    }
+}
+
+fn two(tens: u8, units: u8) -> Option<u32> {
+    (tens.is_ascii_digit() && units.is_ascii_digit()).then(|| u32::from(tens - b'0') * 10 + u32::from(units - b'0'))
 }
 
 /// Reads `Z`, `+08:00`, `+0800` or `+08`.

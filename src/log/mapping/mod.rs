@@ -2,6 +2,7 @@
 
 mod columns;
 mod condition;
+mod digits;
 mod instant;
 mod memory;
 mod names;

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use chrono::format::{Fixed, Item, Numeric, Pad, Parsed, StrftimeItems};
 
+use super::digits::Digits;
 use super::instant::Read;
 
 /// A pattern, split into its items.
@@ -13,6 +14,8 @@ pub(in crate::log) struct Pattern {
     holds: Holds,
     /// The zone that stands at its end as a literal.
     literal_zone: Option<&'static str>,
+    /// The same, where it is made of digits in fixed places: these are read at a fraction of the cost.
+    digits: Option<Digits>,
 }
 
 /// What a text of a pattern says.
@@ -46,7 +49,8 @@ impl Pattern {
         } else {
             Holds::LocalTime
         };
-        Ok(Self { text: text.into(), items, holds, literal_zone })
+        let digits = Digits::of(&items);
+        Ok(Self { text: text.into(), items, holds, literal_zone, digits })
     }
 
     pub(super) fn text(&self) -> &str {
@@ -62,6 +66,13 @@ impl Pattern {
     }
 
     pub(super) fn read(&self, text: &str) -> Option<Read> {
+        if let Some(local) = self.digits.as_ref().and_then(|digits| digits.read(text)) {
+            return Some(match self.holds {
+                Holds::Date => Read::Date(local.date()),
+                Holds::LocalTime => Read::Local(local),
+                Holds::Instant => Read::At(local.and_utc().fixed_offset()),
+            });
+        }
         let parsed = parse(text, &self.items)?;
         match self.holds {
             Holds::Date => parsed.to_naive_date().ok().map(Read::Date),
