@@ -1,7 +1,7 @@
 //! Writes a log for the dealership of `fixtures/dealership`, of any size, on standard output.
 //!
 //! ```text
-//! cargo run --release --example simulate -- --cases 490 --seed 8 > log.csv
+//! cargo run --release --example simulate -- --cases 490 --seed 5 > log.csv
 //! ```
 //!
 //! The same number of cases and the same seed give the same bytes on every machine.

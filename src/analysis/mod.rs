@@ -11,6 +11,7 @@
 //! | What is overdue, since when, who has to be told, and which remedy is due? | [`Analysis::overdue`] | [`Overdue`](overdue::Overdue) |
 //! | Who kept what was agreed in a week; is the objective within reach? | [`Analysis::compliance`] | [`Compliance`](compliance::Compliance), [`Budget`](compliance::Budget) |
 //! | Which agreements were not kept, and who missed? | [`Analysis::shortfalls`] | [`Shortfall`](shortfalls::Shortfall) |
+//! | Is it getting better or worse, or is that chance? | [`Analysis::compliance`] | [`Series`](signal::Series) |
 //! | Whose delay was it? | [`Analysis::delay`], [`Analysis::shares`], [`Analysis::chain`] | [`Delay`](delay::Delay), [`Share`](delay::Share), [`Step`](delay::Step) |
 //! | Whom to start with? | [`Analysis::bottleneck`] | [`Bottleneck`](bottleneck::Bottleneck) |
 //! | Is somebody drowning in work, and does lateness rise with it? | [`Analysis::load`] | [`Load`](load::Load) |
@@ -40,6 +41,7 @@ mod rank;
 mod ratio;
 mod record;
 pub mod shortfalls;
+pub mod signal;
 pub mod silence;
 pub mod standing;
 mod subject;

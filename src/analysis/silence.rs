@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
-use super::compliance::windows_to;
+use super::compliance::{TREND_WEEKS, periods_to};
 use super::subject::zone;
 use super::{Analysis, DepartmentRef, ObligationRef, PairRef, Window};
 use crate::calendar::local_in;
@@ -131,7 +131,7 @@ impl Analysis<'_> {
     pub fn silence(&self, window: Window) -> Silence {
         let (judgement, network) = (self.judgement, self.judgement.network());
         let window = self.of_company(window);
-        let first_day = windows_to(window).first().map_or(window.first_day(), |first| first.first_day());
+        let first_day = periods_to(window, TREND_WEEKS).first().map_or(window.first_day(), |first| first.first_day());
         let place_of = |day: NaiveDate| match day {
             day if window.contains(day) => Some(Place::Week),
             day if first_day <= day && day < window.first_day() => Some(Place::EarlierInTrend),

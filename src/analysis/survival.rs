@@ -7,8 +7,7 @@
 
 use serde::Serialize;
 
-/// The quantile of the standard normal distribution that leaves 2.5 % above it.
-const Z_95: f64 = 1.959_963_984_540_054;
+use super::wilson::Z;
 
 /// One lead time: how long it took, or how long it has been open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -126,7 +125,7 @@ fn band(survival: f64, greenwood: f64) -> Option<(f64, f64)> {
     if !(survival > 0.0 && survival < 1.0 && greenwood.is_finite()) {
         return None;
     }
-    let spread = Z_95 * greenwood.sqrt() / survival.ln().abs();
+    let spread = Z * greenwood.sqrt() / survival.ln().abs();
     Some((survival.powf(spread.exp()), survival.powf((-spread).exp())))
 }
 

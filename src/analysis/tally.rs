@@ -114,9 +114,9 @@ impl Tally {
 }
 
 impl Serialize for Tally {
-    /// The counts, with what follows from them: `due`, `ratio`, `excused_ratio`.
+    /// The counts, with what follows from them: `due`, `ratio` with its 95 % interval (`ratio_low`, `ratio_high`), `excused_ratio`.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Tally", 12)?;
+        let mut out = serializer.serialize_struct("Tally", 14)?;
         out.serialize_field("due", &self.due())?;
         out.serialize_field("met", &self.met)?;
         out.serialize_field("late", &self.late)?;
@@ -128,6 +128,9 @@ impl Serialize for Tally {
         out.serialize_field("not_yet_due", &self.not_yet_due)?;
         out.serialize_field("paused", &self.paused)?;
         out.serialize_field("ratio", &self.ratio())?;
+        let (low, high) = self.ratio().map(Ratio::interval).unzip();
+        out.serialize_field("ratio_low", &low)?;
+        out.serialize_field("ratio_high", &high)?;
         out.serialize_field("excused_ratio", &self.excused_ratio())?;
         out.end()
     }

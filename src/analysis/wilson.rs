@@ -2,8 +2,9 @@
 
 use super::Ratio;
 
-/// The 97.5 % point of the normal distribution.
-const Z: f64 = 1.959_963_984_540_054;
+/// The 97.5 % point of the normal distribution, Φ⁻¹(0.975): 95 % lie between it and its negative. (M. Abramowitz and I. A.
+/// Stegun, *Handbook of Mathematical Functions*, table 26.5.)
+pub(super) const Z: f64 = 1.959_963_984_540_054;
 
 impl Ratio {
     /// The interval of 95 % in which the share lies that this one is a sample of, after E. B. Wilson, *Probable inference,

@@ -29,6 +29,7 @@ mod programs;
 mod readme;
 mod reference;
 mod report;
+mod signals;
 mod simulate;
 #[cfg(feature = "sqlite")]
 mod store;

@@ -10,7 +10,7 @@ use company::row::{Format, Writer};
 
 /// What `fixtures/dealership/log.csv` was written with.
 const CASES: u64 = 490;
-const SEED: u64 = 8;
+const SEED: u64 = 5;
 
 fn log(cases: u64, seed: u64, format: Format) -> String {
     let network = Network::load("fixtures/dealership").unwrap();

@@ -30,6 +30,7 @@ pub(crate) fn habit(obligation: &str, supplier: &str, day: u64) -> Habit {
         ("customer-service.plates", "insurance") => (450, (120, 1500), 30),
         ("insurance.policy" | "consumer-loan.calculation-sheet", _) => (90, (60, 900), 30),
         ("insurance.renewal-date", _) => (70, (60, 600), 110),
+        (_, "consumer-loan") if since(41) => (120, (30, 900), 20),
         (_, "consumer-loan") => (20, (30, 500), 20),
         (_, "sales") => (60, (30, 700), 45),
         (_, "insurance") => (55, (30, 600), 30),
@@ -37,7 +38,7 @@ pub(crate) fn habit(obligation: &str, supplier: &str, day: u64) -> Habit {
         (_, "customer-service") if since(38) => (25, (30, 600), 25),
         (_, "customer-service") => (170, (30, 600), 25),
         // All cars sold before the National Day holiday are to be inspected before it.
-        (_, "workshop") if since(39) && !since(41) => (650, (60, 900), 20),
+        (_, "workshop") if since(39) && !since(41) => (900, (60, 900), 20),
         (_, "workshop") => (70, (60, 700), 20),
         (_, "hr") => (60, (60, 900), 15),
         (_, _) => (30, (30, 400), 10),
