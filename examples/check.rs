@@ -1,45 +1,64 @@
-//! Checks agreement files: `check PATH... [--format text|json]`.
+//! Checks agreement files: `check PATH... [--format text|json|markdown] [--lang en|zh] [--from DATE]`.
 //!
-//! Prints every error and warning, and what it has read where that makes a network. Exit status: 0 when there is no error, 1 when there is one, 2 on wrong usage.
+//! Prints every error and warning, and what it has read where that makes a network. As Markdown it prints the agreements
+//! in words, for the people who sign them, with each obligation's next three deadlines; errors and warnings then go to
+//! standard error. `--from` is the day from which deadlines are shown; without it, each agreement's first day in force,
+//! else the company's `since`, for no clock is read. Exit status: 0 when there is no error, 1 when there is one, 2 on
+//! wrong usage.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, ValueEnum};
+use chrono::NaiveDate;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, ValueEnum};
 use interdept::network::Obligation;
-use interdept::report::to_json_pretty;
+use interdept::report::{Language, to_json_pretty};
 use interdept::{Diagnostics, Network};
 
-/// Checks agreement files and prints what is wrong with them.
+/// Checks agreement files and prints what is wrong with them, or the agreements in words.
 #[derive(Parser)]
+#[command(name = "check")]
 struct Arguments {
     /// Agreement files, or directories of them.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
-    /// How to print what was found.
+    /// What to print, and how.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// The language of the agreements in words.
+    #[arg(long, value_name = "en|zh")]
+    lang: Option<Language>,
+    /// The day from which the agreements in words show deadlines [default: the first one in force]
+    #[arg(long, value_name = "DATE")]
+    from: Option<NaiveDate>,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// As a compiler would print it.
+    /// What was found, as a compiler would print it.
     Text,
-    /// A list of objects, for editors.
+    /// What was found, as a list of objects, for editors.
     Json,
+    /// The agreements in words, for the people who sign them.
+    Markdown,
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let (found, read) = match Network::load_all(&arguments.paths) {
-        Ok(network) => (network.lints(), Some(what_was_read(&network))),
+    if arguments.format != Format::Markdown && (arguments.lang.is_some() || arguments.from.is_some()) {
+        let message = "--lang and --from are for --format markdown: what is found is told in English";
+        Arguments::command().error(ErrorKind::ArgumentConflict, message).exit();
+    }
+    let (found, network) = match Network::load_all(&arguments.paths) {
+        Ok(network) => (network.lints(), Some(network)),
         Err(found) => (found, None),
     };
     // Nobody may be reading any more; what was found decides the status all the same.
-    let _ = print(&found, read.as_deref(), arguments.format);
-    if read.is_some() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    let _ = print(&found, network.as_ref(), &arguments);
+    if network.is_some() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// How much there was, so that a file which was not found is missed.
@@ -54,15 +73,20 @@ fn what_was_read(network: &Network) -> String {
     format!("{passed}read {files}, {obligations}, {}", counted(network.departments().len(), "department"))
 }
 
-fn print(found: &Diagnostics, read: Option<&str>, format: Format) -> io::Result<()> {
+fn print(found: &Diagnostics, network: Option<&Network>, arguments: &Arguments) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    match format {
+    match arguments.format {
         Format::Text => {
             writeln!(out, "{found}")?;
-            read.iter().try_for_each(|read| writeln!(out, "{read}"))
+            network.iter().try_for_each(|network| writeln!(out, "{}", what_was_read(network)))
         }
-        Format::Json => {
-            writeln!(out, "{}", to_json_pretty(found))
+        Format::Json => writeln!(out, "{}", to_json_pretty(found)),
+        Format::Markdown => {
+            if !found.is_empty() {
+                writeln!(io::stderr(), "{found}")?;
+            }
+            let in_words = |network: &Network| network.in_words(arguments.lang.unwrap_or_default(), arguments.from);
+            network.iter().try_for_each(|network| write!(out, "{}", in_words(network).to_markdown()))
         }
     }
 }

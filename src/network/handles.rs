@@ -190,6 +190,12 @@ impl<'n> Obligation<'n> {
         Some(self.network.sources.label(id, String::new()))
     }
 
+    /// Where it stands among all that was written: those of one file lie together, in its order, and those of one
+    /// template share a place.
+    pub(crate) fn written(self) -> usize {
+        self.network.origins.get(self.ix).map_or(0, |origin| origin.written)
+    }
+
     /// Its edge in [`Network::graph`].
     pub fn edge(self) -> EdgeIndex {
         EdgeIndex::new(self.network.version_of.get(self.ix).map_or(0, |&at| at as usize))

@@ -66,7 +66,8 @@ pub use spec::{
     PeriodSpec, RemedySpec, Scalar, TierSpec, TimeSpec,
 };
 pub use terms::{
-    About, Condition, Escalation, InForce, Matcher, Moment, Operand, Priority, Remedy, Terms, TimeRange, WhileOpen,
+    About, Condition, Escalation, Example, InForce, Matcher, Moment, Operand, Priority, Remedy, Terms, TimeRange,
+    WhileOpen,
 };
 
 /// The fields of an event that a condition may ask for, as a log calls them.

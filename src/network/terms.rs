@@ -8,6 +8,7 @@ use chrono::{NaiveDate, NaiveTime};
 use super::number::Bounds;
 use super::{AgreementIx, CalendarIx, DepartmentIx, NameIx, Objective};
 use crate::calendar::{Roll, Span};
+use crate::diagnostic::escaped;
 use crate::due::{Clock, DueRule, Notice, RuleError};
 use crate::{ObligationId, Text};
 
@@ -62,6 +63,9 @@ pub struct Terms {
     pub in_force: InForce,
     /// What `promptly` means for it.
     pub promptly: Option<Span>,
+    /// Deadlines that the people who agreed have worked out, and that the rule gives: those of the obligation, of which
+    /// a tier repeats none.
+    pub examples: Vec<Example>,
     pub(crate) supplier: DepartmentIx,
     pub(crate) customer: DepartmentIx,
     pub(crate) agreement: AgreementIx,
@@ -227,16 +231,28 @@ impl FromStr for Moment {
         match &*words {
             ["at", "the", "deadline"] => Ok(Self::Deadline),
             ["at", share, "of", "the", "time"] => {
-                let percent = share.strip_suffix('%').and_then(|figure| figure.parse().ok());
                 let wrong = || {
                     let error = RuleError::new(0..text.len(), format!("`{share}` is no share of the time"));
                     error.help("write a whole number from 1 to 99: `at 50% of the time`")
                 };
-                percent.filter(|percent| (1..=99).contains(percent)).map(Self::Percent).ok_or_else(wrong)
+                share_of(share).map(Self::Percent).ok_or_else(wrong)
             }
-            _ => text.parse().map(Self::Notice),
+            // Somebody means a share of the time, in other words.
+            words => match words.iter().find_map(|word| share_of(word)) {
+                Some(share) => {
+                    let error = RuleError::new(0..text.len(), format!("`{}` is no moment", escaped(text.trim())));
+                    Err(error.help(format!("write `at {share}% of the time`")))
+                }
+                None => text.parse().map(Self::Notice),
+            },
         }
     }
+}
+
+/// `50%`, from 1 to 99.
+fn share_of(word: &str) -> Option<u8> {
+    let percent = word.strip_suffix('%')?.parse().ok()?;
+    Some(percent).filter(|percent| (1..=99).contains(percent))
 }
 
 /// What the supplier owes when a handoff stays late.
@@ -246,6 +262,18 @@ pub struct Remedy {
     pub after: Span,
     /// What it is.
     pub text: Text,
+}
+
+/// A deadline that the people who agreed have worked out, as they wrote it. It is checked when the agreements are
+/// loaded; [`Obligation::deadline`](super::Obligation::deadline) explains it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Example {
+    /// The instant of the trigger, or the period: `2026-11-06T17:30`, `2026-11`.
+    pub from: Box<str>,
+    /// What the trigger carries.
+    pub attributes: Vec<(Box<str>, Box<str>)>,
+    /// The deadline.
+    pub due: Box<str>,
 }
 
 /// What a trigger must look like for a handoff to open; the default holds always.

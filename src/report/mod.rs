@@ -13,8 +13,10 @@
 //! | an appointment book | `deadlines_to_ics` (feature `ics`) |
 //! | another language than English | [`Report::in_language`], then the same of the [`Document`] |
 //!
-//! [`Explanation::in_words`](crate::due::Explanation::in_words) tells how a deadline came about.
+//! [`Explanation::in_words`](crate::due::Explanation::in_words) tells how a deadline came about, and
+//! [`Network::in_words`](crate::Network::in_words) what departments have agreed, for those who sign it.
 
+mod agreement;
 mod contents;
 #[cfg(feature = "csv")]
 mod csv;

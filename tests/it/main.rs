@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 #![expect(clippy::incompatible_msrv, reason = "whoever runs the tests has a newer compiler than users may have")]
 
+mod agreement_text;
 mod agreements;
 mod analysis;
 mod architecture;

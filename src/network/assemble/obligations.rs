@@ -8,10 +8,10 @@ use crate::ObligationId;
 use crate::calendar::Roll;
 use crate::diagnostic::{At, Code, Finding, Findings, Nearest, SourceSpan, escaped};
 use crate::due::{DueRule, Trigger};
-use crate::network::spec::{EscalationSpec, List, ObligationSpec, RemedySpec};
+use crate::network::spec::{EscalationSpec, ExampleSpec, List, ObligationSpec, RemedySpec};
 use crate::network::{
-    About, AgreementIx, AgreementRecord, CalendarIx, Condition, DepartmentIx, Escalation, InForce, Matcher, Moment,
-    Operand, Origin, Priority, Remedy, Terms, WhileOpen,
+    About, AgreementIx, AgreementRecord, CalendarIx, Condition, DepartmentIx, Escalation, Example, InForce, Matcher,
+    Moment, Operand, Origin, Priority, Remedy, Terms, WhileOpen,
 };
 
 /// The share of its time after which an open handoff is at risk, unless the obligation says otherwise.
@@ -107,6 +107,7 @@ impl Resolver<'_, '_> {
             when,
             in_force,
             promptly: of_agreement.promptly,
+            examples: examples(said),
             agreement: AgreementIx::from(agreement_ix),
             id: said.id.as_ref()?.value.parse().ok()?,
             name: names.own_name(&said.id.as_ref()?.value)?,
@@ -237,7 +238,7 @@ impl Resolver<'_, '_> {
         match when.value.parse::<Moment>() {
             Ok(when) => Some(Escalation { to: to?.value.as_str().into(), when }),
             Err(error) => {
-                let help = "say how long before or after the deadline: \"1 business day before\", \"2 days after\", \"at the deadline\"";
+                let help = "say how long before or after the deadline: \"1 business day before\", \"2 days after\", \"at the deadline\", or \"at 50% of the time\"";
                 let sources = self.world.names.sources;
                 let finding = values::rule_error(Code::BadDuration, "moment", when, error, Some(help), sources);
                 self.findings.push(finding);
@@ -374,6 +375,20 @@ fn within(own: InForce, agreement: InForce, since: Option<NaiveDate>) -> InForce
 
 fn period_of(due: &DueRule) -> String {
     due.to_string().split("every ").nth(1).unwrap_or("period").to_owned()
+}
+
+/// The examples as written; one that lacks what it is due from has been reported.
+fn examples(said: &ObligationSpec) -> Vec<Example> {
+    let of = |example: &ExampleSpec| {
+        let from = example.period.as_ref().or(example.at.as_ref())?;
+        let attributes = example.attributes.iter().flat_map(|attributes| &attributes.value);
+        Some(Example {
+            from: from.value.0.as_str().into(),
+            attributes: attributes.map(|(name, it)| (name.value.as_str().into(), it.value.0.as_str().into())).collect(),
+            due: example.due.as_ref()?.value.0.as_str().into(),
+        })
+    };
+    list(said.examples.as_ref()).iter().filter_map(|example| of(&example.value)).collect()
 }
 
 fn boxed(said: Option<&At<List<String>>>) -> Vec<Box<str>> {

@@ -69,6 +69,7 @@ impl Resolver<'_, '_> {
             remedy: remedy.or_else(|| own.remedy.clone()),
             due,
             when,
+            examples: Vec::new(),
             ..own.clone()
         };
         Some((terms, Origin { id: id.span, when: when_places, ..origin.clone() }))

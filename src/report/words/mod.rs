@@ -4,6 +4,7 @@
 //! in [`words`]; the compiler lists what is missing. Numbers come here computed, names in the language already; what is a
 //! text here is written as it stands.
 
+pub(super) mod agreement;
 mod en;
 mod zh;
 

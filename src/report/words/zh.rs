@@ -589,7 +589,7 @@ impl Words for Chinese {
     }
 }
 
-fn weekday(day: chrono::Weekday) -> &'static str {
+pub(super) fn weekday(day: chrono::Weekday) -> &'static str {
     match day {
         chrono::Weekday::Mon => "周一",
         chrono::Weekday::Tue => "周二",
@@ -780,7 +780,7 @@ fn when_due(why: &Explanation, dates: &mut SentenceDates) -> String {
     }
 }
 
-fn length(span: Span) -> String {
+pub(super) fn length(span: Span) -> String {
     let unit = match span.unit {
         Unit::Minutes => "分钟",
         Unit::Hours => "小时",
@@ -795,7 +795,7 @@ fn length(span: Span) -> String {
     format!("{}{unit}", span.count)
 }
 
-fn recurrence(of: &Recurrence) -> String {
+pub(super) fn recurrence(of: &Recurrence) -> String {
     let every = match of.cycle() {
         Cycle::Period(PeriodLength::Day) => "每日".to_owned(),
         Cycle::Period(PeriodLength::Week) => "每周".to_owned(),
@@ -823,7 +823,7 @@ fn recurrence(of: &Recurrence) -> String {
 }
 
 /// A day of a period, behind what names the period.
-fn day_of_period(day: DayOfPeriod, of_month: bool) -> String {
+pub(super) fn day_of_period(day: DayOfPeriod, of_month: bool) -> String {
     let nth_last = |n: u16| if n == 1 { "最后一".to_owned() } else { format!("倒数第{n}") };
     match day {
         DayOfPeriod::Nth(n) if of_month => format!("{n}日"),
