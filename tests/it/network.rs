@@ -206,6 +206,27 @@ fn the_dealership_is_written_and_read_back() {
     assert_eq!(read_back(&network), network);
 }
 
+/// Templates stay templates, ready sets stay ready, and whatever else a file says is said again.
+#[test]
+fn whole_agreements_are_written_and_read_back_as_they_stand() {
+    let agreements = ["month-end-close", "it-service-desk", "hospital-laboratory", "bakery", "permits", "tickets"];
+    for fixture in agreements.map(|trade| format!("fixtures/{trade}/agreements.toml")) {
+        let network = Network::load(&fixture).unwrap_or_else(|found| panic!("{found}"));
+        assert_eq!(read_back(&network), network, "{fixture}");
+        let read = [std::fs::read_to_string(&fixture).unwrap()];
+        let written: Vec<String> = network.to_toml().into_iter().map(|file| file.text).collect();
+        for key in ["for = ", "parts-of = ", "tiers = ", "examples = ", "cut-off = ", "while-open = ", "every = "] {
+            let count = |texts: &[String]| texts.iter().map(|text| text.matches(key).count()).sum::<usize>();
+            assert_eq!(count(&written), count(&read), "{key} in {fixture}");
+        }
+    }
+    let ready = "format = 1\n[calendar.c]\ntimezone = \"Asia/Shanghai\"\nweek = { mon-fri = [\"09:00-17:00\"] }\n\
+                 holidays = [\"cn\"]\n[holidays.cn]\nbuiltin = \"china\"\n";
+    let network = Network::from_toml("x.toml", ready).unwrap_or_else(|found| panic!("{found}"));
+    assert!(network.to_toml().iter().any(|file| file.text.contains("builtin = \"china\"")));
+    assert_eq!(read_back(&network), network);
+}
+
 /// What the files that a network writes load to.
 fn read_back(network: &Network) -> Network {
     let files = network.to_toml();

@@ -217,6 +217,15 @@ fn check_says_by_its_status_what_it_found() {
     assert_eq!(status(&run("check", &["missing.toml"])), 1);
     assert_eq!(status(&run("check", &[])), 2);
     assert_eq!(status(&run("check", &["fixtures/dealership", "--format", "xml"])), 2);
+    let signed = run("check", &["fixtures/bakery", "--format", "markdown", "--lang", "zh", "--from", "2026-11-02"]);
+    assert_eq!(status(&signed), 0);
+    assert!(text(&signed.stdout).starts_with("# 部门间服务约定\n"));
+    // What is doubtful is told beside it, and what is wrong instead of it.
+    let doubtful = run("check", &["fixtures/broken/unused-milestone.toml", "--format", "markdown"]);
+    assert!(text(&doubtful.stderr).contains("unused-milestone") && text(&doubtful.stdout).starts_with("# Agreements"));
+    let wrong = run("check", &["fixtures/broken/unknown-key.toml", "--format", "markdown"]);
+    assert_eq!((status(&wrong), text(&wrong.stdout)), (1, ""));
+    assert_eq!(status(&run("check", &["fixtures/bakery", "--lang", "zh"])), 2);
 }
 
 #[test]

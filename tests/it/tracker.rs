@@ -2,8 +2,10 @@
 
 mod cells;
 mod crowds;
+mod explanations;
 mod laws;
 mod moved;
+mod openings;
 mod outcomes;
 mod rulings;
 

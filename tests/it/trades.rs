@@ -201,3 +201,26 @@ fn samples_come_late_without_a_form_and_once_more_when_a_tube_breaks() {
     assert_eq!(figures, [117, 107, 10, 0]);
     assert_eq!(bottleneck.as_deref(), Some("porters"));
 }
+
+#[test]
+fn the_bakery_bakes_what_was_ordered_the_working_day_before() {
+    let net = testing::load("fixtures/bakery");
+    net.lints().assert_none();
+    for shop in ["market", "station"] {
+        net.owed(&format!("{shop}.order")).by(shop).to("bakehouse").due("by 15:00 every business day");
+        // Saturday's order is for Tuesday, as Monday is National Day.
+        let (order, bread) = (format!("{shop}.order"), format!("{shop}.bread"));
+        assert_dues!(net, &order, "2026-10-24" => "2026-10-24T15:00");
+        assert_dues!(net, &bread, "2026-10-23" => "2026-10-24T04:30", "2026-10-24" => "2026-10-27T04:30");
+        assert_dues!(net, &format!("{shop}.delivered"), "2026-10-24T04:20" => "2026-10-24T05:35");
+    }
+    let cakes = |size| net.owed("party-order").with("shop", "market").with("size", size);
+    assert_dues!(cakes("small"), "2026-10-16T11:59" => "2026-10-19T18:30", "2026-10-16T12:00" => "2026-10-20T18:30");
+    assert_dues!(cakes("large"), "2026-10-16T13:00" => "2026-10-23T10:00");
+    // Saturdays are worked in Advent.
+    let flour = net.owed("depot.flour").with("kilos", "800");
+    assert_dues!(flour, "2026-11-27T10:00" => "2026-12-01T15:00", "2026-12-04T10:00" => "2026-12-07T15:00");
+    // The night that begins on Sunday ends the count of Saturday, on which nobody bakes.
+    assert_dues!(net, "bakehouse.flour-count", "2026-11" => "2026-11-30T05:00");
+    assert_dues!(net, "office.repair", "2026-11-14T03:00" => "2026-11-14T05:00");
+}
