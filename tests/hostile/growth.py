@@ -185,23 +185,29 @@ def templates(n):
 
 
 def documents(n):
-    names = [f"doc-{i}" for i in range(n)]
+    """A delivery with one document after the other, the last of which makes it complete."""
+    names = [f"doc-{i}" for i in range(100)]
     text = network(GO, owed("o", "within 1 hour of go", documents=json.dumps(names)))
-    lines = [f"go,{at(0)},c,,", f"delivered,{at(5)},c,o," + ";".join(reversed(names))]
+    lines = [f"go,{at(0)},c,,"] + [f"delivered,{at(5 + i)},c,o,{names[-1 - i * 99 // n]};x{i}" for i in range(n)]
     return {"x.toml": text, "x.csv": rows(CASES + ",documents", lines)}
 
 
 def attributes(n):
-    when = "{ " + ", ".join(f'a{i} = "1"' for i in range(n)) + " }"
-    row = {"event": "go", "at": at(0), "case": "c", **{f"a{i}": "1" for i in range(n)}}
+    when = "{ " + ", ".join(f'a{i} = "1"' for i in range(50)) + " }"
+    row = {"event": "go", "at": at(0), "case": "c", **{f"a{i}": "1" for i in reversed(range(n))}}
     return {"x.toml": network(GO, owed("o", "within 1 hour of go", when=when)), "x.jsonl": json.dumps(row) + "\n"}
 
 
 def escalations(n):
-    steps = ", ".join(f'{{ to = "p{i}", when = "{i + 1} hours after" }}' for i in range(n))
+    steps = ", ".join(f'{{ to = "p{i}", when = "{i + 1} hours after" }}' for i in range(20))
     text = network(GO, owed("o", "within 1 hour of go", escalate=f"[{steps}]"))
     lines = [f"go,{at(i)},c{i}" for i in range(n)] + [f"go,{at(n * 60 + 9000)},z"]
     return {"x.toml": text, "x.csv": rows("event,at,case", lines)}
+
+
+def too_many_steps(n):
+    steps = ", ".join(f'{{ to = "p{i}", when = "{i + 1} hours after" }}' for i in range(n))
+    return {"x.toml": network(GO, owed("o", "within 1 hour of go", escalate=f"[{steps}]"))}
 
 
 def voids(n):
@@ -409,12 +415,12 @@ def long_name(n):
     return named("n " * (n // 2), n)
 
 
-def dotted_name(n):
-    return named("n." * (n // 2), n)
-
-
 def long_case(n):
     return simple(rows("event,at,case", [f"go,{at(0)},{'c' * n}", f"go,{at(9000)},z"]))
+
+
+def dotted_case(n):
+    return simple(rows("event,at,case", [f"go,{at(0)},{'c.' * (n // 2)}", f"go,{at(9000)},z"]))
 
 
 def case_of_words(n):
@@ -465,10 +471,11 @@ TABLE = [
     (versions, 5000, HANDOFFS),
     (many_tiers, 1000, HANDOFFS),
     (templates, 1000, CHECK),
-    (documents, 8000, HANDOFFS),
-    (attributes, 4000, LINES),
+    (documents, 4000, HANDOFFS),
+    (attributes, 8000, LINES),
     (escalations, 500, JSON),
     (escalations, 500, TEXT),
+    (too_many_steps, 4000, CHECK),
     (voids, 10000, HANDOFFS),
     (one_id, 10000, HANDOFFS),
     (complaints, 4000, TEXT),
@@ -502,12 +509,11 @@ TABLE = [
     (bad_rows, 5000, JSON),
     (mapping, 300, MAPPED),
     (mapping_memory, 5000, MAPPED),
-    (long_name, 40000, TEXT),
-    (long_name, 40000, MARKDOWN),
-    (dotted_name, 40000, TEXT),
-    (dotted_name, 40000, MARKDOWN),
-    (dotted_name, 40000, PAGE),
+    (long_name, 40000, CHECK),
     (long_case, 40000, TEXT),
+    (dotted_case, 40000, TEXT),
+    (dotted_case, 40000, MARKDOWN),
+    (dotted_case, 40000, PAGE),
     (case_of_words, 40000, TEXT),
     (every_day_since_year_1, 1, [*HANDOFFS, *FOREVER]),
     (every_day_since_year_1, 2, [*TEXT, *FOREVER]),
