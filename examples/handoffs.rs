@@ -1,4 +1,5 @@
-//! Prints every handoff with how it stands, as CSV or JSON: `handoffs [--agreements PATH]... [--log FILE]...`.
+//! Prints every handoff with how it stands, as CSV or JSON: `handoffs [--agreements PATH]... [--log FILE]...`; or the
+//! whole story of one: `handoffs --explain OBLIGATION KEY`.
 //!
 //! Exit status: 0 when it could be printed, 1 when the input has errors or `--strict` met a bad row, 2 on wrong usage.
 
@@ -8,10 +9,10 @@ use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use chrono::{DateTime, Datelike, FixedOffset, Timelike};
-use clap::{Parser, ValueEnum};
+use clap::{CommandFactory, Parser, ValueEnum, error::ErrorKind};
 use interdept::Analysis;
 use interdept::analysis::HandoffRecord;
-use interdept::report::{csv_text, to_json};
+use interdept::report::{Language, csv_text, to_json, to_json_pretty};
 use interdept::tracker::Judgement;
 
 /// Prints every handoff of a log with how it stands.
@@ -19,22 +20,41 @@ use interdept::tracker::Judgement;
 struct Arguments {
     #[command(flatten)]
     inputs: common::Inputs,
-    /// How to print them
-    #[arg(long, value_enum, default_value_t = Format::Csv)]
-    format: Format,
+    /// How to print them [default: csv; with --explain, text]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Tell one handoff's whole story: every event with its line, every hold, how the deadline moved, whose delay it was
+    #[arg(long, num_args = 2, value_names = ["OBLIGATION", "KEY"])]
+    explain: Option<Vec<String>>,
+    /// The language of the story
+    #[arg(long, default_value_t = Language::English, requires = "explain", value_name = "en|zh")]
+    lang: Language,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum Format {
     Csv,
     Json,
+    Text,
 }
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
+    let arguments = Arguments::parse();
+    let of_one = arguments.explain.is_some();
+    match arguments.format {
+        Some(Format::Csv) if of_one => usage("--explain tells a story as text or json, not as csv"),
+        Some(Format::Text) if !of_one => usage("a list of handoffs is csv or json; text is for --explain"),
+        _ => {}
+    }
+    match run(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(stopped) => stopped.into(),
     }
+}
+
+/// Says what is wrong with the arguments, and leaves with status 2.
+fn usage(problem: &str) {
+    Arguments::command().error(ErrorKind::ArgumentConflict, problem).exit()
 }
 
 fn run(arguments: &Arguments) -> Result<(), common::Stopped> {
@@ -45,9 +65,13 @@ fn run(arguments: &Arguments) -> Result<(), common::Stopped> {
         common::complain(loaded.no_instant());
     }
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let printed = match arguments.format {
-        Format::Csv => print_csv(&mut out, judgement.as_ref()),
-        Format::Json => print_json(&mut out, judgement.as_ref()),
+    let printed = match (arguments.explain.as_deref(), arguments.format) {
+        (Some([obligation, key]), format) => {
+            let Some(judgement) = &judgement else { return Err(common::Stopped) };
+            explain(&mut out, judgement, (obligation, key), format, arguments.lang)?
+        }
+        (_, Some(Format::Json)) => print_json(&mut out, judgement.as_ref()),
+        _ => print_csv(&mut out, judgement.as_ref()),
     };
     match printed.and_then(|()| out.flush()) {
         // Whoever reads has seen enough.
@@ -55,6 +79,45 @@ fn run(arguments: &Arguments) -> Result<(), common::Stopped> {
         Err(error) => Err(common::stop(error)),
         Ok(()) => Ok(()),
     }
+}
+
+/// Tells one handoff's whole story.
+fn explain(
+    out: &mut impl Write,
+    judgement: &Judgement,
+    (obligation, key): (&str, &str),
+    format: Option<Format>,
+    language: Language,
+) -> Result<io::Result<()>, common::Stopped> {
+    judgement.network().obligation(obligation).map_err(common::stop)?;
+    let analysis = Analysis::of(judgement);
+    let handoff = judgement.handoff(obligation, key);
+    let Some(story) = handoff.and_then(|handoff| analysis.story(handoff)) else {
+        return Err(common::stop(unknown_key(judgement, obligation, key)));
+    };
+    Ok(if format == Some(Format::Json) {
+        writeln!(out, "{}", to_json_pretty(&story))
+    } else {
+        out.write_all(story.in_words(language).as_bytes())
+    })
+}
+
+/// Says that an obligation has no handoff with a key, and names some that it has, those of the same case first.
+fn unknown_key(judgement: &Judgement, obligation: &str, key: &str) -> String {
+    const NAMED: usize = 5;
+    let case = key.split('#').next().unwrap_or(key);
+    let (mut same, mut others) = (Vec::new(), Vec::new());
+    for handoff in judgement.of_obligation(obligation) {
+        let list = if handoff.case() == Some(case) { &mut same } else { &mut others };
+        if list.len() < NAMED {
+            list.push(format!("`{}`", handoff.key()));
+        }
+    }
+    same.append(&mut others);
+    same.truncate(NAMED);
+    let at = judgement.as_of().to_rfc3339();
+    let has = if same.is_empty() { "it has none".to_owned() } else { format!("it has {} …", same.join(", ")) };
+    format!("`{obligation}` has no handoff `{key}` as of {at}: nothing in the log opened it; {has}")
 }
 
 fn print_csv(out: &mut impl Write, judgement: Option<&Judgement>) -> io::Result<()> {

@@ -13,7 +13,8 @@
 //! | an appointment book | `deadlines_to_ics` (feature `ics`) |
 //! | another language than English | [`Report::in_language`], then the same of the [`Document`] |
 //!
-//! [`Explanation::in_words`](crate::due::Explanation::in_words) tells how a deadline came about, and
+//! [`Explanation::in_words`](crate::due::Explanation::in_words) tells how a deadline came about,
+//! [`Story::in_words`](crate::analysis::delay::Story::in_words) all that happened to one handoff, and
 //! [`Network::in_words`](crate::Network::in_words) what departments have agreed, for those who sign it.
 
 mod agreement;
@@ -30,6 +31,7 @@ mod inert;
 mod language;
 mod markdown;
 mod sections;
+mod story;
 mod text;
 mod width;
 mod words;

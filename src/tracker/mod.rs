@@ -72,6 +72,7 @@ pub use view::{
     Beyond, Complaint, Handoff, Hold, Identical, Judgement, Lateness, LogEnd, LogLine, NeverSeen, OpenedNothing,
     WaitsFor,
 };
+pub use view::{Happened, HeldTime, History, HoldReason, LogRow, Moment, SetAside, Unmoved};
 
 use crate::calendar::Instant;
 use crate::log::Ignored;

@@ -34,6 +34,7 @@ mod signals;
 mod simulate;
 #[cfg(feature = "sqlite")]
 mod store;
+mod story;
 mod testing;
 mod tracker;
 mod trades;

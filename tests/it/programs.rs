@@ -90,6 +90,32 @@ fn handoffs_prints_the_columns_in_order() {
 }
 
 #[test]
+fn handoffs_explains_one_and_says_what_it_cannot() {
+    let log = "event,at,case,obligation\ngo,2026-11-02T10:00:00+08:00,c,\ndelivered,2026-11-02T13:00:00+08:00,c,x\n";
+    let [agreement, log] = files("explain", [("a.toml", AGREEMENT), ("log.csv", log)]);
+    let explain = |more: &[&str]| run("handoffs", &[&["--agreements", &*agreement, "--log", &*log], more].concat());
+    let told = explain(&["--explain", "x", "c"]);
+    assert_eq!((status(&told), text(&told.stderr)), (0, ""));
+    assert!(text(&told.stdout).starts_with("x c: late\n"), "{}", text(&told.stdout));
+    assert!(text(&told.stdout).contains("log.csv:3]\n"), "{}", text(&told.stdout));
+    let told = explain(&["--explain", "x", "c", "--lang", "zh"]);
+    assert!(text(&told.stdout).starts_with("x c：迟交\n"), "{}", text(&told.stdout));
+    let told = explain(&["--explain", "x", "c", "--format", "json"]);
+    let story: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
+    assert_eq!(
+        (&story["handoff"]["key"], &story["history"]["moments"][1]["rows"][0]["line"]),
+        (&"c".into(), &3.into())
+    );
+    let none = explain(&["--explain", "x", "d"]);
+    let said = "`x` has no handoff `d` as of 2026-11-02T05:00:00+00:00: nothing in the log opened it; it has `c` …\n";
+    assert_eq!((status(&none), text(&none.stderr)), (1, said));
+    assert_eq!(status(&explain(&["--explain", "nobody", "c"])), 1);
+    assert_eq!(status(&explain(&["--explain", "x", "c", "--format", "csv"])), 2);
+    assert_eq!(status(&explain(&["--format", "text"])), 2);
+    assert_eq!(status(&explain(&["--lang", "zh"])), 2);
+}
+
+#[test]
 fn handoffs_as_json_has_the_same_fields_and_shares() {
     let csv = run("handoffs", &[]);
     let json = run("handoffs", &["--format", "json"]);

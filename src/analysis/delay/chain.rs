@@ -46,6 +46,16 @@ pub enum Ended {
     Missing,
 }
 
+impl Ended {
+    pub(super) const fn of(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Delivered | Outcome::Kept | Outcome::Missed => Self::Delivered,
+            Outcome::Waived => Self::Waived,
+            Outcome::Undelivered => Self::Missing,
+        }
+    }
+}
+
 impl Analysis<'_> {
     /// The chain of causes of a handoff, itself first; empty if it is not late, or of another judgement.
     ///
@@ -88,11 +98,7 @@ impl Attribution<'_> {
             handoff: HandoffRef::of(handoff),
             original_due_at: handoff.local(node.original_due.into()),
             finished_at: handoff.local(node.finish.into()),
-            ended: match node.outcome {
-                Outcome::Delivered | Outcome::Kept | Outcome::Missed => Ended::Delivered,
-                Outcome::Waived => Ended::Waived,
-                Outcome::Undelivered => Ended::Missing,
-            },
+            ended: Ended::of(node.outcome),
             late_s: self.graph.split(ix).late / SECOND,
             through_s,
             stays_s,

@@ -67,6 +67,29 @@ pub(super) struct Timing {
     pub(super) allowed_until: Instant,
 }
 
+/// When a node could start, really and by the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Readiness {
+    /// When it opened, and every input was there.
+    pub(super) start: Instant,
+    /// When that would have been, had every input kept its promise.
+    pub(super) planned: Instant,
+    /// Whether every input was there when it was promised, and before the node itself was due.
+    pub(super) in_time: bool,
+}
+
+impl Readiness {
+    fn of<'n, C: 'n>(node: &Node<C>, inputs: impl Iterator<Item = &'n Node<C>>) -> Self {
+        let mut ready = Self { start: node.opened, planned: node.opened, in_time: true };
+        for input in inputs {
+            ready.start = ready.start.max(input.finish);
+            ready.planned = ready.planned.max(input.original_due);
+            ready.in_time &= input.finish <= input.original_due.min(node.planned_due());
+        }
+        ready
+    }
+}
+
 /// Lateness and what it consists of, in microseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(super) struct Split {
@@ -99,17 +122,12 @@ impl<C: Clock> Graph<C> {
             first_input.push(length(&inputs));
             candidates.clear();
             inputs_of(ix, &mut candidates);
-            let mut start = node.opened;
-            let mut planned_ready = node.opened;
-            let mut in_time = true;
-            for &candidate in &candidates {
-                let Some(input) = nodes.get(candidate as usize).filter(|input| counts(input, node)) else { continue };
-                start = start.max(input.finish);
-                planned_ready = planned_ready.max(input.original_due);
-                in_time &= input.finish <= input.original_due.min(node.planned_due());
-                inputs.push(candidate);
-            }
-            timings.push(Timing { start, allowed_until: allowed_until(node, start, planned_ready, in_time) });
+            let first = inputs.len();
+            let that_count = |&candidate: &u32| nodes.get(candidate as usize).is_some_and(|input| counts(input, node));
+            inputs.extend(candidates.iter().copied().filter(that_count));
+            let own = inputs.get(first..).unwrap_or_default();
+            let ready = Readiness::of(node, own.iter().filter_map(|&input| nodes.get(input as usize)));
+            timings.push(Timing { start: ready.start, allowed_until: allowed_until(node, ready) });
         }
         first_input.push(length(&inputs));
         Self { nodes, timings, inputs, first_input }
@@ -133,6 +151,11 @@ impl<C: Clock> Graph<C> {
     #[expect(clippy::indexing_slicing, reason = "node indices come from this graph alone")]
     pub(super) fn inputs(&self, ix: u32) -> &[u32] {
         &self.inputs[self.first_input[ix as usize] as usize..self.first_input[ix as usize + 1] as usize]
+    }
+
+    /// When a node could start, and when by the plan.
+    pub(super) fn readiness(&self, ix: u32) -> Readiness {
+        Readiness::of(self.node(ix), self.inputs(ix).iter().map(|&input| self.node(input)))
     }
 
     /// The input a node waited for longest; of several, the first. None if it was ready when it opened.
@@ -207,14 +230,23 @@ fn counts<C>(input: &Node<C>, node: &Node<C>) -> bool {
 /// they were promised and before it was due: then nothing kept it from being on time. So it is with a node without inputs whose
 /// planned due lies at or before its opening, as `at least 2 weeks before` a day that is next week: it is owed by that deadline
 /// all the same, may be delivered before it opens, and all its lateness is its own.
-fn allowed_until<C: Clock>(node: &Node<C>, start: Instant, planned_ready: Instant, in_time: bool) -> Instant {
+fn allowed_until<C: Clock>(node: &Node<C>, ready: Readiness) -> Instant {
     let due = node.planned_due();
-    if planned_ready >= due {
-        let allowance = node.clock.between(node.opened, due).max(0);
-        return if in_time { due } else { node.clock.plus(start, allowance) };
-    }
     // Starting as planned, its allowance ends at its planned due: there is no need to count.
-    if start == planned_ready { due } else { node.clock.plus(start, node.clock.between(planned_ready, due)) }
+    if ready.planned < due && ready.start == ready.planned {
+        return due;
+    }
+    allowance(node, ready).map_or(due, |allowance| node.clock.plus(ready.start, allowance))
+}
+
+/// The time that a node was allowed from its start on; none where nothing kept it from being on time.
+pub(super) fn allowance<C: Clock>(node: &Node<C>, ready: Readiness) -> Option<i64> {
+    let due = node.planned_due();
+    match ready {
+        Readiness { planned, .. } if planned < due => Some(node.clock.between(planned, due)),
+        Readiness { in_time: true, .. } => None,
+        Readiness { .. } => Some(node.clock.between(node.opened, due).max(0)),
+    }
 }
 
 fn length<T>(items: &[T]) -> u32 {

@@ -9,6 +9,7 @@ mod players;
 mod replay;
 mod results;
 mod shapley;
+mod story;
 #[cfg(test)]
 mod tests;
 mod totals;
@@ -22,6 +23,7 @@ use serde::Serialize;
 
 pub use but_for::{ButFor, Named, Without, WithoutPair};
 pub use chain::{Ended, Step};
+pub use story::{Input, InputCounts, Part, PartTime, Reckoning, Story, Terms};
 pub use totals::{Delayed, DepartmentTotals, Scope, Totals};
 
 use super::{Analysis, DepartmentRef};

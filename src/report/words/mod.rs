@@ -6,6 +6,7 @@
 
 pub(super) mod agreement;
 mod en;
+mod story;
 mod zh;
 
 use std::fmt;
@@ -19,6 +20,7 @@ use crate::calendar::Span;
 use crate::due::Explanation;
 use crate::log::IgnoredWhy;
 use crate::{Period, PeriodLength};
+pub(super) use story::{StoryWords, story_words};
 
 /// The words of a language.
 pub(super) fn words(language: Language) -> &'static dyn Words {

@@ -6,6 +6,7 @@ use super::key::KeyIx;
 use super::matching::Occurrences;
 use super::state::{HandoffState, Opening};
 use super::status::settle;
+use super::trace::TraceCause;
 use super::trigger::Triggers;
 use super::{JudgeContext, Outcome};
 use crate::calendar::Instant;
@@ -86,7 +87,7 @@ impl Lead {
                         self.act(context, triggers, number, row, outcome);
                     }
                 }
-                What::Away { number, away } => self.set_away(context, number, step.at, away),
+                What::Away { number, away } => self.set_away(context, number, step.at, away, outcome),
             }
         }
         for next in wide {
@@ -163,8 +164,9 @@ impl Lead {
                     *opener = (number, at);
                 }
                 self.occurrences.enter(open, &self.handoffs);
+                self.note_opening(context, triggers, (open, known), true, outcome);
             }
-            _ => self.push(context, triggers, &opening, (number, at), outcome),
+            _ => self.push(context, triggers, &opening, (number, at), known, outcome),
         }
     }
 
@@ -174,6 +176,7 @@ impl Lead {
         triggers: &Triggers,
         opening: &Opening,
         opener: (usize, Instant),
+        known: usize,
         outcome: &mut Outcome,
     ) {
         let Some(case) = self.case else { return };
@@ -185,6 +188,7 @@ impl Lead {
         self.openers.push(opener);
         let place = self.handoffs.len() - 1;
         self.occurrences.enter(place, &self.handoffs);
+        self.note_opening(context, triggers, (place, known), false, outcome);
         if self.early.is_empty() {
             return;
         }
@@ -231,7 +235,7 @@ impl Lead {
         (number, row): (RowIx, &Row),
         outcome: &mut Outcome,
     ) {
-        match self.act_on(context, place, number, row) {
+        match self.act_on(context, place, (number, row), outcome) {
             Ok(()) if self.is_followed => self.note_upstream(triggers, place, number, row),
             Ok(()) => {}
             Err(why) => outcome.ignore(number, why),
@@ -248,7 +252,13 @@ impl Lead {
         if self.is_numbered { self.handoffs.iter().position(numbered) } else { None }
     }
 
-    fn act_on(&mut self, context: &JudgeContext<'_>, place: usize, number: RowIx, row: &Row) -> Result<(), IgnoredWhy> {
+    fn act_on(
+        &mut self,
+        context: &JudgeContext<'_>,
+        place: usize,
+        (number, row): (RowIx, &Row),
+        outcome: &mut Outcome,
+    ) -> Result<(), IgnoredWhy> {
         self.occurrences.leave(place, &self.handoffs);
         let effect = match self.handoffs.get_mut(place) {
             Some(state) => match context.plans.plan(state.terms) {
@@ -258,7 +268,30 @@ impl Lead {
             None => Err(IgnoredWhy::NoHandoff),
         };
         self.occurrences.enter(place, &self.handoffs);
+        let (state, refused) = (self.handoffs.get(place), effect.as_ref().err());
+        outcome.note(context, state, row.at, refused, || TraceCause::Row(number));
         effect
+    }
+
+    /// Takes note of what opened a handoff, if it is watched.
+    fn note_opening(
+        &self,
+        context: &JudgeContext<'_>,
+        triggers: &Triggers,
+        (place, known): (usize, usize),
+        again: bool,
+        outcome: &mut Outcome,
+    ) {
+        let Some((&(opener, counts_from), state)) = self.openers.get(place).zip(self.handoffs.get(place)) else {
+            return;
+        };
+        outcome.note(context, Some(state), state.opened, None, || {
+            let trigger = triggers.all.get(opener);
+            let plan = context.plans.plan(state.terms);
+            let given = trigger.zip(plan).and_then(|(trigger, plan)| triggers.given(context, trigger, known, plan));
+            let rows = trigger.map_or(Vec::new(), |trigger| triggers.rows_of(trigger).to_vec());
+            TraceCause::Opened { rows, counts_from, given: given.as_deref().map(Into::into), again }
+        });
     }
 
     /// A pause, its end or a waiver of the whole case, or a revision.
@@ -281,17 +314,18 @@ impl Lead {
             meant.retain(|&place| Some(place) == only);
         }
         for place in meant {
-            wide.used |= self.act_on(context, place, wide.row, row).is_ok();
+            wide.used |= self.act_on(context, place, (wide.row, row), outcome).is_ok();
         }
     }
 
-    fn set_away(&mut self, context: &JudgeContext<'_>, number: u32, at: Instant, away: bool) {
+    fn set_away(&mut self, context: &JudgeContext<'_>, number: u32, at: Instant, away: bool, outcome: &mut Outcome) {
         let Some(place) = self.place_of(number) else { return };
         self.occurrences.leave(place, &self.handoffs);
         if let Some(state) = self.handoffs.get_mut(place) {
             state.set_away(context.network, at, away);
         }
         self.occurrences.enter(place, &self.handoffs);
+        outcome.note(context, self.handoffs.get(place), at, None, || TraceCause::Away(away));
     }
 
     /// From now on the case's triggers carry what a row says: terms are chosen anew, what nobody asks for any more is
@@ -310,6 +344,12 @@ impl Lead {
                 (self.handoffs.get_mut(place), self.openers.get(place))
             {
                 revise_one(context, triggers, state, (trigger, counts_from), at, known);
+                outcome.note(context, Some(state), at, None, || {
+                    let row = known.checked_sub(1).and_then(|last| triggers.revisions.get(last)).map(|&(_, row)| row);
+                    let of = triggers.all.get(trigger).zip(context.plans.plan(state.terms));
+                    let given = of.and_then(|(trigger, plan)| triggers.given(context, trigger, known, plan));
+                    TraceCause::Revised { row, given: given.as_deref().map(Into::into) }
+                });
             }
             self.occurrences.enter(place, &self.handoffs);
         }

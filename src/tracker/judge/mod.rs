@@ -11,6 +11,7 @@ mod periods;
 mod retractions;
 mod state;
 mod status;
+mod trace;
 mod trigger;
 
 use std::collections::{HashMap, HashSet};
@@ -29,6 +30,8 @@ use periods::PeriodUpstream;
 pub(super) use state::{Extra, HandoffState};
 pub use status::Status;
 pub(super) use status::misses;
+use trace::Trace;
+pub(super) use trace::{TraceCause, TraceStep, trace};
 
 /// What rows are judged with.
 pub(super) struct JudgeContext<'a> {
@@ -58,6 +61,8 @@ pub(super) struct Outcome {
     pub(super) guessed: Vec<RowIx>,
     /// Milestones that opened nothing, because no condition held.
     pub(super) idle: Vec<RowIx>,
+    /// Where one handoff is watched: what happened to it.
+    trace: Option<Trace>,
 }
 
 impl Outcome {
@@ -92,7 +97,8 @@ pub(super) fn judge(network: &Network, plans: &Plans, rows: &Rows, order: &Order
     let (retracted, remarks) = retractions::resolve(rows, order, as_of);
     let context = JudgeContext { network, plans, rows, order, as_of, retracted };
     let handoffs = plans.names().map(|_| Vec::new()).collect();
-    let mut outcome = Outcome { handoffs, remarks, complaints: Vec::new(), guessed: Vec::new(), idle: Vec::new() };
+    let (complaints, guessed, idle) = (Vec::new(), Vec::new(), Vec::new());
+    let mut outcome = Outcome { handoffs, remarks, complaints, guessed, idle, trace: None };
     let mut cases = CaseJudge::default();
     let mut recurring: Table<NameIx, &[RowIx]> = plans.names().map(|_| &[][..]).collect();
     let mut start = 0;

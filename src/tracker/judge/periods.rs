@@ -9,6 +9,7 @@ use super::key::KeyIx;
 use super::matching::{Meant, Recurrences};
 use super::state::{HandoffState, Opening};
 use super::status::settle;
+use super::trace::TraceCause;
 use super::{JudgeContext, Outcome};
 use crate::PeriodKey;
 use crate::calendar::Instant;
@@ -33,6 +34,14 @@ pub(super) fn judge(
     let mut handoffs = enumerate(context, name, &periods);
     handoffs.extend(followed(context, name, upstream));
     handoffs.sort_by_key(|state| (state.opened, state.original, state.key));
+    for state in &handoffs {
+        outcome.note(context, Some(state), state.opened, None, || TraceCause::Opened {
+            rows: Vec::new(),
+            counts_from: state.opened,
+            given: None,
+            again: false,
+        });
+    }
     let keys = by_key(&handoffs);
     let mut recurrences = Recurrences::default();
     let mut away = upstream.iter().filter(|event| event.what != PeriodEvent::Opens).peekable();
@@ -40,7 +49,7 @@ pub(super) fn judge(
     for (&(number, row), period) in acts.iter().zip(periods) {
         let order = (row.at, row.kind.rank());
         while let Some(event) = away.next_if(|event| (event.at, event.rank()) <= order) {
-            set_away(context, &keys, &mut handoffs, &mut recurrences, event);
+            set_away(context, &keys, &mut handoffs, &mut recurrences, event, outcome);
         }
         recurrences.open_until(row.at, &handoffs);
         let meant = match period {
@@ -58,6 +67,7 @@ pub(super) fn judge(
             None => Ok(()),
         };
         recurrences.enter(handoff, &handoffs);
+        outcome.note(context, handoffs.get(handoff), row.at, effect.as_ref().err(), || TraceCause::Row(number));
         match effect {
             Ok(()) => {
                 if by_guess && row.kind == Kind::Event(EventKind::Delivered) {
@@ -69,7 +79,7 @@ pub(super) fn judge(
         }
     }
     for event in away {
-        set_away(context, &keys, &mut handoffs, &mut recurrences, event);
+        set_away(context, &keys, &mut handoffs, &mut recurrences, event, outcome);
     }
     for state in &mut handoffs {
         if let Some(plan) = context.plans.plan(state.terms) {
@@ -134,6 +144,7 @@ fn set_away(
     handoffs: &mut [HandoffState],
     recurrences: &mut Recurrences,
     event: &PeriodUpstream,
+    outcome: &mut Outcome,
 ) {
     recurrences.open_until(event.at, handoffs);
     let Some(place) = named(keys, handoffs, event.key) else { return };
@@ -142,6 +153,8 @@ fn set_away(
         state.set_away(context.network, event.at, event.what == PeriodEvent::Away);
     }
     recurrences.enter(place, handoffs);
+    let away = event.what == PeriodEvent::Away;
+    outcome.note(context, handoffs.get(place), event.at, None, || TraceCause::Away(away));
 }
 
 /// What an event that acted on a handoff means for those that count from it.

@@ -37,7 +37,7 @@ pub(in crate::tracker) struct HandoffState {
     /// What the delivery that stands says of itself, where an export knows no more: whether the target was kept.
     pub(in crate::tracker) kept: Option<bool>,
     /// It is due at a milestone, whatever holds it up.
-    fixed: bool,
+    pub(in crate::tracker) fixed: bool,
 }
 
 /// What only a few handoffs have.
@@ -47,20 +47,20 @@ pub(in crate::tracker) struct Extra {
     /// The holds that are over, in order, from the opening on; none overlaps the next.
     pub(in crate::tracker) holds: Vec<(Instant, Instant)>,
     /// Since when it is held up, for whatever reasons.
-    held_since: Option<Instant>,
+    pub(in crate::tracker) held_since: Option<Instant>,
     /// The customer paused it.
-    paused: bool,
+    pub(in crate::tracker) paused: bool,
     /// What it was opened by was taken back: the delivery on which it works is away.
-    away: bool,
+    pub(in crate::tracker) away: bool,
     /// A revision made it one that nobody asks for.
-    withdrawn: bool,
+    pub(in crate::tracker) withdrawn: bool,
     withdrawn_at: Instant,
     /// From when on holds move the deadline: the last extension.
-    moves_from: Option<Instant>,
+    pub(in crate::tracker) moves_from: Option<Instant>,
     /// When the last extension was agreed that came in time.
     pub(in crate::tracker) extended: Option<Instant>,
     /// When an extension came too late, and its date.
-    promised: Option<(Instant, Instant)>,
+    pub(in crate::tracker) promised: Option<(Instant, Instant)>,
     /// Extensions agreed while it was delivered, after its deadline: in time only if that delivery is sent back.
     waiting: Vec<(Instant, LimitAt)>,
     /// When it was waived, and the row that did.
@@ -69,7 +69,7 @@ pub(in crate::tracker) struct Extra {
     due_when_waived: Option<Instant>,
     pub(in crate::tracker) ratings: Vec<u8>,
     /// Documents and signatures that are still missing from deliveries so far; none before the first.
-    missing: Option<Vec<(StrIx, bool)>>,
+    pub(in crate::tracker) missing: Option<Vec<(StrIx, bool)>>,
     pub(in crate::tracker) sent_back: u32,
 }
 
@@ -126,7 +126,7 @@ impl HandoffState {
     }
 
     /// Whether a revision made it one that nobody asks for.
-    pub(super) fn is_withdrawn(&self) -> bool {
+    pub(in crate::tracker) fn is_withdrawn(&self) -> bool {
         self.extra.as_deref().is_some_and(|extra| extra.withdrawn)
     }
 
@@ -172,7 +172,7 @@ impl HandoffState {
         self.extra.get_or_insert_default()
     }
 
-    fn limits(&self) -> Limits {
+    pub(in crate::tracker) fn limits(&self) -> Limits {
         Limits { first: self.first, second: self.extra.as_deref().and_then(|extra| extra.second) }
     }
 

@@ -127,6 +127,17 @@ impl Triggers {
         same.then_some(now)
     }
 
+    /// The deadline that a trigger gives, where the terms ask for one.
+    pub(super) fn given<'r>(
+        &self,
+        context: &JudgeContext<'r>,
+        trigger: &Trigger,
+        known: usize,
+        plan: &Plan,
+    ) -> Option<Cow<'r, str>> {
+        plan.given.and_then(|name| self.attribute(context, trigger, known, name))
+    }
+
     /// What a trigger opens under these terms, counted from `at`; `first` is the first event of the case.
     pub(super) fn opening(
         &self,
@@ -137,7 +148,7 @@ impl Triggers {
         at: Instant,
         first: Instant,
     ) -> Result<Opening, DueError> {
-        let given = plan.given.and_then(|name| self.attribute(context, trigger, known, name));
+        let given = self.given(context, trigger, known, plan);
         let limits = plan.limits(context.network, at, given.as_deref())?;
         Ok(Opening { terms: plan.terms, opened: plan.opened_at(at, first), limits, fixed: plan.is_before() })
     }

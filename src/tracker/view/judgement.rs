@@ -66,7 +66,7 @@ pub struct Judgement {
 impl Judgement {
     pub(in crate::tracker) fn of(known: Known, as_of: Instant) -> Self {
         let outcome = judge::judge(&known.network, &known.plans, &known.rows, &known.order, as_of);
-        let Outcome { handoffs: mut by_name, remarks, complaints, guessed, idle } = outcome;
+        let Outcome { handoffs: mut by_name, remarks, complaints, guessed, idle, .. } = outcome;
         let inputs = Inputs::new(by_name.len());
         let (mut handoffs, mut ranges) = (Table::new(), Table::new());
         for list in by_name.values_mut() {
@@ -204,7 +204,21 @@ impl Judgement {
         counts.map(|((milestone, attributes), count)| OpenedNothing { milestone, attributes, count }).collect()
     }
 
-    fn listed(&self, row: RowIx, why: IgnoredWhy) -> Ignored {
+    /// The rows that were recorded and count for nothing, each with what is said of it.
+    pub(super) fn ignored_with_rows(&self) -> impl Iterator<Item = (RowIx, Ignored)> {
+        self.remarks.iter().map(|remark| (remark.row, self.listed(remark.row, remark.why.clone())))
+    }
+
+    /// The rows that could not be recorded.
+    pub(super) fn not_recorded(&self) -> &[Ignored] {
+        &self.known.ignored
+    }
+
+    pub(super) fn known(&self) -> &Known {
+        &self.known
+    }
+
+    pub(super) fn listed(&self, row: RowIx, why: IgnoredWhy) -> Ignored {
         let described = self.rows().row(row).map(|row| self.rows().described(row));
         self.rows().placed(row, Ignored::new(described.unwrap_or_default(), why))
     }

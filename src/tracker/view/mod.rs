@@ -2,6 +2,7 @@
 
 mod complaint;
 mod handoff;
+mod history;
 mod inputs;
 mod judgement;
 mod log_end;
@@ -11,6 +12,7 @@ mod waits_for;
 
 pub use complaint::Complaint;
 pub use handoff::{Handoff, Hold, Lateness};
+pub use history::{Happened, HeldTime, History, HoldReason, LogRow, Moment, SetAside, Unmoved};
 pub(crate) use judgement::HandoffIx;
 pub(super) use judgement::Known;
 pub use judgement::{Judgement, OpenedNothing};
