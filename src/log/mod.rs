@@ -22,7 +22,7 @@
 //! | `resolved` | `complaint` | it is closed |
 //! | `voided` | `target` | the row with this `id` is taken back |
 //!
-//! A `delivered` row may have an `outcome`, `met` or `missed`, where that is all that is known of a delivery. Any row may
+//! A `delivered` row may name several obligations, separated like a list. It may have an `outcome`, `met` or `missed`, where that is all that is known of a delivery. Any row may
 //! have an `id`; the same row under the same id counts once. Every other column is an attribute. In CSV the
 //! first line names the columns, an empty field is an absent one, and `;` or `|` stands between the items of a list; in JSON a
 //! list is an array. [`tracker`](crate::tracker) says what each event does to a handoff, and which one it means.

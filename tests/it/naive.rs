@@ -228,7 +228,7 @@ fn shrunk(mut world: World, mut rows: Vec<Ev>, as_of: At, features: &Features) -
     while place < world.obligations.len() {
         let mut smaller = world.clone();
         let id = smaller.obligations.remove(place).id;
-        let named = |row: &Ev| row.obligation.as_ref() != Some(&id);
+        let named = |row: &Ev| !row.is_about(&id);
         let fits = smaller.obligations.iter().any(|other| other.id == id)
             || rows.iter().all(named) && !smaller.obligations.iter().any(|other| other.needs.contains(&id));
         if fits && differs(&smaller, &rows) {

@@ -8,6 +8,7 @@ mod moved;
 mod openings;
 mod outcomes;
 mod rulings;
+mod several;
 
 use std::fmt::Write as _;
 

@@ -35,9 +35,10 @@ const FEW: usize = 200;
 
 /// What follows a date.
 const CLOCKS: [&str; 5] = [" %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", ""];
-const DAY_FIRST: [&str; 3] = ["%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"];
-const MONTH_FIRST: [&str; 2] = ["%m/%d/%Y", "%m-%d-%Y"];
-const OTHERS: [&str; 6] = ["%Y/%m/%d", "%d-%b-%Y", "%d %b %Y", "%b %d, %Y", "%d %B %Y", "%Y.%m.%d"];
+const DAY_FIRST: [&str; 5] = ["%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d.%m.%y"];
+const MONTH_FIRST: [&str; 3] = ["%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y"];
+const OTHERS: [&str; 9] =
+    ["%Y/%m/%d", "%d-%b-%Y", "%d/%b/%y", "%d/%b/%Y", "%d %b %Y", "%b %d, %Y", "%d %B %Y", "%Y.%m.%d", "%Y年%m月%d日"];
 
 /// What the name of a column has that holds instants, for those that are written as mere numbers.
 const HINTS: [&str; 10] =

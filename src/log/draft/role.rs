@@ -19,7 +19,7 @@ pub(super) struct Roles {
     pub(super) outcome: Option<(usize, Vec<String>)>,
 }
 
-/// Words that the names of such columns have, the best first.
+/// Words that the names of such columns have, the best first: in English, German and Chinese.
 const CASE: &[&str] = &[
     "number",
     "ticket",
@@ -33,15 +33,79 @@ const CASE: &[&str] = &[
     "permit",
     "id",
     "no",
+    "nr",
+    "nummer",
+    "vorgang",
+    "单号",
+    "编号",
+    "案件",
 ];
-const GROUP: &[&str] =
-    &["assignment group", "group", "team", "department", "agency", "queue", "desk", "responsible", "owner", "unit"];
-const STATE: &[&str] = &["state", "status", "stage"];
-const PRIORITY: &[&str] = &["priority", "severity", "urgency", "impact"];
-const OPENED: &[&str] = &["opened", "created", "requested", "submitted", "reported", "received", "open", "start"];
-const CLOSED: &[&str] = &["resolved", "closed", "completed", "done", "finished", "delivered", "close", "end"];
-const DUE: &[&str] = &["due", "target", "deadline", "sla", "planned", "expected"];
-const UPDATED: &[&str] = &["updated", "modified", "changed", "timestamp"];
+const GROUP: &[&str] = &[
+    "assignment group",
+    "group",
+    "team",
+    "department",
+    "agency",
+    "queue",
+    "desk",
+    "responsible",
+    "owner",
+    "unit",
+    "assignee",
+    "abteilung",
+    "gruppe",
+    "bereich",
+    "zuständig",
+    "部门",
+    "小组",
+    "负责",
+];
+const STATE: &[&str] = &["state", "status", "stage", "zustand", "状态"];
+const PRIORITY: &[&str] = &["priority", "severity", "urgency", "impact", "priorität", "dringlichkeit", "优先级"];
+const OPENED: &[&str] = &[
+    "opened",
+    "created",
+    "requested",
+    "submitted",
+    "reported",
+    "received",
+    "open",
+    "start",
+    "eröffnet",
+    "erstellt",
+    "angelegt",
+    "gemeldet",
+    "eingang",
+    "创建",
+    "受理",
+    "提交",
+    "开始",
+];
+const CLOSED: &[&str] = &[
+    "resolved",
+    "closed",
+    "completed",
+    "done",
+    "finished",
+    "delivered",
+    "close",
+    "end",
+    "gelöst",
+    "erledigt",
+    "geschlossen",
+    "abgeschlossen",
+    "beendet",
+    "解决",
+    "完成",
+    "关闭",
+    "结束",
+];
+const DUE: &[&str] = &[
+    "due", "target", "deadline", "sla", "planned", "expected", "fällig", "frist", "soll", "termin", "截止", "到期",
+    "期限",
+];
+const UPDATED: &[&str] =
+    &["updated", "modified", "changed", "timestamp", "geändert", "aktualisiert", "更新", "修改", "变更"];
 const OUTCOME: &[&str] = &["made sla", "on time", "ontime", "sla", "within", "kept", "met"];
 /// What a kept target is called.
 const KEPT: &[&str] = &["true", "yes", "y", "ontime", "on time", "met", "1", "kept", "in time"];
@@ -115,7 +179,8 @@ fn best(table: &Table, words: &[&str], fit: impl Fn(&Column) -> bool, taken: &[O
     rated.min().map(|(.., place)| place)
 }
 
-/// Whether a column's name has a word in it, as `openedAt`, `opened_at` and `Date Opened` all have `opened`.
+/// Whether a column's name has a word in it, as `openedAt`, `opened_at` and `Date Opened` all have `opened`. In Chinese no
+/// blanks stand between words.
 fn says(name: &str, word: &str) -> bool {
     let mut plain = String::from(" ");
     let mut before = ' ';
@@ -128,7 +193,8 @@ fn says(name: &str, word: &str) -> bool {
         before = c;
     }
     plain.push(' ');
-    plain.contains(&format!(" {word} "))
+    let is_spaced = word.chars().all(|c| c < '\u{2e80}');
+    if is_spaced { plain.contains(&format!(" {word} ")) } else { plain.contains(word) }
 }
 
 /// The column that says whether the target was kept, and what it says of a kept one.
@@ -152,6 +218,7 @@ mod tests {
         for name in ["opened_at", "openedAt", "Date Opened", "OPENED", "sys.opened"] {
             assert!(says(name, "opened"), "{name}");
         }
+        assert!(says("Auftrags-Nr.", "nr") && says("Eröffnet am", "eröffnet") && says("工单创建时间", "创建"));
         assert!(says("On-Time?", "on time") && !says("reopened", "opened") && !says("Notes", "no"));
     }
 }

@@ -10,8 +10,27 @@ use super::table::{Column, Table};
 use crate::diagnostic::Visible;
 
 /// What the states of finished work, and of work that waits for somebody else, have in their names.
-const DONE: [&str; 7] = ["closed", "resolved", "done", "complete", "finished", "cancel", "fulfilled"];
-const WAITING: [&str; 5] = ["wait", "pending", "hold", "suspend", "user info"];
+const DONE: [&str; 15] = [
+    "closed",
+    "resolved",
+    "done",
+    "complete",
+    "finished",
+    "cancel",
+    "fulfilled",
+    "gelöst",
+    "erledigt",
+    "geschlossen",
+    "abgeschlossen",
+    "解决",
+    "完成",
+    "关闭",
+    "结束",
+];
+const WAITING: [&str; 10] =
+    ["wait", "pending", "hold", "suspend", "user info", "wartet", "rückfrage", "等待", "挂起", "暂停"];
+/// How a state begins that is the contrary of what it has in its name.
+const CONTRARY: [&str; 5] = ["un", "not ", "incomplete", "nicht ", "未"];
 
 /// A text in quotes, as TOML has it.
 struct Quoted<'a>(&'a str);
@@ -116,7 +135,11 @@ impl<'a> Plan<'a> {
         let states = column.into_iter().flat_map(|column| column.values.keys());
         states
             .map(String::as_str)
-            .filter(|state| words.iter().any(|word| state.to_lowercase().contains(word)))
+            .filter(|state| {
+                let state = state.to_lowercase();
+                let is_contrary = CONTRARY.iter().any(|beginning| state.starts_with(beginning));
+                !is_contrary && words.iter().any(|word| state.contains(word))
+            })
             .collect()
     }
 }

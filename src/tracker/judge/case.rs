@@ -103,6 +103,11 @@ impl CaseJudge {
                 (Kind::Event(_), Some(name)) => {
                     self.steps.push(Step { name, at: row.at, rank, place, what: What::Act(number) });
                 }
+                (Kind::Event(_), None) if row.object == Object::Several => {
+                    let names = context.rows.several(row).filter(|&name| context.plans.by_case(name));
+                    let step = |name| Step { name, at: row.at, rank, place, what: What::Act(number) };
+                    self.steps.extend(names.map(step));
+                }
                 (Kind::Event(_), None) => {
                     self.wide.push(WideStep { at: row.at, rank, place, row: number, revision: None, used: false });
                 }

@@ -422,7 +422,7 @@ fn revise_one(
     let overdue = !state.is_withdrawn() && state.due_at(network, at) < at;
     let version = context.plans.plan(network.version_of(state.terms));
     let (Some(trigger), Some(own)) = (triggers.all.get(trigger), version) else { return };
-    if waived || early || overdue || state.is_delivered() {
+    if waived || early || overdue || (state.is_delivered() && !state.is_withdrawn()) {
         return;
     }
     let Some(terms) = triggers.terms(context, trigger, known, own, counts_from) else {
@@ -433,6 +433,10 @@ fn revise_one(
     };
     if state.is_withdrawn() {
         state.set_withdrawn(network, at, false);
+    }
+    if state.is_delivered() {
+        // Delivered while nobody asked for it, it counts now that somebody does.
+        return;
     }
     let Some(plan) = context.plans.plan(terms) else { return };
     if terms != state.terms || plan.given.is_some() {

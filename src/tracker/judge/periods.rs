@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{Days, NaiveDate};
 
-use super::super::record::{Kind, Plan, Row, RowIx};
+use super::super::record::{Kind, Object, Plan, Row, RowIx};
 use super::key::KeyIx;
 use super::matching::{Meant, Recurrences};
 use super::state::{HandoffState, Opening};
@@ -29,7 +29,9 @@ pub(super) fn judge(
     upstream: &[PeriodUpstream],
     outcome: &mut Outcome,
 ) -> Vec<PeriodUpstream> {
-    let acts: Vec<(RowIx, &Row)> = context.counting(rows).collect();
+    // Of a row with several obligations, those of cases are its case's.
+    let of_case = |row: &Row| row.object == Object::Several && row.case.is_some() && context.plans.by_case(name);
+    let acts: Vec<(RowIx, &Row)> = context.counting(rows).filter(|(_, row)| !of_case(row)).collect();
     let periods: Vec<Option<PeriodKey>> = acts.iter().map(|(_, row)| period_of(context, row)).collect();
     let mut handoffs = enumerate(context, name, &periods);
     handoffs.extend(followed(context, name, upstream));

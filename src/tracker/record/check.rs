@@ -1,6 +1,7 @@
 //! What a row must be to be recorded: checks that need no other row.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
@@ -14,7 +15,7 @@ use super::row::{Kind, Object, Place, Row, RowIx, Rows, Tag};
 use crate::PeriodKey;
 use crate::due::DueError;
 use crate::log::{Column, Event, EventKind, GivenProblem, IgnoredWhy};
-use crate::network::Network;
+use crate::network::{NameIx, Network};
 
 impl Tracker {
     /// Checks an event and keeps it, unless it is there already.
@@ -116,7 +117,13 @@ impl Tracker {
         };
         let written = event.case.as_deref().filter(|case| !case.is_empty());
         let case = written.map(split_case).transpose()?;
-        let about_case = self.is_about_case(kind, object, case.is_some());
+        let about = |object| self.is_about_case(kind, object, case.is_some());
+        let about_case = match (object, event.obligation.as_deref()) {
+            (Object::Several, Some(ids)) => {
+                list(ids).filter_map(|id| self.network.name_ix(id)).any(|name| about(Object::Obligation(name)))
+            }
+            _ => about(object),
+        };
         self.check_fields(kind, event, &missing)?;
         if about_case && case.is_none() {
             return Err(missing("a `case`"));
@@ -143,8 +150,18 @@ impl Tracker {
             return Ok(Object::None);
         }
         if let Some(id) = event.obligation.as_deref() {
-            let unknown = || IgnoredWhy::UnknownObligation { id: id.into(), nearest: None };
-            return self.network.name_ix(id).map(Object::Obligation).ok_or_else(unknown);
+            let unknown = |id: &str| IgnoredWhy::UnknownObligation { id: id.into(), nearest: None };
+            if kind == EventKind::Delivered && id.contains([';', '|']) {
+                let known = |id| self.network.name_ix(id).ok_or_else(|| unknown(id));
+                let names = list(id).map(known).collect::<Result<BTreeSet<NameIx>, _>>()?;
+                let only = names.first().filter(|_| names.len() == 1);
+                return if names.is_empty() {
+                    Err(unknown(id))
+                } else {
+                    Ok(only.copied().map_or(Object::Several, Object::Obligation))
+                };
+            }
+            return self.network.name_ix(id).map(Object::Obligation).ok_or_else(|| unknown(id));
         }
         let of_case = matches!(kind, EventKind::Waived | EventKind::Paused | EventKind::Resumed);
         let of_none = matches!(kind, EventKind::Complained | EventKind::Resolved | EventKind::Revised);
@@ -162,7 +179,7 @@ impl Tracker {
                 !self.plans.by_period(name) || (self.plans.by_case(name) && has_case)
             }
             // A milestone, or what happens to a whole case.
-            (Kind::Milestone, _) | (Kind::Event(_), Object::None | Object::Milestone(_)) => true,
+            (Kind::Milestone, _) | (Kind::Event(_), Object::None | Object::Milestone(_) | Object::Several) => true,
         }
     }
 
@@ -236,6 +253,11 @@ impl Tracker {
                 || (column == Column::Obligation && matches!(object, Object::Obligation(_)));
             if stands_elsewhere {
                 return;
+            }
+            if column == Column::Obligation && object == Object::Several {
+                let names: BTreeSet<&str> = list(value).collect();
+                let said = names.into_iter().flat_map(|id| [Tag::Column(column).packed(), strings.intern(id).0]);
+                return pairs.extend(said);
             }
             let value = if column == Column::Until { one_spelling(value) } else { Cow::Borrowed(value) };
             pairs.extend([Tag::Column(column).packed(), strings.intern(&value).0]);
@@ -357,6 +379,11 @@ fn attributes(pairs: &mut Vec<u32>, strings: &mut Strings, attributes: &[(Cow<'_
     for (name, value) in sorted {
         say(name, value);
     }
+}
+
+/// The elements of a list in one text.
+fn list(text: &str) -> impl Iterator<Item = &str> {
+    text.split([';', '|']).map(str::trim).filter(|element| !element.is_empty())
 }
 
 fn check_year(at: DateTime<Utc>) -> Result<(), IgnoredWhy> {

@@ -84,15 +84,25 @@ impl Order {
         for number in numbers().filter(|number| dropped.binary_search(number).is_err()) {
             if let Some(row) = rows.row(number) {
                 let rank = row.kind.rank() * 2 + u8::from(!rows.names_one(row));
-                keys.push(SortKey { at: row.at, group: group_of(row), row: number, rank });
+                let mut push = |group| keys.push(SortKey { at: row.at, group, row: number, rank });
+                if row.object == Object::Several {
+                    // It stands with its case, and with each of the obligations should they recur.
+                    row.case.get().into_iter().for_each(|_| push(group_of(row)));
+                    rows.several(row).for_each(|name| push(cases.saturating_add(name.0)));
+                } else {
+                    push(group_of(row));
+                }
             }
         }
         // The stable sort, because it takes runs that are sorted already as they are.
         keys.sort_by(|a, b| compare(rows, *a, *b));
-        keys.dedup_by(|later, first| same_content(rows, *later, *first).is_some_and(|row| !row.id.is_some()));
+        keys.dedup_by(|later, first| {
+            (later.row, later.group) == (first.row, first.group)
+                || same_content(rows, *later, *first).is_some_and(|row| !row.id.is_some())
+        });
         let sorted: Vec<RowIx> = keys.iter().map(|key| key.row).collect();
         let asides = asides(rows, &sorted);
-        Self { groups: groups(rows, &keys), sorted, conflicts, asides, by_id }
+        Self { groups: groups(rows, &keys, cases), sorted, conflicts, asides, by_id }
     }
 
     /// The row that bears an id and stands.
@@ -116,7 +126,7 @@ fn subject(row: &Row) -> Option<Subject> {
         (Kind::Event(EventKind::Complained | EventKind::Resolved), ..) => Some(Subject::Complaints),
         (_, Some(case), _) => Some(Subject::Case(case)),
         (_, None, Object::Obligation(name)) => Some(Subject::Periods(name)),
-        (_, None, Object::None | Object::Milestone(_)) => {
+        (_, None, Object::None | Object::Milestone(_) | Object::Several) => {
             debug_assert!(false, "a row is about something");
             None
         }
@@ -185,12 +195,16 @@ fn least(rows: &Rows, a: RowIx, b: RowIx) -> Ordering {
     a.at.cmp(&b.at).then_with(|| rows.compare_content(a, b))
 }
 
-fn groups(rows: &Rows, keys: &[SortKey]) -> Vec<Group> {
+fn groups(rows: &Rows, keys: &[SortKey], cases: u32) -> Vec<Group> {
     let mut groups = Vec::new();
     let mut end = 0;
     for run in keys.chunk_by(|a, b| a.group == b.group) {
         end += run.len();
-        let of = run.first().and_then(|key| subject(rows.row(key.row)?));
+        let of = run.first().and_then(|key| match key.group {
+            // A row with several obligations stands in several groups, and is no sign of which this is.
+            group if (cases..COMPLAINTS).contains(&group) => Some(Subject::Periods(NameIx(group - cases))),
+            _ => subject(rows.row(key.row)?),
+        });
         groups.extend(of.map(|of| Group { of, end }));
     }
     groups

@@ -241,7 +241,7 @@ impl Plans {
         let (milestone, obligation) = match row.object {
             Object::Milestone(milestone) => (self.openers.get(milestone), None),
             Object::Obligation(name) => (None, self.by_name.get(name)),
-            Object::None => (None, None),
+            Object::None | Object::Several => (None, None),
         };
         self.listed(milestone).chain(self.listed(obligation).filter(|plan| plan.on_request))
     }

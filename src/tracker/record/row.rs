@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 use super::intern::{MaybeStr, PayloadIx, Payloads, StrIx, Strings};
 use crate::calendar::Instant;
@@ -52,6 +53,8 @@ pub(in crate::tracker) enum Object {
     None,
     Milestone(MilestoneIx),
     Obligation(NameIx),
+    /// The obligations that the payload names.
+    Several,
 }
 
 /// One accepted row of the log.
@@ -78,7 +81,7 @@ impl Row {
     pub(in crate::tracker) fn obligation(&self) -> Option<NameIx> {
         match self.object {
             Object::Obligation(name) => Some(name),
-            Object::None | Object::Milestone(_) => None,
+            Object::None | Object::Milestone(_) | Object::Several => None,
         }
     }
 }
@@ -140,6 +143,7 @@ pub(in crate::tracker) struct Rows {
     /// The ids of the milestones and obligations, as logs call them.
     milestones: Table<MilestoneIx, StrIx>,
     obligations: Table<NameIx, StrIx>,
+    names: HashMap<StrIx, NameIx>,
 }
 
 impl Rows {
@@ -147,10 +151,11 @@ impl Rows {
         let mut strings = Strings::new();
         let milestones = network.milestones().map(|milestone| strings.intern(milestone.id().as_str())).collect();
         let names = (0..network.name_count()).map(|at| network.name(NameIx::from(at)).as_str());
-        let obligations = names.map(|name| strings.intern(name)).collect();
+        let obligations: Table<NameIx, StrIx> = names.map(|name| strings.intern(name)).collect();
+        let names = obligations.pairs().map(|(name, &id)| (id, name)).collect();
         let (all, places, files) = (Table::new(), Table::new(), Table::new());
         let repeated = Vec::new();
-        Self { strings, payloads: Payloads::new(), all, places, files, repeated, milestones, obligations }
+        Self { strings, payloads: Payloads::new(), all, places, files, repeated, milestones, obligations, names }
     }
 
     /// Keeps a row that was at a place.
@@ -214,7 +219,7 @@ impl Rows {
             (Kind::Milestone, Object::Milestone(ix)) => {
                 self.milestones.get(ix).map_or("", |&name| self.strings.get(name))
             }
-            (Kind::Milestone, Object::None | Object::Obligation(_)) => {
+            (Kind::Milestone, Object::None | Object::Obligation(_) | Object::Several) => {
                 debug_assert!(false, "a milestone's row names its milestone");
                 ""
             }
@@ -245,6 +250,13 @@ impl Rows {
     /// The text of a column that stands in the payload.
     pub(in crate::tracker) fn text(&self, row: &Row, column: Column) -> Option<&str> {
         self.value(row, column).map(|value| self.strings.get(value))
+    }
+
+    /// The obligations that a row names, where it names several.
+    pub(in crate::tracker) fn several(&self, row: &Row) -> impl Iterator<Item = NameIx> + '_ {
+        let is_several = row.object == Object::Several;
+        let ids = self.values(row, Tag::Column(Column::Obligation)).filter(move |_| is_several);
+        ids.filter_map(|id| self.names.get(&id).copied())
     }
 
     /// Which of its case's handoffs a row names, if it does.
@@ -315,7 +327,11 @@ impl Rows {
     pub(in crate::tracker) fn event<'r>(&'r self, row: &'r Row) -> Event<'r> {
         let mut event = Event::new(self.event_name(row), row.at.into());
         for (name, value) in self.said(row) {
-            event.put(name, value);
+            match event.obligation.as_mut().filter(|_| name == Column::Obligation.name()) {
+                // A delivery of several.
+                Some(obligations) => *obligations = format!("{obligations};{value}").into(),
+                None => event.put(name, value),
+            }
         }
         event
     }

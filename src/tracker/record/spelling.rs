@@ -42,6 +42,26 @@ impl Names {
     }
 }
 
+impl Names {
+    /// The same for every name of a list, or for one by itself.
+    fn correct_each(&self, text: &mut Cow<'_, str>) -> bool {
+        if !text.contains([';', '|']) {
+            return self.correct(text);
+        }
+        let mut differs = false;
+        let mut names: Vec<String> = Vec::new();
+        for name in text.split([';', '|']) {
+            let mut name = Cow::Borrowed(name.trim());
+            differs |= self.correct(&mut name);
+            names.push(name.into_owned());
+        }
+        if differs {
+            *text = Cow::Owned(names.join(";"));
+        }
+        differs
+    }
+}
+
 impl Spellings {
     pub(super) fn new(network: &Network) -> Self {
         let kinds = EventKind::ALL.iter().map(|kind| kind.as_str());
@@ -56,7 +76,7 @@ impl Spellings {
     pub(super) fn correct<'e>(&self, event: &Event<'e>) -> Option<Event<'e>> {
         let mut event = event.clone();
         let mut differs = self.events.correct(&mut event.name);
-        differs |= event.obligation.as_mut().is_some_and(|id| self.obligations.correct(id));
+        differs |= event.obligation.as_mut().is_some_and(|id| self.obligations.correct_each(id));
         for id in [&mut event.supplier, &mut event.customer].into_iter().flatten() {
             differs |= self.departments.correct(id);
         }

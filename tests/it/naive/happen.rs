@@ -151,6 +151,17 @@ fn about_handoff(row: &mut Ev, world: &World, dice: &mut Dice, features: &Featur
                 // By the minute, not by the dice: the same things happen with and without.
                 row.outcome = ["missed", "met"].get(usize::try_from(row.at.timestamp() / 60 % 5).unwrap()).copied();
             }
+            if features.several && row.at.timestamp() / 60 % 3 == 0 {
+                let is_alike = |other: &&Obligation| match (obligation.of(), other.of()) {
+                    (Of::Every(_), Of::Every(_)) => row.period.is_none(),
+                    (Of::Any(_) | Of::All(_) | Of::Request, Of::Any(_) | Of::All(_) | Of::Request) => true,
+                    _ => false,
+                };
+                let other = world.obligations.iter().filter(is_alike).find(|other| other.id > obligation.id);
+                if let Some(other) = other {
+                    row.obligation = Some(format!("{}|{}", other.id, obligation.id));
+                }
+            }
             row.signed = if dice.one_in(2) { BTreeSet::from(["slip"]) } else { BTreeSet::new() };
         }
         "extended" => {

@@ -298,7 +298,7 @@ impl<'a> Case<'_, 'a> {
                     handoff.apply(row);
                 }
             }
-            (_, Some(id)) if id == self.court.id => match named {
+            (_, Some(_)) if row.is_about(self.court.id) => match named {
                 Some(named) => match self.handoffs.iter_mut().find(|handoff| handoff.number == named) {
                     Some(handoff) => handoff.apply(row),
                     None => self.early.push((Some(named), row)),
@@ -410,7 +410,7 @@ impl<'w> Court<'w, '_> {
         }
         // Of two deadlines at one instant, that of the one which opened earlier is the earlier.
         handoffs.sort_by_key(|handoff| (handoff.opened, handoff.original.instant(), handoff.key.clone()));
-        for row in self.rows.iter().filter(|row| row.obligation.as_deref() == Some(self.id)) {
+        for row in self.rows.iter().filter(|row| row.is_about(self.id)) {
             let place = match &row.period {
                 Some(key) => handoffs.iter().position(|handoff| handoff.key == *key),
                 None => meant(&handoffs, row, |handoff| handoff.opened <= row.at || handoff.delivered.is_some()),

@@ -58,6 +58,11 @@ impl Ev {
         self.case.as_ref()?.split_once('#')?.1.parse().ok()
     }
 
+    /// "one `delivered` row may name several obligations, separated like lists"
+    pub(crate) fn is_about(&self, id: &str) -> bool {
+        self.obligation.as_deref().is_some_and(|ids| ids.split(['|', ';']).any(|other| other == id))
+    }
+
     pub(crate) fn opens(&self) -> bool {
         self.name.starts_with('m') || self.name == "requested"
     }
@@ -69,7 +74,10 @@ impl Ev {
         let mut fields = vec![
             ("case", text(&self.case)),
             ("documents", list(&self.documents)),
-            ("obligation", text(&self.obligation)),
+            ("obligation", {
+                let ids: BTreeSet<&str> = self.obligation.iter().flat_map(|ids| ids.split(['|', ';'])).collect();
+                ids.into_iter().collect::<Vec<_>>().join(";")
+            }),
             ("outcome", self.outcome.unwrap_or_default().to_owned()),
             ("period", text(&self.period)),
             ("reason", self.reason.unwrap_or_default().to_owned()),

@@ -51,6 +51,8 @@ features! {
     /// Several rows of one kind at one instant.
     same_instant: true,
     voids: true,
+    /// Deliveries of several obligations in one row.
+    several: true,
     /// Deliveries that say themselves whether the target was kept.
     outcomes: true,
     /// Lists in any order and with either separator, instants with other offsets.
