@@ -139,8 +139,8 @@ impl Network {
         self.agreements().find(|agreement| *agreement.id() == *id)
     }
 
-    /// What a role that an escalation names, or a complaint's category or cause, is called: by `names` under `[company]`,
-    /// else as it is written.
+    /// What a role that an escalation names, a document, an attribute or its value, or a complaint's category or cause is
+    /// called: by `names` under `[company]`, else as it is written.
     ///
     /// ```
     /// # use interdept::Network;
@@ -156,6 +156,12 @@ impl Network {
         let names = self.spec.companies.first().and_then(|company| company.value.names.as_ref());
         let found = names.and_then(|names| names.value.iter().find(|(name, _)| name.value == word));
         found.map_or_else(|| Text::from(word), |(_, text)| text.value.clone())
+    }
+
+    /// Everything that `names` under `[company]` calls by a name, with that name, in the order of the file.
+    pub(crate) fn names(&self) -> impl Iterator<Item = (&str, &Text)> {
+        let names = self.spec.companies.first().and_then(|company| company.value.names.as_ref());
+        names.into_iter().flat_map(|names| &names.value).map(|(word, name)| (word.value.as_str(), &name.value))
     }
 
     /// The calendar with this id, if there is one.

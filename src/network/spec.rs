@@ -35,7 +35,7 @@ macro_rules! agreement_tables {
                 "week-starts" week_starts: String;
                 /// The first day that counts where neither obligation nor agreement names one.
                 "since" since: NaiveDate;
-                /// What the roles that escalations name and the categories and causes of complaints are called, by what agreements and logs write.
+                /// What roles, documents, attributes and their values are called, and the categories and causes of complaints, by what agreements and logs write.
                 "names" names: Keyed<Text>;
             }
 

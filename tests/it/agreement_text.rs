@@ -169,6 +169,12 @@ fn the_dealership_s_heads_read_their_own_language() {
         let plain = line.split('“').map(|part| part.split_once('”').map_or(part, |(_, behind)| behind));
         assert!(!plain.collect::<String>().chars().any(|c| c.is_ascii_alphabetic()), "{line}");
     }
+    // Documents, roles, attributes and values by the names that the company gives them.
+    for line in
+        chinese.lines().filter(|line| ["- 仅当", "- 须附", "- 通知"].iter().any(|start| line.starts_with(start)))
+    {
+        assert!(!line.chars().any(|c| c.is_ascii_alphabetic()), "{line}");
+    }
     let ended = network.in_words(Language::English, "2027-06-01".parse().ok()).to_markdown();
     assert!(!ended.contains("### "), "all of it has ended by then");
 }

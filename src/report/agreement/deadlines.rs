@@ -126,7 +126,9 @@ impl<'n> AgreementText<'n> {
     }
 
     fn attributes(&self, example: &Example) -> String {
-        let one = |(name, value): &(Box<str>, Box<str>)| self.words.is_one_of(name, &[self.words.value(value)]);
+        let one = |(name, value): &(Box<str>, Box<str>)| {
+            self.words.is_one_of(&self.called(name), &[self.words.value(&self.called(value))])
+        };
         self.words.all_of(&example.attributes.iter().map(one).collect::<Vec<_>>())
     }
 

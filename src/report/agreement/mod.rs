@@ -10,9 +10,12 @@ use chrono::{Datelike, NaiveDate};
 
 use super::document::{Align, Cell, Column, Document, Row, Table, Writer};
 use super::language::{Language, Style};
-use super::words::agreement::{AgreementWords, words};
+use super::words::agreement::{AgreementWords, Names, words};
+use crate::Text;
 use crate::due::Trigger;
-use crate::network::{About, Agreement, Department, InForce, Network, Obligation, Priority, Terms, WhileOpen};
+use crate::network::{
+    About, Agreement, Condition, Department, InForce, Network, Obligation, Priority, Terms, WhileOpen,
+};
 
 impl Network {
     /// All agreements in words, for the people who sign them: each a section with its parties, their obligations in the
@@ -33,7 +36,8 @@ impl Network {
     /// ```
     pub fn in_words(&self, language: Language, from: Option<NaiveDate>) -> Document {
         let style = Style { language, zone: self.home_zone(), year: from.map_or(0, |from| from.year()) };
-        let mut text = AgreementText { network: self, style, words: words(language), from, out: Writer::new(style) };
+        let (words, out, names) = (words(language), Writer::new(style), self.names().collect());
+        let mut text = AgreementText { network: self, style, words, names, from, out };
         text.out.note(text.words.labels().how_to_read);
         let mut obligations: Vec<Vec<Obligation<'_>>> = Vec::new();
         obligations.resize_with(self.agreements().len(), Vec::new);
@@ -55,6 +59,8 @@ struct AgreementText<'n> {
     network: &'n Network,
     style: Style,
     words: &'static dyn AgreementWords,
+    /// What the company calls words that agreements and logs write.
+    names: BTreeMap<&'n str, &'n Text>,
     from: Option<NaiveDate>,
     out: Writer,
 }
@@ -66,6 +72,15 @@ impl<'n> AgreementText<'n> {
 
     fn name(&self, department: Department<'n>) -> &'n str {
         department.name().in_language(self.lang())
+    }
+
+    /// What a role, a document, an attribute or its value is called.
+    fn called(&self, word: &str) -> String {
+        self.names.get(word).map_or(word, |name| name.in_language(self.lang())).to_owned()
+    }
+
+    fn condition(&self, when: &Condition) -> String {
+        self.words.condition(when, &Names { trigger: &|it| self.trigger(it), word: &|word| self.called(word) })
     }
 
     fn pair(&self, obligation: Obligation<'n>) -> String {
@@ -175,7 +190,7 @@ impl<'n> AgreementText<'n> {
         } else {
             items.extend(self.said(labels.due, labels.by_tier.to_owned()));
         }
-        items.extend(self.said(labels.only_if, self.words.condition(&terms.when)));
+        items.extend(self.said(labels.only_if, self.condition(&terms.when)));
         items.extend(self.said(labels.needs, self.needs(obligation)));
         // A rule and its condition stand above; what is the agreement's own has been said with it.
         let is_new = |label: &str| {
@@ -203,7 +218,8 @@ impl<'n> AgreementText<'n> {
     }
 
     fn rule(&self, terms: &Terms) -> String {
-        self.words.rule(&terms.due, terms.promptly, &|trigger| self.trigger(trigger))
+        let names = Names { trigger: &|it| self.trigger(it), word: &|word| self.called(word) };
+        self.words.rule(&terms.due, terms.promptly, &names)
     }
 
     /// What opens it, by its name; one that has none is called by its id.
@@ -262,10 +278,10 @@ impl<'n> AgreementText<'n> {
     fn lines(&self, obligation: Obligation<'n>) -> Lines {
         let (labels, terms, words) = (self.words.labels(), obligation.terms(), self.words);
         let joined = |texts: Vec<String>| texts.join(labels.semicolon);
-        let whose = words.condition(&terms.when);
-        let documents = terms.documents.iter().map(ToString::to_string);
-        let signed = terms.signed.iter().map(|document| words.signed(document));
-        let told = terms.escalate.iter().map(|step| words.told(&step.to, step.when));
+        let whose = self.condition(&terms.when);
+        let documents = terms.documents.iter().map(|document| self.called(document));
+        let signed = terms.signed.iter().map(|document| words.signed(&self.called(document)));
+        let told = terms.escalate.iter().map(|step| words.told(&self.called(&step.to), step.when));
         let remedy = terms.remedy.as_ref().map(|it| words.remedy(it.after, it.text.in_language(self.lang())));
         let review = terms.review.map(|span| words.review(span, self.name(obligation.customer())));
         let priority =

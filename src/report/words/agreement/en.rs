@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, Weekday};
 
-use super::{AgreementLabels, AgreementWords};
+use super::{AgreementLabels, AgreementWords, Names};
 use crate::calendar::{DayEnds, Roll, Span};
 use crate::due::{DueRule, Limit, Trigger};
 use crate::network::{Bounds, Moment, Over, Priority, TimeRange};
@@ -65,8 +65,8 @@ impl AgreementWords for English {
         &LABELS
     }
 
-    fn rule(&self, rule: &DueRule, promptly: Option<Span>, name: &dyn Fn(&Trigger) -> String) -> String {
-        let limits: Vec<String> = rule.limits().map(|it| limit(it, name)).collect();
+    fn rule(&self, rule: &DueRule, promptly: Option<Span>, names: &Names<'_>) -> String {
+        let limits: Vec<String> = rule.limits().map(|it| limit(it, names.trigger)).collect();
         let whichever = rule.whichever().map(|it| format!(", whichever is {it}")).unwrap_or_default();
         let meaning = promptly.filter(|_| rule.is_promptly());
         let meaning = meaning.map(|span| format!(", that is within {span}")).unwrap_or_default();

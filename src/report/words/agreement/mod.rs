@@ -72,11 +72,18 @@ pub(in crate::report) struct AgreementLabels {
     pub(in crate::report) semicolon: &'static str,
 }
 
+/// What things are called in a language.
+pub(in crate::report) struct Names<'a> {
+    pub(in crate::report) trigger: &'a dyn Fn(&Trigger) -> String,
+    /// An attribute, a value.
+    pub(in crate::report) word: &'a dyn Fn(&str) -> String,
+}
+
 /// The sentences of a language.
 pub(in crate::report) trait AgreementWords: fmt::Debug + Sync {
     fn labels(&self) -> &'static AgreementLabels;
-    /// When it is due; what `promptly` means is said with it, and `name` is what a trigger is called.
-    fn rule(&self, rule: &DueRule, promptly: Option<Span>, name: &dyn Fn(&Trigger) -> String) -> String;
+    /// When it is due; what `promptly` means is said with it.
+    fn rule(&self, rule: &DueRule, promptly: Option<Span>, names: &Names<'_>) -> String;
     fn request(&self) -> &'static str;
     fn delivery_of(&self, deliverable: &str) -> String;
     fn sign_off_of(&self, deliverable: &str) -> String;
@@ -116,18 +123,21 @@ pub(in crate::report) trait AgreementWords: fmt::Debug + Sync {
 
 impl dyn AgreementWords {
     /// What a trigger must look like, in words; empty for every trigger.
-    pub(in crate::report) fn condition(&self, when: &Condition) -> String {
+    pub(in crate::report) fn condition(&self, when: &Condition, names: &Names<'_>) -> String {
         let operand = |operand: &Operand| match operand {
-            Operand::Value(value) => self.value(value),
-            Operand::Attribute(name) => self.value_of(name),
+            Operand::Value(value) => self.value(&(names.word)(value)),
+            Operand::Attribute(name) => self.value_of(&(names.word)(name)),
         };
-        let matcher = |(name, matcher): &(Box<str>, Matcher)| match matcher {
-            Matcher::AnyOf(operands) => self.is_one_of(name, &operands.iter().map(operand).collect::<Vec<_>>()),
-            Matcher::NoneOf(operands) => self.is_none_of(name, &operands.iter().map(operand).collect::<Vec<_>>()),
-            Matcher::StartsWith(starts) => {
-                self.starts_with(name, &starts.iter().map(|start| self.value(start)).collect::<Vec<_>>())
+        let matcher = |(name, matcher): &(Box<str>, Matcher)| {
+            let name = (names.word)(name);
+            match matcher {
+                Matcher::AnyOf(operands) => self.is_one_of(&name, &operands.iter().map(operand).collect::<Vec<_>>()),
+                Matcher::NoneOf(operands) => self.is_none_of(&name, &operands.iter().map(operand).collect::<Vec<_>>()),
+                Matcher::StartsWith(starts) => {
+                    self.starts_with(&name, &starts.iter().map(|start| self.value(start)).collect::<Vec<_>>())
+                }
+                Matcher::Number(bounds) => self.number(&name, bounds),
             }
-            Matcher::Number(bounds) => self.number(name, bounds),
         };
         let mut parts: Vec<String> = when.attributes.iter().map(matcher).collect();
         parts.extend(when.time.map(|range| self.time_of_day(range)));

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
-use super::{AgreementLabels, AgreementWords};
+use super::{AgreementLabels, AgreementWords, Names};
 use crate::PeriodLength;
 use crate::calendar::{DayEnds, Roll, Span};
 use crate::due::{Cycle, DueRule, Form, Limit, Milestones, MonthOf, NextDay, Side, Trigger, Whichever};
@@ -64,8 +64,8 @@ impl AgreementWords for Chinese {
         &LABELS
     }
 
-    fn rule(&self, rule: &DueRule, promptly: Option<Span>, name: &dyn Fn(&Trigger) -> String) -> String {
-        let limits: Vec<String> = rule.limits().map(|it| limit(it, promptly, name)).collect();
+    fn rule(&self, rule: &DueRule, promptly: Option<Span>, names: &Names<'_>) -> String {
+        let limits: Vec<String> = rule.limits().map(|it| limit(it, promptly, names)).collect();
         match rule.whichever() {
             None => limits.concat(),
             Some(Whichever::Earlier) => format!("{}，以较早者为准", limits.join("，或")),
@@ -247,8 +247,8 @@ impl AgreementWords for Chinese {
     }
 }
 
-fn limit(limit: &Limit, promptly: Option<Span>, name: &dyn Fn(&Trigger) -> String) -> String {
-    let of = |milestones: &Milestones| happened(milestones, name);
+fn limit(limit: &Limit, promptly: Option<Span>, names: &Names<'_>) -> String {
+    let of = |milestones: &Milestones| happened(milestones, names.trigger);
     let clock = limit.clock().map(|clock| clock.to_string());
     // Behind a day that is named already, and behind a length whose last day it closes.
     let on_it = |otherwise: &str| clock.as_ref().map_or(otherwise.to_owned(), |clock| format!("{clock}前"));
@@ -286,7 +286,7 @@ fn limit(limit: &Limit, promptly: Option<Span>, name: &dyn Fn(&Trigger) -> Strin
         }
         Form::Given { attribute, of: milestones } => {
             let clock = clock.as_ref().map(|clock| format!("（给定日期的，为当日{clock}）")).unwrap_or_default();
-            format!("不迟于{}时“{attribute}”所给定的期限{clock}", of(milestones))
+            format!("不迟于{}时“{}”所给定的期限{clock}", of(milestones), (names.word)(attribute))
         }
     }
 }
