@@ -84,6 +84,7 @@
 //! | `gzip` | | compressed logs |
 //! | `xlsx-read` | | logs that are sheets of a workbook |
 //! | `ics` | | iCalendar: holiday files in, coming deadlines out |
+//! | `parallel` | | cases judged on all cores, with the same result |
 //! | `html` | | the report as one self-contained page |
 //! | `xlsx` | | the report's tables as a workbook |
 //! | `schema` | | the JSON Schema of agreement files, for editors |

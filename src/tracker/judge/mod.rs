@@ -16,7 +16,7 @@ mod trigger;
 
 use std::collections::{HashMap, HashSet};
 
-use super::record::{Group, Order, Plans, Row, RowIx, Rows, Subject};
+use super::record::{Group, Order, Plans, Row, RowIx, Rows, StrIx, Subject};
 use crate::calendar::Instant;
 use crate::log::IgnoredWhy;
 use crate::network::{NameIx, Network};
@@ -77,6 +77,33 @@ impl Outcome {
     }
 }
 
+#[cfg(feature = "parallel")]
+impl Outcome {
+    fn empty(plans: &Plans) -> Self {
+        let handoffs = plans.names().map(|_| Vec::new()).collect();
+        Self {
+            handoffs,
+            remarks: Vec::new(),
+            complaints: Vec::new(),
+            guessed: Vec::new(),
+            idle: Vec::new(),
+            trace: None,
+        }
+    }
+
+    /// Adds what came of later cases.
+    fn append(&mut self, plans: &Plans, mut later: Self) {
+        for name in plans.names() {
+            if let Some(list) = later.handoffs.get_mut(name) {
+                self.push(name, list);
+            }
+        }
+        self.remarks.append(&mut later.remarks);
+        self.guessed.append(&mut later.guessed);
+        self.idle.append(&mut later.idle);
+    }
+}
+
 impl<'a> JudgeContext<'a> {
     /// Whether a row is one at or before the instant of judgement.
     fn exists(&self, row: RowIx) -> bool {
@@ -99,25 +126,25 @@ pub(super) fn judge(network: &Network, plans: &Plans, rows: &Rows, order: &Order
     let handoffs = plans.names().map(|_| Vec::new()).collect();
     let (complaints, guessed, idle) = (Vec::new(), Vec::new(), Vec::new());
     let mut outcome = Outcome { handoffs, remarks, complaints, guessed, idle, trace: None };
-    let mut cases = CaseJudge::default();
+    let mut cases: Vec<(StrIx, &[RowIx])> = Vec::new();
     let mut recurring: Table<NameIx, &[RowIx]> = plans.names().map(|_| &[][..]).collect();
-    let mut start = 0;
+    let (mut complaining, mut start) = (&[][..], 0);
     for &Group { of, end } in &order.groups {
         let group = order.sorted.get(start..end).unwrap_or_default();
         start = end;
         match of {
-            Subject::Case(case) => cases.judge(&context, case, group, &mut outcome),
+            Subject::Case(case) => cases.push((case, group)),
             Subject::Periods(name) => {
                 if let Some(slot) = recurring.get_mut(name) {
                     *slot = group;
                 }
             }
-            Subject::Complaints => {
-                outcome.complaints = complaints::complaints(&context, group, &mut outcome.remarks);
-            }
+            Subject::Complaints => complaining = group,
             Subject::Voids => {}
         }
     }
+    judge_cases(&context, &cases, &mut outcome);
+    outcome.complaints = complaints::complaints(&context, complaining, &mut outcome.remarks);
     let mut upstream: HashMap<NameIx, Vec<PeriodUpstream>> = HashMap::new();
     for name in plans.names_in_order().into_iter().filter(|&name| plans.by_period(name)) {
         let (rows, events) = (recurring.get(name).copied().unwrap_or_default(), upstream.remove(&name));
@@ -132,6 +159,40 @@ pub(super) fn judge(network: &Network, plans: &Plans, rows: &Rows, order: &Order
     }
     sort_remarks(rows, &mut outcome.remarks);
     outcome
+}
+
+/// Judges cases one after the other.
+fn judge_in_turn(context: &JudgeContext<'_>, cases: &[(StrIx, &[RowIx])], outcome: &mut Outcome) {
+    let mut judge = CaseJudge::default();
+    for &(case, rows) in cases {
+        judge.judge(context, case, rows, outcome);
+    }
+}
+
+#[cfg(not(feature = "parallel"))]
+fn judge_cases(context: &JudgeContext<'_>, cases: &[(StrIx, &[RowIx])], outcome: &mut Outcome) {
+    judge_in_turn(context, cases, outcome);
+}
+
+/// Judges cases on all cores. No case knows of another, and what came of them is put together in their order: the outcome
+/// is the same.
+#[cfg(feature = "parallel")]
+fn judge_cases(context: &JudgeContext<'_>, cases: &[(StrIx, &[RowIx])], outcome: &mut Outcome) {
+    use rayon::prelude::*;
+
+    /// So many cases are worth being handed to another core.
+    const TOGETHER: usize = 256;
+    let parts: Vec<Outcome> = cases
+        .par_chunks(TOGETHER)
+        .map(|cases| {
+            let mut part = Outcome::empty(context.plans);
+            judge_in_turn(context, cases, &mut part);
+            part
+        })
+        .collect();
+    for part in parts {
+        outcome.append(context.plans, part);
+    }
 }
 
 fn sort_remarks(rows: &Rows, remarks: &mut [Remark]) {
