@@ -102,7 +102,7 @@ pub(super) fn read(text: &str) -> Result<Event<'_>, serde_json::Error> {
 /// An event in its kept form.
 pub(super) struct Body<'a>(pub(super) Event<'a>);
 
-impl<'de> Deserialize<'de> for Body<'de> {
+impl<'de: 'a, 'a> Deserialize<'de> for Body<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(Object).map(Self)
     }
@@ -176,7 +176,7 @@ impl<'de> Visitor<'de> for List<'_, 'de> {
 /// A text, borrowed where it stands as it is.
 pub(super) struct Text<'a>(pub(super) Cow<'a, str>);
 
-impl<'de> Deserialize<'de> for Text<'de> {
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_str(OneText).map(Self)
     }
@@ -201,12 +201,12 @@ impl<'de> Visitor<'de> for OneText {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use proptest::prelude::*;
 
     use super::*;
 
-    fn text() -> impl Strategy<Value = String> {
+    pub(in super::super) fn text() -> impl Strategy<Value = String> {
         prop_oneof![
             4 => "[a-c=;|\"\\\\ #é]{0,4}",
             1 => "\\PC{0,8}",
@@ -216,7 +216,7 @@ mod tests {
     }
 
     /// Any event at all, also such as no log could hold.
-    pub(crate) fn event() -> impl Strategy<Value = Event<'static>> {
+    pub(in super::super) fn event() -> impl Strategy<Value = Event<'static>> {
         let fields = prop::collection::vec((prop::sample::select(Column::FIELDS), text()), 0..8);
         let attributes = prop::collection::vec((text(), text()), 0..5);
         (text(), -3_000_000_000_000_000_i64..20_000_000_000_000_000, fields, attributes).prop_map(

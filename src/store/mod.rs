@@ -12,7 +12,7 @@
 //!
 //! No state is kept: a million events are judged in less time than it takes to explain why a snapshot is stale.
 //!
-//! [`SqliteStore`] is one file.
+//! [`SqliteStore`] is one file. [`export`] writes all that a store holds as JSON Lines, and [`import`] reads it.
 //!
 //! ```
 //! use interdept::{Event, Network, Tracker, store::{Entry, EventStore, SqliteStore}};
@@ -56,6 +56,7 @@ mod body;
 mod entry;
 mod error;
 mod hash;
+mod lines;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod stored;
@@ -68,6 +69,7 @@ pub use agreements::HeldAgreements;
 pub use entry::{Appended, Entry, Seq};
 pub use error::{StoreError, StoreProblem};
 pub use hash::Hash;
+pub use lines::{LinesError, Moved, export, import};
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
 

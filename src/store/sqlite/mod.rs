@@ -35,8 +35,17 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct SqliteStore {
     db: Connection,
     path: PathBuf,
-    /// Held while this one may write.
-    writer: Option<File>,
+    mode: Mode,
+}
+
+/// What one may do.
+#[derive(Debug)]
+enum Mode {
+    Reads,
+    /// Writes, while it holds the lock, if others could reach the store at all.
+    Writes {
+        _lock: Option<File>,
+    },
 }
 
 impl SqliteStore {
@@ -49,11 +58,21 @@ impl SqliteStore {
         let path = path.as_ref();
         file::look(path)?;
         file::check_writable(path)?;
-        let writer = file::lock(path)?;
+        let lock = file::lock(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut store = Self::connect(path, flags, Some(writer))?;
+        let mut store = Self::connect(path, flags, Mode::Writes { _lock: Some(lock) })?;
         store.begin().map_err(|cause| store.error(cause))?;
         store.check_format()?;
+        Ok(store)
+    }
+
+    /// A store that lies nowhere and is gone with the program: for tests.
+    ///
+    /// # Errors
+    /// Returns an error when there is no memory for it.
+    pub fn in_memory() -> Result<Self, StoreError> {
+        let mut store = Self::connect(Path::new(":memory:"), OpenFlags::default(), Mode::Writes { _lock: None })?;
+        store.begin().map_err(|cause| store.error(cause))?;
         Ok(store)
     }
 
@@ -67,7 +86,7 @@ impl SqliteStore {
             return Err(StoreError::new(path.display().to_string(), StoreProblem::Missing));
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let store = Self::connect(path, flags, None)?;
+        let store = Self::connect(path, flags, Mode::Reads)?;
         store.check_format()?;
         Ok(store)
     }
@@ -90,11 +109,11 @@ impl SqliteStore {
         self.check_rows()
     }
 
-    fn connect(path: &Path, flags: OpenFlags, writer: Option<File>) -> Result<Self, StoreError> {
+    fn connect(path: &Path, flags: OpenFlags, mode: Mode) -> Result<Self, StoreError> {
         let failed = |cause| error_of(path, cause);
         let db = Connection::open_with_flags(path, flags).map_err(failed)?;
         db.busy_timeout(PATIENCE).map_err(failed)?;
-        Ok(Self { db, path: path.to_owned(), writer })
+        Ok(Self { db, path: path.to_owned(), mode })
     }
 
     /// Makes the tables that are missing. They are made before the file keeps a journal of its own, so that its first
@@ -126,9 +145,9 @@ impl SqliteStore {
 
     /// Refuses to change what was opened for reading.
     fn check_writer(&self) -> Result<(), StoreError> {
-        match self.writer {
-            Some(_) => Ok(()),
-            None => Err(self.problem(StoreProblem::ReadOnly("it was opened for reading".to_owned()))),
+        match self.mode {
+            Mode::Writes { .. } => Ok(()),
+            Mode::Reads => Err(self.problem(StoreProblem::ReadOnly("it was opened for reading".to_owned()))),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Events kept for good: what every store promises, and what a file does.
 
+mod kills;
 mod laws;
 mod sqlite;
 

@@ -173,3 +173,46 @@ fn a_file_that_may_only_be_read_is_read() {
     assert!(entries(&mut SqliteStore::open_to_read(&path).unwrap()) == rows);
     assert!(fs::read(&path).unwrap() == before);
 }
+
+/// The real thing, on a disk of two megabytes; needs root, to make one.
+#[test]
+#[ignore = "mounts a file system, as root"]
+fn a_disk_that_fills_up_loses_nothing() {
+    struct Mounted(std::path::PathBuf);
+    impl Drop for Mounted {
+        fn drop(&mut self) {
+            let _ = std::process::Command::new("umount").arg(&self.0).status();
+        }
+    }
+    let disk = folder("small-disk");
+    let mount = std::process::Command::new("mount").args(["-t", "tmpfs", "-o", "size=2m", "tmpfs"]).arg(&disk).status();
+    assert!(mount.unwrap().success(), "no disk can be mounted");
+    let _mounted = Mounted(disk.clone());
+    let path = disk.join("events.db");
+    let rows = rows();
+    let mut store = SqliteStore::open(&path).unwrap();
+    let mut acknowledged = 0;
+    // Fill it by the log, again and again under other names.
+    let error = (0..100).find_map(|time| {
+        rows.chunks(50).find_map(|batch| {
+            let batch: Vec<Entry<'_>> = batch
+                .iter()
+                .map(|row| match &row.content {
+                    Ok(event) => Entry { content: Ok(event.clone().with("time", time.to_string())), ..row.clone() },
+                    Err(_) => Entry { line: row.line + time * 1_000_000, ..row.clone() },
+                })
+                .collect();
+            let appended = store.append(&batch);
+            acknowledged += appended.as_ref().map_or(0, |all| all.iter().filter(|one| one.is_new()).count());
+            appended.err()
+        })
+    });
+    let error = error.expect("two megabytes are full some day");
+    assert_eq!(error.problem(), &StoreProblem::Full, "{error}");
+    assert_eq!(entries(&mut store).len(), acknowledged);
+    drop(store);
+    let mut store = SqliteStore::open(&path).unwrap();
+    store.check().unwrap();
+    assert_eq!(entries(&mut store).len(), acknowledged);
+    assert!(acknowledged > 1_000, "{acknowledged}");
+}
