@@ -3,18 +3,15 @@
 //!
 //! Exit status: 0 when it is done, 1 when it could not be, 2 on wrong usage.
 
-#[allow(dead_code, reason = "the inputs of those that judge are not asked for here")]
-mod common;
-
+use std::fmt::Display;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use clap::{Args, Parser, Subcommand};
-use common::{Stopped, stop};
-use interdept::store::{Entry, EventStore, HeldAgreements, SqliteStore, export, import};
-use interdept::{Log, Network};
+use interdept::store::{Entry, EventStore, HeldAgreements, SqliteStore, archivable, archive, export, import};
+use interdept::{Log, Network, Tracker};
 
 /// Keeps events, agreements and told notices for good.
 #[derive(Parser)]
@@ -56,6 +53,20 @@ enum Command {
     Export(Where),
     /// Reads from standard input what `export` wrote
     Import(Where),
+    /// Moves the events of cases that are over for long to another store
+    Archive {
+        #[command(flatten)]
+        store: Where,
+        /// The archive's file
+        #[arg(long, value_name = "FILE")]
+        into: PathBuf,
+        /// The day from which on nothing may have happened in a case
+        #[arg(long, value_name = "DAY")]
+        before: NaiveDate,
+        /// Write the store's file anew afterwards, so that it becomes smaller
+        #[arg(long)]
+        compact: bool,
+    },
     /// Reads all of it, and compares it with what was written
     Check(Where),
 }
@@ -67,10 +78,19 @@ struct Where {
     store: PathBuf,
 }
 
+/// Why the program stops: it has said so on standard error.
+struct Stopped;
+
+fn stop(problem: impl Display) -> Stopped {
+    // Nobody may be reading.
+    let _ = writeln!(io::stderr(), "{problem}");
+    Stopped
+}
+
 fn main() -> ExitCode {
     match run(Arguments::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(stopped) => stopped.into(),
+        Err(Stopped) => ExitCode::FAILURE,
     }
 }
 
@@ -106,6 +126,15 @@ fn run(command: Command) -> Result<(), Stopped> {
             let moved = import(&mut store.to_write()?, io::stdin().lock()).map_err(stop)?;
             print(format_args!("{} entries, {} of them new", moved.entries, moved.new))
         }
+        Command::Archive { store, into, before, compact } => {
+            let mut store = store.to_write()?;
+            let mut into = SqliteStore::open(into).map_err(stop)?;
+            let moved = move_old(&mut store, &mut into, before)?;
+            if compact {
+                store.compact().map_err(stop)?;
+            }
+            print(format_args!("{moved} events moved"))
+        }
         Command::Check(store) => {
             let mut store = store.to_write()?;
             store.check().map_err(stop)?;
@@ -117,11 +146,20 @@ fn run(command: Command) -> Result<(), Stopped> {
 fn append(store: &mut SqliteStore, path: &PathBuf, skip: usize, batch: usize) -> Result<(), Stopped> {
     let mut log = Log::open(path).map_err(stop)?;
     let mut waiting = Vec::with_capacity(batch);
+    // Of a row that counts for nothing reports show the text, and only of these it is worth its room.
+    let held = store.agreements().map_err(stop)?.into_iter().max_by_key(HeldAgreements::since);
+    let network = held.map(|held| held.network()).transpose().map_err(stop)?;
+    let mut tracker = network.map(Tracker::new);
     let mut taken = 0;
     while let Some(row) = log.next().map_err(stop)? {
         taken += 1;
         if taken > skip {
-            waiting.push(Entry::of_row(row).into_owned());
+            let mut entry = Entry::of_row(row);
+            if let (Some(tracker), Some(event)) = (&mut tracker, entry.event()) {
+                let counts = tracker.check(event).is_ok();
+                entry.text = entry.text.filter(|_| !counts);
+            }
+            waiting.push(entry.into_owned());
         }
         if waiting.len() >= batch {
             store.append(&waiting).map_err(stop)?;
@@ -134,7 +172,22 @@ fn append(store: &mut SqliteStore, path: &PathBuf, skip: usize, batch: usize) ->
     print(format_args!("{taken}"))
 }
 
-fn print(line: impl std::fmt::Display) -> Result<(), Stopped> {
+/// Moves what is over, by the agreements that the store holds, at the instant of its last event.
+fn move_old(store: &mut SqliteStore, into: &mut SqliteStore, before: NaiveDate) -> Result<usize, Stopped> {
+    let agreements = store.agreements().map_err(stop)?.into_iter().max_by_key(HeldAgreements::since);
+    let agreements = agreements.ok_or_else(|| stop("the store holds no agreements, which say what is over"))?;
+    let network = agreements.network().map_err(stop)?;
+    let midnight = before.and_time(NaiveTime::MIN).and_local_timezone(network.home_zone()).earliest();
+    let before = midnight.ok_or_else(|| stop("that day has no beginning"))?.to_utc();
+    let mut tracker = Tracker::new(network);
+    tracker.record_stored(into, ..).map_err(stop)?;
+    tracker.record_stored(store, ..).map_err(stop)?;
+    let Some(end) = tracker.log_end() else { return Ok(0) };
+    let old = archivable(store, &tracker.judge(end.at), before).map_err(stop)?;
+    archive(store, into, &old).map_err(stop)
+}
+
+fn print(line: impl Display) -> Result<(), Stopped> {
     let mut out = io::stdout().lock();
     writeln!(out, "{line}").and_then(|()| out.flush()).map_err(stop)
 }

@@ -12,6 +12,9 @@ use interdept::log::{Ignored, IgnoredStage, Log, LogError, Mapping};
 use interdept::tracker::Judgement;
 use interdept::{Network, Tracker};
 
+#[cfg(feature = "sqlite")]
+mod stored;
+
 /// How many rejected rows are shown on standard error; the others are counted.
 const SHOWN: usize = 10;
 
@@ -29,6 +32,14 @@ pub(crate) struct Inputs {
     /// The mapping of the logs that name none
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
+    /// A store, and the archives of what has moved out of it; the agreements are those that held at the instant to judge at
+    #[cfg(feature = "sqlite")]
+    #[arg(long, value_name = "FILE")]
+    store: Vec<PathBuf>,
+    /// Leave out what the store took after the entry with this number: what was known when it was the last
+    #[cfg(feature = "sqlite")]
+    #[arg(long, value_name = "NUMBER", requires = "store")]
+    up_to: Option<u64>,
     /// The instant to judge at [default: the end of the period asked for, if any, else the last one in the log]
     #[arg(long, value_name = "RFC3339", value_parser = instant)]
     as_of: Option<DateTime<Utc>>,
@@ -137,6 +148,10 @@ fn load_mapping(path: &Path) -> Result<Mapping, Stopped> {
 impl Inputs {
     /// Reads everything, to be judged at the end of the window that was asked for, if one was.
     pub(crate) fn load(&self, about: Option<Window>) -> Result<Loaded, Stopped> {
+        #[cfg(feature = "sqlite")]
+        if !self.store.is_empty() {
+            return self.load_stored(about);
+        }
         let fixture = bundled_fixture();
         let bundled = self.agreements.is_empty() && self.log.is_empty();
         let network = if self.agreements.is_empty() {

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::hash::Hash;
+use super::{EventStore, StoreError};
 use crate::config::{Source, TomlFile};
 use crate::{Diagnostics, Network};
 
@@ -81,6 +82,15 @@ impl HeldAgreements {
 /// begun and is the latest, and of several with one first day those kept last, which correct the others.
 pub(super) fn held_at(all: Vec<HeldAgreements>, at: DateTime<Utc>) -> Option<HeldAgreements> {
     all.into_iter().filter(|held| held.had_begun(at)).max_by_key(HeldAgreements::since)
+}
+
+/// Keeps agreements in their order, those left out that are kept already.
+pub(super) fn hold_all(store: &mut (impl EventStore + ?Sized), all: &[HeldAgreements]) -> Result<(), StoreError> {
+    let known = store.agreements()?;
+    let same = known.iter().zip(all).take_while(|(a, b)| a == b).count();
+    // What is kept elsewhere is kept here if nothing else came between.
+    let missing = if same == known.len() { all.get(same..).unwrap_or_default() } else { all };
+    missing.iter().try_for_each(|held| store.hold(held))
 }
 
 /// A zone by its name.

@@ -188,7 +188,7 @@ struct EntryLine<'a> {
 pub fn import(store: &mut (impl EventStore + ?Sized), mut lines: impl BufRead) -> Result<Moved, LinesError> {
     let mut moved = Moved::default();
     let mut waiting: Vec<Entry<'static>> = Vec::new();
-    let mut told = Vec::new();
+    let (mut held, mut told) = (Vec::new(), Vec::new());
     let mut text = String::new();
     let mut outcome = Ok(());
     for line in 1.. {
@@ -201,10 +201,7 @@ pub fn import(store: &mut (impl EventStore + ?Sized), mut lines: impl BufRead) -
             Ok(Line::Head) => {}
             Ok(Line::Entry(entry)) => waiting.push(entry),
             Ok(Line::Told(notice)) => told.push(notice),
-            Ok(Line::Agreements(held)) => {
-                store.hold(&held)?;
-                moved.agreements += 1;
-            }
+            Ok(Line::Agreements(agreements)) => held.push(agreements),
             Err(why) => {
                 outcome = Err(LinesError::Line { line, why });
                 break;
@@ -215,8 +212,9 @@ pub fn import(store: &mut (impl EventStore + ?Sized), mut lines: impl BufRead) -
         }
     }
     append(store, &mut waiting, &mut moved)?;
+    agreements::hold_all(store, &held)?;
     store.tell(&told)?;
-    moved.notices = told.len();
+    (moved.agreements, moved.notices) = (held.len(), told.len());
     outcome.map(|()| moved)
 }
 
@@ -346,6 +344,7 @@ mod tests {
             export(&mut other, &mut again).unwrap();
             prop_assert_eq!(&again, &lines);
             prop_assert_eq!(import(&mut other, lines.as_slice()).unwrap().new, 0);
+            prop_assert_eq!(everything(&mut other), everything(&mut store));
         }
     }
 

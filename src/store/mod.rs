@@ -34,12 +34,17 @@
 //! assert!(!store.append(&[sold.into()])?[0].is_new()); // and there once
 //!
 //! let mut tracker = Tracker::new(network);
-//! tracker.record_stored(&mut store, 0)?;
+//! tracker.record_stored(&mut store, ..)?;
 //! assert_eq!(tracker.len(), 1);
 //! # drop(store);
 //! # std::fs::remove_dir_all(&folder)?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! # What is old
+//!
+//! [`archivable`] finds the events of cases that are over for long, and [`archive`] moves them to another store. A tracker
+//! that [records](crate::Tracker::record_stored) both judges as if nothing had moved.
 //!
 //! # What is promised, and what is not
 //!
@@ -52,24 +57,29 @@
 //!   `synchronous=FULL` and on a disk that does not lie; no test here cuts it.
 
 mod agreements;
+mod archive;
 mod body;
 mod entry;
 mod error;
 mod hash;
 mod lines;
+mod service;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod stored;
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use chrono::{DateTime, Utc};
 
 pub use agreements::HeldAgreements;
+pub use archive::{archivable, archive};
 pub use entry::{Appended, Entry, Seq};
 pub use error::{StoreError, StoreProblem};
 pub use hash::Hash;
 pub use lines::{LinesError, Moved, export, import};
+pub use service::{NotRecorded, Service};
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
 
@@ -110,6 +120,13 @@ pub trait EventStore {
     /// # Errors
     /// Returns an error when the store cannot be read.
     fn last_seq(&mut self) -> Result<Seq, StoreError>;
+
+    /// Takes entries out that are kept elsewhere, and returns how many were there. They stay known: appended again, they
+    /// are the same as before and do not come back, and their places are given to nobody else.
+    ///
+    /// # Errors
+    /// Returns an error when they cannot be taken out; then none of them is.
+    fn take_out(&mut self, entries: &BTreeSet<Seq>) -> Result<usize, StoreError>;
 
     /// Keeps agreements; those that are kept last for the same first day already are not kept again.
     ///

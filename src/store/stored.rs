@@ -1,6 +1,6 @@
 //! A tracker with the events of a store.
 
-use std::ops::ControlFlow;
+use std::ops::{Bound, ControlFlow, RangeBounds};
 
 use super::entry::{Entry, Seq};
 use super::{EventStore, StoreError};
@@ -8,14 +8,32 @@ use crate::Tracker;
 use crate::log::{Ignored, IgnoredWhy};
 
 impl Tracker {
-    /// Records the entries of a store after a place, as they were read from their logs, and returns the place of the
-    /// last one. What cannot be recorded is among the [`ignored_rows`](Self::ignored_rows).
+    /// Records the entries of a store at some places, `..` for all of them, as they were read from their logs, and
+    /// returns the place of the last one, or of the one before the first. What cannot be recorded is among the
+    /// [`ignored_rows`](Self::ignored_rows).
     ///
     /// # Errors
     /// Returns an error when the store cannot be read; what was read before is recorded.
-    pub fn record_stored(&mut self, store: &mut (impl EventStore + ?Sized), after: Seq) -> Result<Seq, StoreError> {
+    pub fn record_stored(
+        &mut self,
+        store: &mut (impl EventStore + ?Sized),
+        places: impl RangeBounds<Seq>,
+    ) -> Result<Seq, StoreError> {
+        let after = match places.start_bound() {
+            Bound::Included(first) => first.saturating_sub(1),
+            Bound::Excluded(&before) => before,
+            Bound::Unbounded => 0,
+        };
+        let is_beyond = |seq: Seq| match places.end_bound() {
+            Bound::Included(&last) => seq > last,
+            Bound::Excluded(&end) => seq >= end,
+            Bound::Unbounded => false,
+        };
         let mut last = after;
         store.since(after, &mut |seq, entry| {
+            if is_beyond(seq) {
+                return ControlFlow::Break(());
+            }
             self.record_entry(&entry);
             last = seq;
             ControlFlow::Continue(())

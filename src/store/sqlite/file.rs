@@ -31,7 +31,7 @@ pub(super) fn look(path: &Path) -> Result<Found, StoreError> {
     let (head, length) = match head(path) {
         Ok(read) => read,
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
-        Err(cause) => return Err(error(StoreProblem::Failed(cause.to_string())).because(cause)),
+        Err(cause) => return Err(failed(path, cause)),
     };
     if head.is_empty() {
         return Ok(Found::Nothing);
@@ -99,6 +99,32 @@ pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     name.into()
+}
+
+/// Removes what an interrupted attempt left of a file, if it left something.
+pub(super) fn remove(path: &Path) -> Result<(), StoreError> {
+    for ending in ["", "-journal", "-wal", "-shm"] {
+        match fs::remove_file(beside(path, ending)) {
+            Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(failed(path, cause)),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Gives a whole file its name, for good.
+pub(super) fn put_in_place(new: &Path, path: &Path) -> Result<(), StoreError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let put = || {
+        fs::rename(new, path)?;
+        // A folder's list of names is written like a file; where folders cannot be opened, they need not be.
+        if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+    };
+    put().map_err(|cause| failed(path, cause))
+}
+
+fn failed(path: &Path, cause: io::Error) -> StoreError {
+    StoreError::new(path.display().to_string(), StoreProblem::Failed(cause.to_string())).because(cause)
 }
 
 /// Refuses a file that is marked as not to be written, also to those whom the system would let.

@@ -9,6 +9,7 @@ mod file;
 mod rows;
 mod schema;
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -25,7 +26,7 @@ use super::{EventStore, TakeEntry, Told};
 use crate::config::TomlFile;
 use file::Found;
 
-/// How long to wait for another connection: while a file is made, or put in order after a crash.
+/// How long to wait for another connection: while it puts a file in order after a crash.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Events, agreements and told notices in one SQLite file, whose tables any SQLite tool reads.
@@ -59,7 +60,10 @@ impl SqliteStore {
         file::look(path)?;
         file::check_writable(path)?;
         let lock = file::lock(path)?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        if file::look(path)? == Found::Nothing {
+            Self::make(path)?;
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut store = Self::connect(path, flags, Mode::Writes { _lock: Some(lock) })?;
         store.begin().map_err(|cause| store.error(cause))?;
         store.check_format()?;
@@ -109,6 +113,29 @@ impl SqliteStore {
         self.check_rows()
     }
 
+    /// Gives the room back that entries took which have moved to an archive: the file is written anew, which takes as
+    /// much room again meanwhile.
+    ///
+    /// # Errors
+    /// Returns an error when the file cannot be written, or somebody reads it for long.
+    pub fn compact(&mut self) -> Result<(), StoreError> {
+        self.check_writer()?;
+        let compacted = self.db.execute_batch("vacuum; pragma wal_checkpoint(truncate)");
+        compacted.map_err(|cause| self.error(cause))
+    }
+
+    /// Makes an empty store beside the place where it belongs and then puts it there, so that whoever looks sees nothing
+    /// or a whole one, whenever this is interrupted.
+    fn make(path: &Path) -> Result<(), StoreError> {
+        let new = file::beside(path, "-new");
+        file::remove(&new)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut store = Self::connect(&new, flags, Mode::Writes { _lock: None })?;
+        store.begin().map_err(|cause| store.error(cause))?;
+        drop(store);
+        file::put_in_place(&new, path)
+    }
+
     fn connect(path: &Path, flags: OpenFlags, mode: Mode) -> Result<Self, StoreError> {
         let failed = |cause| error_of(path, cause);
         let db = Connection::open_with_flags(path, flags).map_err(failed)?;
@@ -116,8 +143,7 @@ impl SqliteStore {
         Ok(Self { db, path: path.to_owned(), mode })
     }
 
-    /// Makes the tables that are missing. They are made before the file keeps a journal of its own, so that its first
-    /// bytes say at once what it is.
+    /// Makes the tables that are missing.
     fn begin(&mut self) -> rusqlite::Result<()> {
         schema::bring_up(&mut self.db)?;
         self.db.pragma_update(None, "journal_mode", "wal")?;
@@ -194,6 +220,10 @@ impl EventStore for SqliteStore {
 
     fn last_seq(&mut self) -> Result<Seq, StoreError> {
         rows::last_seq(&self.db).map_err(|cause| self.error(cause))
+    }
+
+    fn take_out(&mut self, entries: &BTreeSet<Seq>) -> Result<usize, StoreError> {
+        self.change(|tx| rows::take_out(tx, entries))
     }
 
     fn hold(&mut self, held: &HeldAgreements) -> Result<(), StoreError> {

@@ -1,7 +1,7 @@
 //! Entries as rows.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
 
 use rusqlite::{Connection, Row, Transaction};
@@ -12,7 +12,12 @@ use super::super::error::{StoreError, StoreProblem};
 use super::{SqliteStore, TakeEntry, micros};
 
 const INSERT: &str = "insert into entry (seq, hash, id, at_us, body, reason, file, line, text)
-    values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) on conflict (hash) do nothing";
+    select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 where not exists (select 1 from moved where hash = ?2)
+    on conflict (hash) do nothing";
+
+const FIND: &str = "select seq from entry where hash = ?1 union all select seq from moved where hash = ?1";
+
+const LAST: &str = "select max(coalesce((select max(seq) from entry), 0), coalesce((select max(seq) from moved), 0))";
 
 const SELECT: &str = "select seq, body, reason, file, line, text, hash from entry where seq > ?1 order by seq";
 
@@ -29,14 +34,14 @@ fn unsigned(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
 }
 
 pub(super) fn last_seq(db: &Connection) -> rusqlite::Result<Seq> {
-    db.query_row("select coalesce(max(seq), 0) from entry", (), |row| unsigned(row, 0))
+    db.prepare_cached(LAST)?.query_row((), |row| unsigned(row, 0))
 }
 
 pub(super) fn append(tx: &Transaction<'_>, entries: &[Entry<'_>]) -> rusqlite::Result<Vec<Appended>> {
     let mut next = last_seq(tx)?.saturating_add(1);
     let mut files = HashMap::new();
     let mut insert = tx.prepare_cached(INSERT)?;
-    let mut find = tx.prepare_cached("select seq from entry where hash = ?1")?;
+    let mut find = tx.prepare_cached(FIND)?;
     let mut appended = Vec::with_capacity(entries.len());
     for entry in entries {
         let hash = entry.hash();
@@ -62,6 +67,17 @@ pub(super) fn append(tx: &Transaction<'_>, entries: &[Entry<'_>]) -> rusqlite::R
         }
     }
     Ok(appended)
+}
+
+pub(super) fn take_out(tx: &Transaction<'_>, entries: &BTreeSet<Seq>) -> rusqlite::Result<usize> {
+    let mut note = tx.prepare_cached("insert into moved (hash, seq) select hash, seq from entry where seq = ?1")?;
+    let mut delete = tx.prepare_cached("delete from entry where seq = ?1")?;
+    let mut taken = 0;
+    for &seq in entries {
+        note.execute([signed(seq)])?;
+        taken += delete.execute([signed(seq)])?;
+    }
+    Ok(taken)
 }
 
 /// The number of a log's name.

@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::file::APPLICATION;
 
 /// The format that this program writes.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 
 /// What leads from each format to the next; the first makes the tables.
 const STEPS: [&str; FORMAT as usize] = [
@@ -46,6 +46,11 @@ const STEPS: [&str; FORMAT as usize] = [
          at_us integer not null,
          told_at_us integer not null
      ) strict, without rowid;",
+    // What has moved to an archive is known by its hash.
+    "create table moved (
+         hash blob primary key,
+         seq integer not null unique
+     ) strict, without rowid;",
 ];
 
 /// Takes every step that a file lacks, all or none of them.
@@ -71,6 +76,19 @@ fn take_steps(db: &mut Connection, steps: &[&str]) -> rusqlite::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A file of the first format, as the first version made it, is brought up with all that it holds.
+    #[test]
+    fn an_earlier_file_is_brought_up_to_date() {
+        let mut db = Connection::open_in_memory().unwrap();
+        take_steps(&mut db, STEPS.get(..1).unwrap()).unwrap();
+        let insert = "insert into entry (seq, hash, at_us, body, line) values (7, x'00', 0, '{}', 0)";
+        db.execute(insert, ()).unwrap();
+        bring_up(&mut db).unwrap();
+        assert_eq!(db.pragma_query_value(None, "user_version", |row| row.get(0)), Ok(FORMAT));
+        assert_eq!(db.query_row("select seq from entry", (), |row| row.get(0)), Ok(7));
+        assert_eq!(db.query_row("select count(*) from moved", (), |row| row.get(0)), Ok(0));
+    }
 
     #[test]
     fn steps_are_taken_once_and_all_or_none() {

@@ -151,7 +151,7 @@ pub(super) fn kill<S: EventStore>(
         if !held.is_empty() {
             check(&at);
             let mut tracker = Tracker::new(dealership());
-            tracker.record_stored(&mut open(&at).unwrap(), 0).unwrap();
+            tracker.record_stored(&mut open(&at).unwrap(), ..).unwrap();
             assert!(said(&tracker) == said(&read_directly(&rows.all[..acknowledged])), "it is judged differently");
         }
         if acknowledged == rows.all.len() {

@@ -2,6 +2,7 @@
 
 mod kills;
 mod laws;
+mod programs;
 mod sqlite;
 
 use std::collections::HashSet;

@@ -174,6 +174,24 @@ fn a_file_that_may_only_be_read_is_read() {
     assert!(fs::read(&path).unwrap() == before);
 }
 
+#[test]
+fn what_moved_gives_its_room_back_and_places_stay() {
+    let path = folder("compact").join("events.db");
+    let rows = rows();
+    let mut store = SqliteStore::open(&path).unwrap();
+    store.append(&rows).unwrap();
+    let most = held(&mut store, 0).into_iter().map(|(seq, _)| seq).filter(|seq| seq % 10 != 0).collect();
+    store.take_out(&most).unwrap();
+    let left = held(&mut store, 0);
+    let size = || fs::metadata(&path).unwrap().len();
+    let before = size();
+    store.compact().unwrap();
+    assert!(size() < before / 2, "{} of {before} bytes", size());
+    assert!(held(&mut store, 0) == left);
+    assert!(store.append(&rows).unwrap().iter().all(|one| !one.is_new()));
+    store.check().unwrap();
+}
+
 /// The real thing, on a disk of two megabytes; needs root, to make one.
 #[test]
 #[ignore = "mounts a file system, as root"]
