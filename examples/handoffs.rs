@@ -146,9 +146,9 @@ fn print_json(out: &mut impl Write, judgement: Option<&Judgement>) -> io::Result
 }
 
 fn write_row(row: &HandoffRecord<'_>, line: &mut Vec<u8>) {
-    let priority = row.priority.to_string();
+    let priority = row.priority.as_str();
     let texts = [Some(row.obligation), Some(&row.key), row.tier, Some(row.supplier), Some(row.customer)];
-    for text in texts.into_iter().chain([Some(row.agreement), Some(&priority)]) {
+    for text in texts.into_iter().chain([Some(row.agreement), Some(priority)]) {
         write_text(line, text.unwrap_or_default());
         line.push(b',');
     }
@@ -160,9 +160,10 @@ fn write_row(row: &HandoffRecord<'_>, line: &mut Vec<u8>) {
     let numbers = [row.late_by_s, row.late_by_working_s, row.own_delay_s, row.inherited_delay_s];
     for number in numbers {
         line.push(b',');
-        line.extend_from_slice(number.map(|number| number.to_string()).unwrap_or_default().as_bytes());
+        // Writing into memory never fails.
+        let _ = number.map(|number| write!(line, "{number}"));
     }
-    line.extend_from_slice(format!(",{},{},{},", row.excused, row.held_s, row.attempts).as_bytes());
+    let _ = write!(line, ",{},{},{},", row.excused, row.held_s, row.attempts);
     write_text(line, row.waits_for.as_deref().unwrap_or_default());
     line.push(b',');
     write_time(line, row.promised_at);

@@ -1,5 +1,7 @@
 //! One handoff as a row of data.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, FixedOffset};
 use serde::{Serialize, Serializer};
 
@@ -18,7 +20,7 @@ pub struct HandoffRecord<'j> {
     /// The obligation's id.
     pub obligation: &'j str,
     /// What tells it apart from the obligation's others: a case, `case#2`, or a period.
-    pub key: String,
+    pub key: Cow<'j, str>,
     /// The tier whose terms it is judged by.
     pub tier: Option<&'j str>,
     /// Who owes it.
@@ -60,12 +62,12 @@ pub struct HandoffRecord<'j> {
     /// How many deliveries were made, incomplete and rejected ones included.
     pub attempts: u32,
     /// With whom it lies: ids joined by `;`, none once it is delivered or waived.
-    pub waits_for: Option<String>,
+    pub waits_for: Option<Cow<'j, str>>,
     /// The new date on which the customer agreed after the deadline had passed.
     #[serde(serialize_with = "maybe_rfc3339")]
     pub promised_at: Option<DateTime<FixedOffset>>,
     /// The period it is for; none for a case's.
-    pub period: Option<String>,
+    pub period: Option<Cow<'j, str>>,
     /// Whose lateness it is; left out where there is none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub shares: Vec<Share>,
@@ -111,7 +113,7 @@ impl<'j> Analysis<'j> {
         let waits_for = handoff.waits_for();
         HandoffRecord {
             obligation: handoff.obligation().id().as_str(),
-            key: handoff.key().to_string(),
+            key: handoff.key().to_text(),
             tier: handoff.tier(),
             supplier: handoff.supplier().id().as_str(),
             customer: handoff.customer().id().as_str(),
@@ -129,9 +131,9 @@ impl<'j> Analysis<'j> {
             excused: delay.is_some_and(|delay| delay.is_excused),
             held_s: handoff.held().num_seconds(),
             attempts: handoff.attempts(),
-            waits_for: (!waits_for.is_empty()).then(|| waits_for.to_string()),
+            waits_for: (!waits_for.is_empty()).then(|| waits_for.to_text()),
             promised_at: handoff.promised_at().map(|at| handoff.local(at)),
-            period: handoff.period().map(|_| handoff.key().to_string()),
+            period: handoff.period().map(|_| handoff.key().to_text()),
             shares: if with_shares { self.shares(handoff).collect() } else { Vec::new() },
         }
     }

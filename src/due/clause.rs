@@ -214,20 +214,21 @@ impl<'a> Clause<'a> {
             return self.stated(value, Ending { after: Some(trigger), ..self.ending_of(limit) });
         }
         let trigger = self.counts_from(trigger)?;
+        let day = self.counted_day(trigger);
         let ending = Ending { after: Some(trigger), ..self.ending_of(limit) };
         match limit.form() {
-            Form::SameDay { .. } => self.same_day(limit, trigger),
+            Form::SameDay { .. } => self.same_day(limit, trigger, day),
             Form::NextDay { day: NextDay::Weekday(weekday), .. } => {
-                self.by_shift_day(trigger, |day| self.end_on(next_weekday(day, *weekday)?, ending))
+                self.by_shift_day(trigger, day, |day| self.end_on(next_weekday(day, *weekday)?, ending))
             }
             Form::DayOfMonth { month, .. } => {
-                let (_, day) = self.day_of_month(limit, *month, trigger)?;
+                let (_, day) = self.day_of_month(limit, *month, day)?;
                 self.end_on(day, ending)
             }
-            Form::Promptly { .. } => self.forward(self.promptly.ok_or(DueError::NoPromptly)?, trigger, ending),
+            Form::Promptly { .. } => self.forward(self.promptly.ok_or(DueError::NoPromptly)?, (trigger, day), ending),
             Form::Within { .. } | Form::NextDay { .. } => {
                 let span = limit.span(None).ok_or_else(|| self.other_form())?;
-                self.forward(span, trigger, ending)
+                self.forward(span, (trigger, day), ending)
             }
             Form::Every(_)
             | Form::BeforeEnd { .. }
@@ -269,6 +270,17 @@ impl<'a> Clause<'a> {
         next.map(Instant::from).ok_or(DueError::BeyondHorizon)
     }
 
+    /// The day to which a trigger belongs as it counts: the working day to which a cut-off put it off, also where the shift of
+    /// the day before goes on over that one's opening.
+    pub(super) fn counted_day(&self, from: Instant) -> NaiveDate {
+        let (day, date) = (self.shift_day(from), self.calendar.local_date(from));
+        let Some(cut_off) = self.cut_off.filter(|_| day != date && !self.rule.is_after_delivery()) else {
+            return day;
+        };
+        // Before the cut-off of that day, it came itself in that shift.
+        if self.calendar.is_working_day(day) && from < self.cut_off_on(day, cut_off) { day } else { date }
+    }
+
     /// When the cut-off of a working day comes: before its opening only where no shift crosses midnight.
     fn cut_off_on(&self, day: NaiveDate, cut_off: Clock) -> Instant {
         let at = self.end(day, Some(cut_off));
@@ -295,16 +307,16 @@ impl<'a> Clause<'a> {
     fn by_shift_day(
         &self,
         from: Instant,
+        day: NaiveDate,
         counted: impl Fn(NaiveDate) -> Result<Deadline, DueError>,
     ) -> Result<Deadline, DueError> {
-        let (day, date) = (self.shift_day(from), self.calendar.local_date(from));
+        let date = self.calendar.local_date(from);
         let deadline = counted(day)?;
         if deadline.at <= from && day != date { counted(date) } else { Ok(deadline) }
     }
 
     /// `on the same day`: that day if it is worked and its deadline lies ahead, else the next working day.
-    fn same_day(&self, limit: &Limit, trigger: Instant) -> Result<Deadline, DueError> {
-        let date = self.shift_day(trigger);
+    fn same_day(&self, limit: &Limit, trigger: Instant, date: NaiveDate) -> Result<Deadline, DueError> {
         let today = self.calendar.is_working_day(date).then(|| self.end(date, limit.clock()));
         let (rolled, at) = if let Some(end) = today.filter(|&end| trigger < end) {
             (date, end)
@@ -324,12 +336,11 @@ impl<'a> Clause<'a> {
         &self,
         limit: &Limit,
         month: MonthOf,
-        trigger: Instant,
+        date: NaiveDate,
     ) -> Result<(Period, NaiveDate), DueError> {
         let Form::DayOfMonth { day, .. } = limit.form() else {
             return Err(self.other_form());
         };
-        let date = self.shift_day(trigger);
         let month = match month {
             MonthOf::Same => PeriodLength::Month.containing(date),
             MonthOf::Next => PeriodLength::Month.containing(date).next(),
@@ -339,11 +350,16 @@ impl<'a> Clause<'a> {
         Ok((month, day))
     }
 
-    /// A span counted forward from an instant; its day is not counted, the last one is, whole.
-    pub(super) fn forward(&self, span: Span, from: Instant, ending: Ending) -> Result<Deadline, DueError> {
+    /// A span counted forward from an instant and the day to which it belongs; that day is not counted, the last one is, whole.
+    pub(super) fn forward(
+        &self,
+        span: Span,
+        (from, day): (Instant, NaiveDate),
+        ending: Ending,
+    ) -> Result<Deadline, DueError> {
         match span.micros() {
             Some(micros) => self.shifted(span, from, micros),
-            None => self.by_shift_day(from, |day| self.end_on(self.shifted_day(span, day, true)?, ending)),
+            None => self.by_shift_day(from, day, |day| self.end_on(self.shifted_day(span, day, true)?, ending)),
         }
     }
 

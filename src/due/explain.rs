@@ -270,8 +270,8 @@ impl Clause<'_> {
             return Ok(self.explanation(limit, reference, counted, deadline.day.and_then(between), deadline));
         }
         let trigger = self.counts_from(came)?;
-        let date = self.shift_day(trigger);
-        let (counted, range) = self.counted_after(limit, trigger, date, deadline)?;
+        let date = self.counted_day(trigger);
+        let (counted, range) = self.counted_after(limit, date, deadline)?;
         let explained = self.explanation(limit, reference, counted, range, deadline);
         let clock = self.cut_off.filter(|_| trigger != came);
         let on_day_off = !self.calendar.is_working_day(self.shift_day(came));
@@ -282,19 +282,13 @@ impl Clause<'_> {
         })
     }
 
-    fn counted_after(
-        &self,
-        limit: &Limit,
-        trigger: Instant,
-        date: NaiveDate,
-        deadline: Deadline,
-    ) -> Result<(Counted, Range), DueError> {
+    fn counted_after(&self, limit: &Limit, date: NaiveDate, deadline: Deadline) -> Result<(Counted, Range), DueError> {
         Ok(match (limit.form(), limit.span(self.promptly), deadline.day) {
             (Form::NextDay { day: NextDay::Weekday(_), .. }, _, Some(day)) => {
                 (Counted::NextWeekday { date: day.unrolled }, between(day))
             }
             (Form::DayOfMonth { day: of, month, .. }, _, Some(day)) => {
-                let (month, _) = self.day_of_month(limit, *month, trigger)?;
+                let (month, _) = self.day_of_month(limit, *month, date)?;
                 let counted = counted_off(*of, Turn { first: month.first_day(), last: month.last_day() }, day.unrolled);
                 (Counted::DayOfMonth { of: *of, month, date: day.unrolled }, between(day).or(counted))
             }

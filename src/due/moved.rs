@@ -31,7 +31,8 @@ impl Clause<'_> {
     /// The end of a span that starts at an instant, such as the review after a delivery: what is counted in days
     /// ends like a deadline at the close of its day, and rolls forward whatever the obligation's own deadline does.
     pub(crate) fn end_of(&self, span: Span, from: Instant) -> Result<Instant, DueError> {
-        self.forward(span, from, Ending { after: Some(from), ..FORWARD }).map(|deadline| deadline.at.max(from))
+        self.forward(span, (from, self.shift_day(from)), Ending { after: Some(from), ..FORWARD })
+            .map(|deadline| deadline.at.max(from))
     }
 
     /// The moment of a notice, or of a remedy, which is due a span after the deadline.
@@ -49,7 +50,9 @@ impl Clause<'_> {
                 let roll = if self.roll == Some(Roll::Unadjusted) { Roll::Unadjusted } else { Roll::Preceding };
                 self.backward(span, due, day, Ending { roll, clock: None, after: None })
             }
-            Side::After if span.unit.is_clock() => self.forward(span, due, self.plain_ending(None)),
+            Side::After if span.unit.is_clock() => {
+                self.forward(span, (due, self.shift_day(due)), self.plain_ending(None))
+            }
             Side::After => self.end_on(self.shifted_day(span, day, true)?, self.plain_ending(Some(due))),
         };
         deadline.map(|deadline| deadline.at)

@@ -142,13 +142,13 @@ fn found(tracker: &Tracker, as_of: At) -> Vec<Row> {
                 inherited: delay.inherited_s,
                 excused: record.excused,
                 attempts: record.attempts,
-                period: record.period.unwrap_or_default(),
+                period: record.period.unwrap_or_default().into_owned(),
                 tier: record.tier.unwrap_or_default().to_owned(),
                 held: record.held_s,
-                waits_for: record.waits_for.unwrap_or_default(),
+                waits_for: record.waits_for.unwrap_or_default().into_owned(),
                 promised: record.promised_at.map(|at| at.to_utc()),
                 shares: shares.map(|share| (share.cause.to_string(), share.seconds)).collect(),
-                key: record.key,
+                key: record.key.into_owned(),
             }
         })
         .collect();

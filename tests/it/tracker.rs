@@ -3,6 +3,7 @@
 mod cells;
 mod crowds;
 mod explanations;
+mod holds;
 mod laws;
 mod moved;
 mod openings;

@@ -3,17 +3,19 @@
 mod build;
 mod but_for;
 mod chain;
-mod coalition;
 mod graph;
+mod partition;
 mod players;
 mod replay;
 mod results;
 mod shapley;
 mod story;
+mod table;
 #[cfg(test)]
 mod tests;
 mod totals;
-mod wide;
+mod without;
+mod work;
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -158,8 +160,8 @@ impl<'j> Analysis<'j> {
         shares.iter().map(|&(cause, seconds)| Share { cause: attribution.cause(cause), seconds })
     }
 
-    /// Whether more than ten departments were involved in a handoff's lateness, so that those with the shortest
-    /// overruns counted as one and split its share in proportion to them.
+    /// Whether more than ten departments made a difference to a handoff's lateness or to what it waited for, so that those
+    /// with the smallest parts counted as one and split its share in proportion to them.
     pub fn is_merged(&self, handoff: Handoff<'_>) -> bool {
         let entry = self.place(handoff).and_then(|ix| self.attribution().results().entry(ix));
         entry.is_some_and(|entry| entry.is_merged)

@@ -1,11 +1,12 @@
 //! Who caused each late node's lateness, and what would be left of it without each department.
 
-use super::coalition::Coalitions;
+use std::ops::Range;
+
 use super::graph::{Clock, Graph};
-use super::players::{Parts, Player, Walker};
-use super::replay::{MAX_PLAYERS, Response, Work};
+use super::players::Player;
+use super::replay::Response;
 use super::shapley::{Exact, contributions, orders, whole_seconds};
-use super::wide::Replay;
+use super::table::Table;
 use crate::calendar::{Instant, SECOND};
 
 /// The cause that is no department: the plan itself.
@@ -31,14 +32,14 @@ pub(super) struct Results {
     without_two: Vec<(u32, u32, i64)>,
 }
 
-/// Where a late node's entries end; they begin where those of the one before end.
-#[derive(Clone, Copy, Debug, Default)]
+/// Where a late node's entries stand.
+#[derive(Clone, Debug, Default)]
 struct Account {
     node: u32,
     is_merged: bool,
-    shares_end: usize,
-    without_one_end: usize,
-    without_two_end: usize,
+    shares: Range<usize>,
+    without_one: Range<usize>,
+    without_two: Range<usize>,
 }
 
 /// What is known of one late node.
@@ -56,81 +57,60 @@ pub(super) struct Entry<'l> {
 }
 
 impl Results {
-    /// Replays every late node of a graph.
+    /// Replays every late node of a graph, and what lies upstream of one: inputs first, each table dropped when the last of
+    /// those that need it is replayed.
     pub(super) fn of<C: Clock>(graph: &Graph<C>, departments: Departments) -> Self {
         let late: Vec<u32> = (0..graph.len()).filter(|&ix| graph.split(ix).late > 0).collect();
-        let responses = Responses::of(graph, &late);
-        let mut builder = ResultsBuilder { graph, responses: &responses, departments, walker: Walker::default() };
-        let mut results = Self::default();
-        for node in late {
-            builder.investigate(node, &mut results);
+        let order = upstream_first(graph, &late);
+        let mut waiting = vec![0_u32; graph.len() as usize];
+        for &input in order.iter().flat_map(|&ix| graph.inputs(ix)) {
+            if let Some(waiting) = waiting.get_mut(input as usize) {
+                *waiting += 1;
+            }
         }
+        let mut builder = ResultsBuilder { graph, departments, responses: Vec::new(), results: Self::default() };
+        builder.responses.resize_with(graph.len() as usize, Response::default);
+        for ix in order {
+            builder.replay(ix);
+            for &input in graph.inputs(ix) {
+                let Some(waiting) = waiting.get_mut(input as usize) else { continue };
+                *waiting -= 1;
+                if *waiting == 0 {
+                    builder.set(input, Response::Fixed);
+                }
+            }
+            if waiting.get(ix as usize) == Some(&0) {
+                builder.set(ix, Response::Fixed);
+            }
+        }
+        let mut results = builder.results;
+        results.accounts.sort_unstable_by_key(|account| account.node);
         results
     }
 
     /// The entry of a node; none if it is not late.
     pub(super) fn entry(&self, node: u32) -> Option<Entry<'_>> {
         let place = self.accounts.binary_search_by_key(&node, |account| account.node).ok()?;
-        Some(self.entry_at(place))
+        self.accounts.get(place).map(|account| self.entry_of(account))
     }
 
     /// All entries, by node.
     pub(super) fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
-        (0..self.accounts.len()).map(|place| self.entry_at(place))
+        self.accounts.iter().map(|account| self.entry_of(account))
     }
 
-    fn entry_at(&self, place: usize) -> Entry<'_> {
-        let account = self.accounts.get(place).copied().unwrap_or_default();
-        let before = place.checked_sub(1).and_then(|before| self.accounts.get(before)).copied().unwrap_or_default();
+    fn entry_of(&self, account: &Account) -> Entry<'_> {
         Entry {
             node: account.node,
             is_merged: account.is_merged,
-            shares: self.shares.get(before.shares_end..account.shares_end).unwrap_or_default(),
-            without_one: self.without_one.get(before.without_one_end..account.without_one_end).unwrap_or_default(),
-            without_two: self.without_two.get(before.without_two_end..account.without_two_end).unwrap_or_default(),
+            shares: self.shares.get(account.shares.clone()).unwrap_or_default(),
+            without_one: self.without_one.get(account.without_one.clone()).unwrap_or_default(),
+            without_two: self.without_two.get(account.without_two.clone()).unwrap_or_default(),
         }
     }
 
-    fn close(&mut self, node: u32, is_merged: bool) {
-        self.accounts.push(Account {
-            node,
-            is_merged,
-            shares_end: self.shares.len(),
-            without_one_end: self.without_one.len(),
-            without_two_end: self.without_two.len(),
-        });
-    }
-}
-
-/// How every node upstream of a late one responds to cutting.
-struct Responses {
-    responses: Vec<Response>,
-    /// At least the number of parts in a node and upstream of it, up to 255.
-    parts: Vec<u8>,
-}
-
-impl Responses {
-    fn of<C: Clock>(graph: &Graph<C>, late: &[u32]) -> Self {
-        let mut all = Self { responses: Vec::new(), parts: vec![0; graph.len() as usize] };
-        all.responses.resize_with(graph.len() as usize, Response::default);
-        for ix in upstream_first(graph, late) {
-            let own = u8::try_from(Work::of(graph, ix, false).players().count()).unwrap_or(u8::MAX);
-            let parts = graph.inputs(ix).iter().fold(own, |sum, &input| sum.saturating_add(all.parts(input)));
-            let response = Response::of(graph, ix, false, |input| all.response(input));
-            if let (Some(slot), Some(sum)) = (all.responses.get_mut(ix as usize), all.parts.get_mut(ix as usize)) {
-                *slot = response;
-                *sum = parts;
-            }
-        }
-        all
-    }
-
-    fn response(&self, ix: u32) -> &Response {
-        self.responses.get(ix as usize).unwrap_or(&Response::Fixed)
-    }
-
-    fn parts(&self, ix: u32) -> u8 {
-        self.parts.get(ix as usize).copied().unwrap_or_default()
+    fn ends(&self) -> (usize, usize, usize) {
+        (self.shares.len(), self.without_one.len(), self.without_two.len())
     }
 }
 
@@ -161,58 +141,72 @@ fn upstream_first<C: Clock>(graph: &Graph<C>, from: &[u32]) -> Vec<u32> {
     order
 }
 
-/// What it takes to investigate one late node after another.
+/// What it takes to replay one node after another.
 struct ResultsBuilder<'g, C> {
     graph: &'g Graph<C>,
-    responses: &'g Responses,
     departments: Departments,
-    walker: Walker,
+    responses: Vec<Response>,
+    results: Results,
 }
 
 impl<C: Clock> ResultsBuilder<'_, C> {
-    fn investigate(&mut self, node: u32, results: &mut Results) {
-        let judged;
-        let response = if self.graph.overrun(node).has_customer_part() {
-            judged = Response::of(self.graph, node, true, |input| self.responses.response(input));
-            &judged
-        } else {
-            self.responses.response(node)
-        };
-        let many = usize::from(self.responses.parts(node)) > MAX_PLAYERS;
-        let parts = if many { self.walker.parts(self.graph, node) } else { Parts::new() };
-        let is_merged = parts.len() > MAX_PLAYERS;
-        match response {
-            Response::Fixed => self.share_out(node, &[], &[self.graph.split(node).late], results),
-            Response::Table(table) if !is_merged => {
-                let values: Vec<i64> = table.finishes.iter().map(|&finish| self.lateness(node, finish)).collect();
-                let players: Vec<Player> = table.players.iter().map(|&department| Player::alone(department)).collect();
-                let left = |without: &[u32]| values.get(table.row_without(without)).copied().unwrap_or_default();
-                self.leave_out(node, &table.players, left, results);
-                self.share_out(node, &players, &values, results);
-            }
-            Response::Table(_) | Response::Wide(_) => {
-                let replay = Replay::new(self.graph, &self.responses.responses, node, response);
-                let values = |coalitions: &Coalitions| -> Vec<i64> {
-                    replay.finishes(coalitions).iter().map(|&finish| self.lateness(node, finish)).collect()
-                };
-                let players = Player::among(&parts);
-                self.share_out(node, &players, &values(&Coalitions::of(&players)), results);
-                let departments: Vec<u32> = parts.keys().copied().collect();
-                let left = |without: &[u32]| values(&Coalitions::each(without)).first().copied().unwrap_or_default();
-                self.leave_out(node, &departments, left, results);
-            }
-        }
-        results.close(node, is_merged);
+    fn response(&self, ix: u32) -> &Response {
+        self.responses.get(ix as usize).unwrap_or(&Response::Fixed)
     }
-}
 
-impl<C: Clock> ResultsBuilder<'_, C> {
+    fn set(&mut self, ix: u32, response: Response) {
+        if let Some(slot) = self.responses.get_mut(ix as usize) {
+            *slot = response;
+        }
+    }
+
+    fn compares_pairs(&self) -> bool {
+        self.departments.count <= MAX_DEPARTMENTS_FOR_PAIRS
+    }
+
+    /// Finds out how a node responds, and if it is late, who caused that.
+    fn replay(&mut self, ix: u32) {
+        let (graph, pairs) = (self.graph, self.compares_pairs());
+        let response = Response::of(graph, ix, false, pairs, |input| self.response(input));
+        if graph.split(ix).late > 0 {
+            let from = self.results.ends();
+            let is_merged = if graph.overrun(ix).has_customer_part() {
+                let judged = Response::of(graph, ix, true, pairs, |input| self.response(input));
+                self.investigate(ix, &judged)
+            } else {
+                self.investigate(ix, &response)
+            };
+            let to = self.results.ends();
+            self.results.accounts.push(Account {
+                node: ix,
+                is_merged,
+                shares: from.0..to.0,
+                without_one: from.1..to.1,
+                without_two: from.2..to.2,
+            });
+        }
+        self.set(ix, response);
+    }
+
+    /// Enters who caused a late node's lateness; says whether several departments counted as one.
+    fn investigate(&mut self, node: u32, response: &Response) -> bool {
+        let Response::Table(table) = response else {
+            self.share_out(node, &[], &[self.graph.split(node).late]);
+            return false;
+        };
+        let values: Vec<i64> = table.finishes.iter().map(|&finish| self.lateness(node, finish)).collect();
+        self.leave_out(node, table);
+        self.share_out(node, &Player::of(&table.partition), &values);
+        table.without.is_some()
+    }
+
     fn lateness(&self, node: u32, finish: Instant) -> i64 {
         finish.since(self.graph.node(node).due).max(0)
     }
 
     /// Enters the shares of a node's lateness, given what every coalition of players is worth.
-    fn share_out(&self, node: u32, players: &[Player], values: &[i64], results: &mut Results) {
+    fn share_out(&mut self, node: u32, players: &[Player], values: &[i64]) {
+        let results = &mut self.results;
         let contributions = contributions(values);
         let weights: Vec<_> = players.iter().map(Player::weights).collect();
         // Only the last player has several members, so one denominator serves them all.
@@ -239,18 +233,35 @@ impl<C: Clock> ResultsBuilder<'_, C> {
         }
     }
 
-    /// Enters what is left without each of `departments` and without each two of them.
-    fn leave_out(&self, node: u32, departments: &[u32], mut left: impl FnMut(&[u32]) -> i64, results: &mut Results) {
-        let late = self.graph.split(node).late;
-        let ones = departments.iter().map(|&one| (one, left(&[one]))).filter(|&(_, left)| left < late);
-        results.without_one.extend(ones);
-        if self.departments.count > MAX_DEPARTMENTS_FOR_PAIRS {
-            return;
-        }
-        for (at, &one) in departments.iter().enumerate() {
-            for &other in departments.iter().skip(at + 1) {
-                results.without_two.push((one, other, left(&[one, other])));
+    /// Enters what is left without each department that makes a difference, and without each two of them.
+    fn leave_out(&mut self, node: u32, table: &Table) {
+        let (late, real) = (self.graph.split(node).late, self.graph.node(node).finish);
+        let mut departments: Vec<u32> = match &table.without {
+            None => table.partition.alone.iter().map(|&(department, _)| department).collect(),
+            Some(without) => {
+                let ones = without.ones.iter().map(|&(one, _)| one);
+                ones.chain(without.twos.iter().flat_map(|&(one, other, _)| [one, other])).collect()
+            }
+        };
+        departments.sort_unstable();
+        departments.dedup();
+        let left = |out: &[u32]| {
+            let finish = match &table.without {
+                Some(without) => without.finish(real, out),
+                None => table.finish(table.row_without(out)),
+            };
+            self.lateness(node, finish)
+        };
+        let ones: Vec<(u32, i64)> =
+            departments.iter().map(|&one| (one, left(&[one]))).filter(|&(_, left)| left < late).collect();
+        let mut twos = Vec::new();
+        if self.compares_pairs() {
+            for (at, &one) in departments.iter().enumerate() {
+                let others = departments.iter().skip(at + 1);
+                twos.extend(others.map(|&other| (one, other, left(&[one, other]))));
             }
         }
+        self.results.without_one.extend(ones);
+        self.results.without_two.extend(twos);
     }
 }

@@ -72,7 +72,7 @@ impl CaseJudge {
             let own = steps.get(begin..end).unwrap_or_default();
             self.lead.start(case, first);
             self.lead.run(context, own, &mut self.triggers, &mut self.wide, outcome);
-            let upstream = self.lead.finish(context, name, outcome);
+            let upstream = self.lead.finish(context, name, &self.triggers, outcome);
             if !upstream.is_empty() {
                 self.follow(context, name, &upstream, end, &mut steps);
             }
@@ -119,13 +119,13 @@ impl CaseJudge {
         let mut trigger = None;
         for plan in context.plans.opened_by(row) {
             if plan.in_force(plan.opened_at(row.at, first)) {
-                let trigger = *trigger.get_or_insert_with(|| self.triggers.push(row.at, None, [number]));
+                let trigger = *trigger.get_or_insert_with(|| self.triggers.push((row.at, row.at), None, [number]));
                 self.push_opening(plan.opens, plan.name, plan.terms, (trigger, place), first);
             }
         }
         if trigger.is_none() && row.kind != Kind::Milestone {
             // A request that no version in force is due on; the trigger stays unused.
-            self.triggers.push(row.at, None, [number]);
+            self.triggers.push((row.at, row.at), None, [number]);
         }
         let Object::Milestone(milestone) = row.object else { return };
         if context.plans.is_gathered(milestone) {
@@ -151,7 +151,7 @@ impl CaseJudge {
             let others = others.map(|other| self.gathered.get(other)?.get(last).copied());
             let Some(others) = others.collect::<Option<Vec<RowIx>>>() else { continue };
             if plan.in_force(plan.opened_at(row.at, first)) {
-                let trigger = self.triggers.push(row.at, None, [number].into_iter().chain(others));
+                let trigger = self.triggers.push((row.at, row.at), None, [number].into_iter().chain(others));
                 self.push_opening(plan.opens, plan.name, plan.terms, (trigger, place), first);
             }
         }
@@ -184,11 +184,11 @@ impl CaseJudge {
             for event in upstream {
                 let place = 0;
                 let (rank, what) = match event {
-                    Upstream::Opens { at, number, rows, signed_off } => {
+                    Upstream::Opens { at, said, number, rows, signed_off } => {
                         if Some(*signed_off) != plan.after.map(|after| after.sign_off) || !plan.in_force(*at) {
                             continue;
                         }
-                        let trigger = self.triggers.push(*at, Some(*number), rows.iter().copied());
+                        let trigger = self.triggers.push((*at, *said), Some(*number), rows.iter().copied());
                         (0, What::Trigger { trigger, version: plan.terms })
                     }
                     Upstream::Away { number, away, .. } => {

@@ -35,6 +35,14 @@ impl fmt::Display for Key<'_> {
 }
 
 impl<'j> Key<'j> {
+    /// What it prints; a case's first handoff lends the case itself.
+    pub fn to_text(self) -> Cow<'j, str> {
+        match self {
+            Self::Case { case, occurrence: 1 } => Cow::Borrowed(case),
+            Self::Case { .. } | Self::Period(_) => Cow::Owned(self.to_string()),
+        }
+    }
+
     /// What it prints before its number, and the number: keys sort by these.
     fn parts(&self) -> (Cow<'j, str>, u32) {
         match *self {

@@ -1,5 +1,7 @@
 //! Leads one obligation's handoffs of one case through what happens to them.
 
+use std::collections::{BTreeMap, HashMap, HashSet};
+
 use super::super::record::{Kind, Row, RowIx, StrIx};
 use super::case::{Step, What, WideStep};
 use super::key::KeyIx;
@@ -26,11 +28,15 @@ pub(super) struct Lead {
     occurrences: Occurrences,
     /// Triggers that opened nothing, which a revision may yet make open something.
     dormant: Vec<(usize, TermsIx)>,
-    /// Rows for a handoff that is not open yet, by its number; those before any is open by 0.
-    early: Vec<(u32, RowIx)>,
-    /// Whether other obligations' handoffs gave these their numbers.
-    is_numbered: bool,
+    /// Rows for a handoff that is not open yet, by its number, in order; those before any is open by 0.
+    early: BTreeMap<u32, Vec<(usize, RowIx)>>,
+    /// How many such rows there were.
+    early_rows: usize,
+    /// The places of handoffs to which other obligations' handoffs gave their numbers.
+    numbered: HashMap<u32, usize>,
     upstream: Vec<Upstream>,
+    /// The numbers of those that others already count from as accepted.
+    signed_off: HashSet<u32>,
     /// Whether others count from these deliveries.
     is_followed: bool,
 }
@@ -39,7 +45,7 @@ pub(super) struct Lead {
 #[derive(Clone, Debug)]
 pub(super) enum Upstream {
     /// Its first delivery was complete, or accepted: with what it carries.
-    Opens { at: Instant, number: u32, rows: Vec<RowIx>, signed_off: bool },
+    Opens { at: Instant, said: Instant, number: u32, rows: Vec<RowIx>, signed_off: bool },
     /// It was taken back, or made again.
     Away { at: Instant, number: u32, away: bool },
 }
@@ -60,8 +66,10 @@ impl Lead {
         self.occurrences.start();
         self.dormant.clear();
         self.early.clear();
+        self.early_rows = 0;
         self.upstream.clear();
-        self.is_numbered = false;
+        self.numbered.clear();
+        self.signed_off.clear();
     }
 
     /// Takes the steps of one obligation, and what happens to the whole case, in the order of time.
@@ -96,12 +104,18 @@ impl Lead {
     }
 
     /// Settles the handoffs and hands them over; says what they mean for others.
-    pub(super) fn finish(&mut self, context: &JudgeContext<'_>, name: NameIx, outcome: &mut Outcome) -> Vec<Upstream> {
-        for (_, number) in self.early.drain(..) {
+    pub(super) fn finish(
+        &mut self,
+        context: &JudgeContext<'_>,
+        name: NameIx,
+        triggers: &Triggers,
+        outcome: &mut Outcome,
+    ) -> Vec<Upstream> {
+        for (_, number) in std::mem::take(&mut self.early).into_values().flatten() {
             outcome.ignore(number, IgnoredWhy::NoHandoff);
         }
         if self.is_followed {
-            self.sign_off_by_silence(context);
+            self.sign_off_by_silence(context, triggers);
         }
         for state in &mut self.handoffs {
             if let Some(plan) = context.plans.plan(state.terms) {
@@ -181,21 +195,21 @@ impl Lead {
     ) {
         let Some(case) = self.case else { return };
         let given = triggers.all.get(opener.0).and_then(|trigger| trigger.number);
-        self.is_numbered |= given.is_some();
         let next = crate::diagnostic::to_u32(self.handoffs.len()).saturating_add(1);
         let occurrence = given.unwrap_or(next);
         self.handoffs.push(HandoffState::open(opening, KeyIx::Case { case, occurrence }));
         self.openers.push(opener);
         let place = self.handoffs.len() - 1;
+        if given.is_some() {
+            self.numbered.entry(occurrence).or_insert(place);
+        }
         self.occurrences.enter(place, &self.handoffs);
         self.note_opening(context, triggers, (place, known), false, outcome);
-        if self.early.is_empty() {
-            return;
+        let mut early = self.early.remove(&occurrence).unwrap_or_default();
+        if place == 0 {
+            early.extend(self.early.remove(&0).unwrap_or_default());
+            early.sort_unstable();
         }
-        let is_first = place == 0;
-        let mine = |&(number, _): &(u32, RowIx)| number == occurrence || (number == 0 && is_first);
-        let (early, others): (Vec<_>, Vec<_>) = std::mem::take(&mut self.early).into_iter().partition(mine);
-        self.early = others;
         for (_, number) in early {
             if let Some(row) = context.rows.row(number) {
                 self.act_and_note(context, triggers, place, (number, row), outcome);
@@ -220,11 +234,16 @@ impl Lead {
         let delivered = row.kind == Kind::Event(EventKind::Delivered);
         match (target, named) {
             (Some(place), _) => self.act_and_note(context, triggers, place, (number, row), outcome),
-            (None, Some(occurrence)) if occurrence > 0 => self.early.push((occurrence, number)),
+            (None, Some(occurrence)) if occurrence > 0 => self.keep_early(occurrence, number),
             // Made before the case had any: it belongs to the first, at its own instant.
-            (None, None) if self.handoffs.is_empty() && delivered => self.early.push((0, number)),
+            (None, None) if self.handoffs.is_empty() && delivered => self.keep_early(0, number),
             _ => outcome.ignore(number, no_target(row.kind, self.handoffs.is_empty())),
         }
+    }
+
+    fn keep_early(&mut self, occurrence: u32, row: RowIx) {
+        self.early.entry(occurrence).or_default().push((self.early_rows, row));
+        self.early_rows += 1;
     }
 
     fn act_and_note(
@@ -249,7 +268,7 @@ impl Lead {
         if self.handoffs.get(by_order).is_some_and(numbered) {
             return Some(by_order);
         }
-        if self.is_numbered { self.handoffs.iter().position(numbered) } else { None }
+        self.numbered.get(&occurrence).copied()
     }
 
     fn act_on(
@@ -338,7 +357,14 @@ impl Lead {
         known: usize,
         outcome: &mut Outcome,
     ) {
-        for place in 0..self.handoffs.len() {
+        // What is delivered keeps its terms; only who watches one handoff is told so.
+        let delivered_too = outcome.is_watching();
+        let places: Vec<usize> = if delivered_too {
+            (0..self.handoffs.len()).collect()
+        } else {
+            self.occurrences.undelivered(&self.handoffs)
+        };
+        for place in places {
             self.occurrences.leave(place, &self.handoffs);
             if let (Some(state), Some(&(trigger, counts_from))) =
                 (self.handoffs.get_mut(place), self.openers.get(place))
@@ -368,8 +394,7 @@ impl Lead {
     fn note_upstream(&mut self, triggers: &Triggers, place: usize, row: RowIx, event: &Row) {
         let Some(state) = self.handoffs.get(place) else { return };
         let KeyIx::Case { occurrence: number, .. } = state.key else { return };
-        let carried = self.openers.get(place).and_then(|&(trigger, _)| triggers.all.get(trigger));
-        let mut rows = carried.map_or(Vec::new(), |trigger| triggers.rows_of(trigger).to_vec());
+        let (said, mut rows) = self.carried(triggers, place);
         rows.push(row);
         let at = event.at;
         match event.kind {
@@ -377,30 +402,33 @@ impl Lead {
                 if state.extra.as_deref().is_some_and(|extra| extra.sent_back > 0) {
                     self.upstream.push(Upstream::Away { at, number, away: false });
                 } else {
-                    self.upstream.push(Upstream::Opens { at, number, rows, signed_off: false });
+                    self.upstream.push(Upstream::Opens { at, said, number, rows, signed_off: false });
                 }
             }
             Kind::Event(EventKind::Rejected) => self.upstream.push(Upstream::Away { at, number, away: true }),
             Kind::Event(EventKind::Accepted) => {
-                let again = self
-                    .upstream
-                    .iter()
-                    .any(|event| matches!(event, Upstream::Opens { number: n, signed_off: true, .. } if *n == number));
-                if !again {
-                    self.upstream.push(Upstream::Opens { at, number, rows, signed_off: true });
+                if self.signed_off.insert(number) {
+                    self.upstream.push(Upstream::Opens { at, said, number, rows, signed_off: true });
                 }
             }
             Kind::Event(_) | Kind::Milestone => {}
         }
     }
 
+    /// What the trigger of a handoff carries, and since when.
+    fn carried(&self, triggers: &Triggers, place: usize) -> (Instant, Vec<RowIx>) {
+        let opener = self.openers.get(place).and_then(|&(trigger, _)| triggers.all.get(trigger));
+        opener.map_or((self.first, Vec::new()), |trigger| (trigger.said, triggers.rows_of(trigger).to_vec()))
+    }
+
     /// The deliveries whose review ended without a word.
-    fn sign_off_by_silence(&mut self, context: &JudgeContext<'_>) {
-        for state in &self.handoffs {
+    fn sign_off_by_silence(&mut self, context: &JudgeContext<'_>, triggers: &Triggers) {
+        for (place, state) in self.handoffs.iter().enumerate() {
             let KeyIx::Case { occurrence: number, .. } = state.key else { continue };
             let end = state.review_end(context.network).filter(|_| state.is_delivered() && !state.accepted);
             if let Some(at) = end.filter(|&end| end < context.as_of) {
-                self.upstream.push(Upstream::Opens { at, number, rows: Vec::new(), signed_off: true });
+                let (said, rows) = self.carried(triggers, place);
+                self.upstream.push(Upstream::Opens { at, said, number, rows, signed_off: true });
             }
         }
     }

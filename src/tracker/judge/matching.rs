@@ -67,6 +67,16 @@ impl Occurrences {
         }
     }
 
+    /// All that are not delivered, waived or not, in order.
+    pub(super) fn undelivered(&self, handoffs: &[HandoffState]) -> Vec<usize> {
+        if let [only] = handoffs {
+            return (!only.is_delivered()).then_some(0).into_iter().collect();
+        }
+        let mut all: Vec<usize> = self.open.iter().chain(&self.waived).copied().collect();
+        all.sort_unstable();
+        all
+    }
+
     /// All that are paused.
     pub(super) fn paused(&self, handoffs: &[HandoffState]) -> Vec<usize> {
         match handoffs {

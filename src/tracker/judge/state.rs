@@ -65,8 +65,9 @@ pub(in crate::tracker) struct Extra {
     waiting: Vec<(Instant, LimitAt)>,
     /// When it was waived, and the row that did.
     pub(in crate::tracker) waiver: Option<(Instant, RowIx)>,
-    /// The deadline as it stood when it was waived or withdrawn.
+    /// The deadline as it stood when it was waived, and when it was withdrawn.
     due_when_waived: Option<Instant>,
+    due_when_withdrawn: Option<Instant>,
     pub(in crate::tracker) ratings: Vec<u8>,
     /// Documents and signatures that are still missing from deliveries so far; none before the first.
     pub(in crate::tracker) missing: Option<Vec<(StrIx, bool)>>,
@@ -194,7 +195,11 @@ impl HandoffState {
 
     /// Takes the deadline as it stands at the instant of judgement; what was waived keeps the one it had then.
     pub(super) fn settle_due(&mut self, network: &Network, as_of: Instant) {
-        let waived = self.extra.as_deref().filter(|_| self.is_waived()).and_then(|extra| extra.due_when_waived);
+        let waived = self.extra.as_deref().and_then(|extra| {
+            // Of the two, what came first.
+            let waived_first = extra.waiver.is_some_and(|(waived, _)| !extra.withdrawn || waived < extra.withdrawn_at);
+            if waived_first { extra.due_when_waived } else { extra.due_when_withdrawn.filter(|_| extra.withdrawn) }
+        });
         self.due = waived.unwrap_or_else(|| self.due_at(network, as_of));
     }
 
@@ -378,10 +383,10 @@ impl HandoffState {
     pub(super) fn set_withdrawn(&mut self, network: &Network, at: Instant, withdrawn: bool) {
         if withdrawn {
             let due = self.due_at(network, at);
-            self.extra().due_when_waived = Some(due);
+            self.extra().due_when_withdrawn = Some(due);
             self.begin_hold(at, |extra| (extra.withdrawn, extra.withdrawn_at) = (true, at));
         } else {
-            self.extra().due_when_waived = None;
+            self.extra().due_when_withdrawn = None;
             self.end_hold(network, at, |extra| extra.withdrawn = false);
         }
     }

@@ -63,6 +63,11 @@ impl Outcome {
         }
     }
 
+    /// Whether one handoff is watched.
+    pub(super) fn is_watching(&self) -> bool {
+        self.trace.is_some()
+    }
+
     /// Takes note of how a handoff stands after something happened to it, if it is the one that is watched.
     pub(super) fn note(
         &mut self,

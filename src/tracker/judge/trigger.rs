@@ -1,6 +1,8 @@
 //! What opens a case's handoffs, and the attributes that conditions ask for.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use chrono::NaiveTime;
@@ -19,6 +21,9 @@ use crate::network::TermsIx;
 pub(super) struct Trigger {
     /// When it came.
     pub(super) at: Instant,
+    /// When what it carries was first said: for another obligation's delivery, when the trigger of that came. What revises
+    /// the case after that decides before what it says itself.
+    pub(super) said: Instant,
     /// The number of the handoff that it opens, where another obligation's handoff gives it.
     pub(super) number: Option<u32>,
     /// The rows that say what it carries, the first that has an attribute deciding.
@@ -34,6 +39,8 @@ pub(super) struct Triggers {
     rows: Vec<RowIx>,
     /// The rows that revise the case's attributes, in order.
     pub(super) revisions: Vec<(Instant, RowIx)>,
+    /// By packed tag, once somebody asked for it: which of these rows carry it.
+    carried: RefCell<HashMap<u32, Vec<usize>>>,
 }
 
 impl Triggers {
@@ -41,13 +48,25 @@ impl Triggers {
         self.all.clear();
         self.rows.clear();
         self.revisions.clear();
+        self.carried.get_mut().clear();
     }
 
     /// Adds a trigger, with the rows that say what it carries.
-    pub(super) fn push(&mut self, at: Instant, number: Option<u32>, rows: impl IntoIterator<Item = RowIx>) -> usize {
+    pub(super) fn push(
+        &mut self,
+        (at, said): (Instant, Instant),
+        number: Option<u32>,
+        rows: impl IntoIterator<Item = RowIx>,
+    ) -> usize {
         let start = crate::diagnostic::to_u32(self.rows.len());
         self.rows.extend(rows);
-        self.all.push(Trigger { at, number, rows: start..crate::diagnostic::to_u32(self.rows.len()), used: false });
+        self.all.push(Trigger {
+            at,
+            said,
+            number,
+            rows: start..crate::diagnostic::to_u32(self.rows.len()),
+            used: false,
+        });
         self.all.len() - 1
     }
 
@@ -71,16 +90,32 @@ impl Triggers {
         known: usize,
         name: Tag,
     ) -> Option<Cow<'r, str>> {
-        let revisions = self.revisions.get(..known).unwrap_or_default();
-        let (before, after) = revisions.split_at(self.known_at(trigger.at).min(known));
         let value = |row: RowIx| context.rows.attribute(context.rows.row(row)?, name);
-        let is_open = || self.may_be_revised(context, trigger, name);
-        let revised = |rows: &[(Instant, RowIx)]| {
-            let value = || rows.iter().rev().find_map(|&(_, row)| value(row));
-            if rows.is_empty() || !is_open() { None } else { value() }
-        };
         let own = || self.rows_of(trigger).iter().find_map(|&row| value(row));
-        revised(after).or_else(own).or_else(|| revised(before))
+        if known == 0 {
+            return own();
+        }
+        let came = self.known_at(trigger.said).min(known);
+        let is_open = self.may_be_revised(context, trigger, name);
+        let revised = |range: Range<usize>| {
+            let last = self.last_carrying(context, name, range).filter(|_| is_open)?;
+            value(self.revisions.get(last)?.1)
+        };
+        revised(came..known).or_else(own).or_else(|| revised(0..came))
+    }
+
+    /// The last of some revisions that carries an attribute.
+    fn last_carrying(&self, context: &JudgeContext<'_>, name: Tag, among: Range<usize>) -> Option<usize> {
+        let mut carried = self.carried.borrow_mut();
+        let all = carried.entry(name.packed()).or_insert_with(|| {
+            let carries = |&at: &usize| {
+                let row = self.revisions.get(at).and_then(|&(_, row)| context.rows.row(row));
+                row.is_some_and(|row| context.rows.attribute(row, name).is_some())
+            };
+            (0..self.revisions.len()).filter(carries).collect()
+        });
+        let before_end = all.partition_point(|&at| at < among.end);
+        all.get(before_end.checked_sub(1)?).copied().filter(|at| *at >= among.start)
     }
 
     /// Whether a revision may say what a trigger carries under this name: a field of the revising row itself is one only

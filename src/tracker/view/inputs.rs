@@ -45,7 +45,9 @@ impl Lookup {
     fn of(judgement: &Judgement, name: NameIx) -> Self {
         let mut lookup = Self::default();
         for handoff in judgement.range_of(name).filter_map(|ix| judgement.handoff_at(HandoffIx(ix))) {
-            if handoff.status() == Status::Upcoming {
+            // What never opened is no input, though an extension to an earlier day may have made it overdue.
+            let is_there = handoff.opened() <= judgement.as_of_instant() || handoff.delivered().is_some();
+            if handoff.status() == Status::Upcoming || !is_there {
                 continue;
             }
             let (state, ix) = (handoff.state(), handoff.ix());

@@ -45,15 +45,16 @@ impl fmt::Display for Beyond {
 impl LogEnd {
     pub(in crate::tracker) fn of(rows: &Rows) -> Option<Self> {
         let mut instants: Vec<(Instant, RowIx)> = rows.all.pairs().map(|(ix, row)| (row.at, ix)).collect();
-        instants.sort_unstable();
+        // Only the last hundredth may lie beyond, and only its order matters.
         let few = instants.len().saturating_sub(1) / 100;
-        let first = instants.len().saturating_sub(few).max(1);
-        let gap = (first..instants.len()).find(|&at| {
-            let before = at.checked_sub(1).and_then(|before| instants.get(before));
-            before.zip(instants.get(at)).is_some_and(|(before, after)| after.0.since(before.0) > FAR)
-        });
-        let beyond = instants.split_off(gap.unwrap_or(instants.len()));
-        let (at, _) = *instants.last()?;
+        let last_kept = instants.len().checked_sub(few + 1)?;
+        instants.select_nth_unstable(last_kept);
+        let mut tail = instants.split_off(last_kept);
+        tail.sort_unstable();
+        let is_far = |pair: &[(Instant, RowIx)]| matches!(pair, [before, after] if after.0.since(before.0) > FAR);
+        let gap = tail.windows(2).position(is_far);
+        let beyond = tail.split_off(gap.map_or(tail.len(), |gap| gap + 1));
+        let (at, _) = *tail.last()?;
         let beyond = beyond.into_iter().map(|(at, row)| Beyond {
             at: at.into(),
             place: rows.place(row).map(|(file, line)| (file.to_owned(), line)),

@@ -1,5 +1,6 @@
 //! With whom a handoff lies.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::OnceLock;
@@ -26,6 +27,14 @@ impl<'j> WaitsFor<'j> {
     pub fn departments(&self) -> impl ExactSizeIterator<Item = Department<'j>> + use<'j> {
         let network = self.judgement.network();
         self.departments.iter().map(|&ix| network.department_at(ix))
+    }
+
+    /// The ids, joined by `;`; that of one department is lent.
+    pub fn to_text(&self) -> Cow<'j, str> {
+        match self.departments {
+            &[only] => Cow::Borrowed(self.judgement.network().department_at(only).id().as_str()),
+            _ => Cow::Owned(self.to_string()),
+        }
     }
 
     /// Whether it lies with nobody: it is delivered or waived.

@@ -38,7 +38,7 @@ impl<'j> Plan<'j> {
     /// `F`: its delivery, or `as_of`; a waived one's "waiver, or its delivery if earlier".
     fn finish(&self, h: usize) -> At {
         let handoff = &self.handoffs[h];
-        [handoff.delivered, handoff.waived_at()].into_iter().flatten().min().unwrap_or(self.as_of)
+        [handoff.delivered, handoff.closed_at()].into_iter().flatten().min().unwrap_or(self.as_of)
     }
 
     fn is_missing(&self, h: usize) -> bool {

@@ -112,13 +112,8 @@ impl<'w> Handoff<'w> {
         self.paused_since.is_some()
     }
 
-    /// When it was waived: the row, or the revision after which nobody asked for it; not before it opened.
-    pub(crate) fn waived_at(&self) -> Option<At> {
-        self.closed_at().map(|at| at.max(self.opened))
-    }
-
-    /// "Waived rows show `due_at`, `tier`, `held_s` as they stood at the waiver", which may be before it opened.
-    fn closed_at(&self) -> Option<At> {
+    /// When it was waived: the row, or the revision after which nobody asked for it. "Waived rows show `due_at`, `tier`, `held_s` as they stood at the waiver", which may be before it opened.
+    pub(crate) fn closed_at(&self) -> Option<At> {
         [self.waived, self.withdrawn].into_iter().flatten().min()
     }
 

@@ -60,7 +60,7 @@ features! {
     /// Compares the columns that version 1 did not have.
     columns: true,
     /// Compares whose delay it was.
-    delay: false,
+    delay: true,
     needs: true,
     /// Inputs of other kinds than the handoff itself, and without time.
     any_needs: true,
@@ -108,7 +108,7 @@ impl Features {
             "company",
             "named_periods",
         ];
-        quiet.into_iter().fold(Self::of_today().with("delay", true), |features, name| features.with(name, false))
+        quiet.into_iter().fold(Self::of_today(), |features, name| features.with(name, false))
     }
 
     /// What the worlds must bring about to be worth their while.

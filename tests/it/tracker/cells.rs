@@ -148,3 +148,70 @@ fn every_event_in_every_state() {
         }
     }
 }
+
+/// The same states of a handoff with tiers, which opened as grey: due in ten hours; in four if it is red, and not asked for
+/// any more if it is blue. For each revision at four o'clock the same as above.
+const REVISED: [(&str, [&str; 7]); 3] = [
+    (
+        "revised c extra=red",
+        [
+            "",
+            "05:00 - overdue",
+            "09:00 - paused",
+            "10:00 02:00 met",
+            "10:00 02:00 met",
+            "10:00 - waived",
+            "03:00 - overdue",
+        ],
+    ),
+    (
+        "revised c extra=grey",
+        [
+            "",
+            "10:00 - open",
+            "14:00 - paused",
+            "10:00 02:00 met",
+            "10:00 02:00 met",
+            "10:00 - waived",
+            "03:00 - overdue",
+        ],
+    ),
+    (
+        "revised c extra=blue",
+        [
+            "",
+            "10:00 - waived",
+            "12:00 - waived",
+            "10:00 02:00 met",
+            "10:00 02:00 met",
+            "10:00 - waived",
+            "03:00 - overdue",
+        ],
+    ),
+];
+
+#[test]
+fn a_revision_in_every_state() {
+    let asked = "[[milestone]]\nid = \"asked\"\nattributes = [\"extra\"]\n";
+    let own = HOURS.replace("due = \"within 10 hours of go\"\n", "documents = [\"d\"]\n");
+    let tiers = "tiers = [{ id = \"red\", when = { extra = \"red\" }, due = \"within 5 hours of asked\" }, \
+                 { id = \"grey\", when = { extra = \"grey\" }, due = \"within 10 hours of asked\" }]\n";
+    let overdue = ("overdue", "11-02 go c\n11-02T01:00 extended c x until=11-02T03:00");
+    for (event, cells) in REVISED {
+        for ((state, rows), expected) in STATES.into_iter().chain([overdue]).zip(cells) {
+            let rows = rows.replace("go c", "asked c extra=grey");
+            let tracker = tracker(&format!("{asked}{own}{tiers}"), &format!("{rows}\n11-02T04:00 {event}"));
+            let judgement = tracker.judge(instant("11-02T06:00"));
+            let found: Vec<String> = lines(&judgement)
+                .into_iter()
+                .map(|line| {
+                    let fields: Vec<&str> = line.split(' ').collect();
+                    let time = |n: usize| fields[n].trim_start_matches("11-02T");
+                    format!("{} {} {}", time(4), time(5), fields[6])
+                })
+                .collect();
+            assert_eq!(found.join(", "), expected, "{event} when {state}");
+            assert_eq!(listed(&judgement), [""; 0], "{event} when {state}");
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! Logs of unkind shape: whatever piles up in one place, the time taken grows with the log and not with its square.
 
+use std::time::{Duration, Instant};
+
 use chrono::{DateTime, TimeDelta, Utc};
 use interdept::log::IgnoredStage;
 use interdept::tracker::Status;
@@ -109,4 +111,69 @@ fn every_case_at_one_instant() {
     let judgement = tracker.judge(later(0));
     assert_eq!(judgement.with_status(Status::Open).count(), MANY as usize);
     assert_eq!(judgement.of_case("17").count(), 1);
+}
+
+/// The least of some times that something takes: what else the machine does makes it only longer.
+fn quickest(of: impl Fn()) -> Duration {
+    let time = || {
+        let begun = Instant::now();
+        of();
+        begun.elapsed()
+    };
+    (0..4).map(|_| time()).min().unwrap()
+}
+
+/// Judging a log of some shape and size, and of four times the size: in less than three times the time for each doubling.
+/// What else runs on the machine may get in between, and so there are several tries.
+#[track_caller]
+fn grows_with_the_log(obligations: &str, size: i32, events: impl Fn(i32) -> Vec<Event<'static>>) {
+    let judged = |size: i32| {
+        let mut tracker = tracker(obligations);
+        for event in (0..size).flat_map(&events) {
+            tracker.record(event).unwrap();
+        }
+        quickest(|| assert!(tracker.judge(later(20_000 + 3 * size)).handoffs().count() > 0))
+    };
+    let ratio = || judged(4 * size).as_secs_f64() / judged(size).as_secs_f64();
+    assert!((0..5).any(|_| ratio() < 9.0), "four times as much takes more than nine times as long");
+}
+
+#[test]
+fn occurrences_pauses_and_voids_grow_with_the_log() {
+    let second = HOURS.replace("\"x\"", "\"y\"").replace("of go", "of delivery of x");
+    let numbered = |n: i32| {
+        // Delivered in another order than they opened, and so followed by numbers in that order.
+        let number = format!("c#{}", (n ^ 1) + 1);
+        vec![event("go", n), event("delivered", n + 2).case(number.clone()), event("accepted", n + 3).case(number)]
+    };
+    grows_with_the_log(&format!("{HOURS}{second}"), 1_500, numbered);
+    // Named before they open.
+    let early = |n: i32| vec![event("go", 10_000 + n), event("delivered", n).case(format!("c#{}", n + 1))];
+    grows_with_the_log(HOURS, 1_000, early);
+    let paused = |n: i32| vec![event("paused", 2 * n), event("resumed", 2 * n + 1)];
+    grows_with_the_log(HOURS, 3_000, |n| if n == 0 { vec![event("go", 0)] } else { paused(n) });
+    let void = |n: i32| {
+        let first = if n == 0 { event("go", 0) } else { Event::new("voided", later(n)).target((n - 1).to_string()) };
+        vec![first.id(n.to_string())]
+    };
+    grows_with_the_log(
+        HOURS,
+        8_000,
+        |n| if n == 0 { vec![void(0).remove(0), event("go", 0).case("d")] } else { void(n) },
+    );
+}
+
+#[test]
+fn revisions_grow_with_the_log() {
+    let asked = "[[milestone]]\nid = \"asked\"\nattributes = [\"extra\", \"kind\"]\n";
+    let own = HOURS.replace("of go", "of asked") + "when = { kind = { not = \"red\" } }\n";
+    // Each says what no condition asks for; all but the last few handoffs are delivered.
+    let revised = |n: i32| {
+        let mut asked = Event::new("asked", later(n)).case("c");
+        asked.attributes.push(("kind".into(), "grey".into()));
+        let mut revised = Event::new("revised", later(n)).case("c");
+        revised.attributes.push(("extra".into(), n.to_string().into()));
+        vec![asked, event("delivered", n), revised]
+    };
+    grows_with_the_log(&format!("{asked}{own}"), 1_000, revised);
 }

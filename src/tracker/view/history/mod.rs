@@ -246,7 +246,12 @@ impl Handoff<'_> {
         let is_about = |row: RowIx| {
             let Some(row) = rows.row(row) else { return false };
             let of_case = self.case_number().is_none_or(|case| row.case.get() == Some(case));
-            of_case && row.obligation().map_or(self.case_number().is_some(), |own| own == name)
+            let of_another = rows.text(row, Column::Period).is_some_and(|period| *period != *self.key().to_text());
+            let numbered = rows.occurrence(row).is_some_and(|number| Some(number) != self.occurrence());
+            of_case
+                && !of_another
+                && !numbered
+                && row.obligation().map_or(self.case_number().is_some(), |own| own == name)
         };
         let taken_back = retracted.iter().filter(|(row, _)| is_about(*row)).filter_map(|&(row, by)| {
             Some(SetAside::TakenBack { row: self.log_row(row)?, by: by.and_then(|by| self.log_row(by)) })
