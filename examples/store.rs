@@ -10,7 +10,9 @@ use std::process::ExitCode;
 
 use chrono::{NaiveDate, NaiveTime};
 use clap::{Args, Parser, Subcommand};
-use interdept::store::{Entry, EventStore, HeldAgreements, SqliteStore, archivable, archive, export, import};
+use interdept::store::{
+    self, AnyStore, Entry, EventStore, HeldAgreements, SqliteStore, archivable, archive, export, import,
+};
 use interdept::{Log, Network, Tracker};
 
 /// Keeps events, agreements and told notices for good.
@@ -57,13 +59,13 @@ enum Command {
     Archive {
         #[command(flatten)]
         store: Where,
-        /// The archive's file
-        #[arg(long, value_name = "FILE")]
-        into: PathBuf,
+        /// The archive, a store too
+        #[arg(long, value_name = "FILE|postgres://…")]
+        into: String,
         /// The day from which on nothing may have happened in a case
         #[arg(long, value_name = "DAY")]
         before: NaiveDate,
-        /// Write the store's file anew afterwards, so that it becomes smaller
+        /// Write the store's file anew afterwards, so that it becomes smaller; a database sees to that itself
         #[arg(long)]
         compact: bool,
     },
@@ -73,9 +75,9 @@ enum Command {
 
 #[derive(Args)]
 struct Where {
-    /// The store's file
-    #[arg(long, value_name = "FILE")]
-    store: PathBuf,
+    /// The store's file, or the address of a PostgreSQL database, with the feature `postgres`
+    #[arg(long, value_name = "FILE|postgres://…")]
+    store: String,
 }
 
 /// Why the program stops: it has said so on standard error.
@@ -95,12 +97,12 @@ fn main() -> ExitCode {
 }
 
 impl Where {
-    fn to_write(&self) -> Result<SqliteStore, Stopped> {
-        SqliteStore::open(&self.store).map_err(stop)
+    fn to_write(&self) -> Result<AnyStore, Stopped> {
+        store::open(&self.store).map_err(stop)
     }
 
-    fn to_read(&self) -> Result<SqliteStore, Stopped> {
-        SqliteStore::open_to_read(&self.store).map_err(stop)
+    fn to_read(&self) -> Result<AnyStore, Stopped> {
+        store::open_to_read(&self.store).map_err(stop)
     }
 }
 
@@ -126,24 +128,22 @@ fn run(command: Command) -> Result<(), Stopped> {
             let moved = import(&mut store.to_write()?, io::stdin().lock()).map_err(stop)?;
             print(format_args!("{} entries, {} of them new", moved.entries, moved.new))
         }
-        Command::Archive { store, into, before, compact } => {
-            let mut store = store.to_write()?;
-            let mut into = SqliteStore::open(into).map_err(stop)?;
-            let moved = move_old(&mut store, &mut into, before)?;
+        Command::Archive { store: place, into, before, compact } => {
+            let mut into = store::open(&into).map_err(stop)?;
+            let moved = move_old(&mut place.to_write()?, &mut into, before)?;
             if compact {
-                store.compact().map_err(stop)?;
+                SqliteStore::open(&place.store).and_then(|mut store| store.compact()).map_err(stop)?;
             }
             print(format_args!("{moved} events moved"))
         }
         Command::Check(store) => {
-            let mut store = store.to_write()?;
-            store.check().map_err(stop)?;
+            store.to_write()?.check().map_err(stop)?;
             print(format_args!("nothing found"))
         }
     }
 }
 
-fn append(store: &mut SqliteStore, path: &PathBuf, skip: usize, batch: usize) -> Result<(), Stopped> {
+fn append(store: &mut AnyStore, path: &PathBuf, skip: usize, batch: usize) -> Result<(), Stopped> {
     let mut log = Log::open(path).map_err(stop)?;
     let mut waiting = Vec::with_capacity(batch);
     // Of a row that counts for nothing reports show the text, and only of these it is worth its room.
@@ -173,7 +173,7 @@ fn append(store: &mut SqliteStore, path: &PathBuf, skip: usize, batch: usize) ->
 }
 
 /// Moves what is over, by the agreements that the store holds, at the instant of its last event.
-fn move_old(store: &mut SqliteStore, into: &mut SqliteStore, before: NaiveDate) -> Result<usize, Stopped> {
+fn move_old(store: &mut AnyStore, into: &mut AnyStore, before: NaiveDate) -> Result<usize, Stopped> {
     let agreements = store.agreements().map_err(stop)?.into_iter().max_by_key(HeldAgreements::since);
     let agreements = agreements.ok_or_else(|| stop("the store holds no agreements, which say what is over"))?;
     let network = agreements.network().map_err(stop)?;

@@ -47,7 +47,9 @@ def allowed(expression, licences):
 
 def main():
     deny = tomllib.loads(pathlib.Path("deny.toml").read_text(encoding="utf-8"))
-    licences, banned = set(deny["licenses"]["allow"]), set(deny["bans"]["deny"])
+    licences = set(deny["licenses"]["allow"])
+    # What only certain others may bring is told by `cargo deny`.
+    banned = {name for name in deny["bans"]["deny"] if isinstance(name, str)}
     command = ["cargo", "metadata", "--format-version", "1", "--all-features", "--locked"]
     metadata = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     wrong, versions = [], defaultdict(set)

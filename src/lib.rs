@@ -70,7 +70,7 @@
 //! | read logs, and exports of other programs | [`log`]: all events and columns; [`log::Mapping`] |
 //! | test what must stay true of the agreements | [`testing`] |
 //! | keep a tracker alive in a program of your own | [`tracker`] |
-//! | keep events where no crash reaches them | `store`, with the feature `sqlite` |
+//! | keep events where no crash reaches them | `store`, with the feature `sqlite` or `postgres` |
 //! | know how delay is shared between departments | [`analysis::delay`] |
 //! | change what a report shows, or its language | [`report`] |
 //!
@@ -89,6 +89,7 @@
 //! | `xlsx` | | the report's tables as a workbook |
 //! | `schema` | | the JSON Schema of agreement files, for editors |
 //! | `sqlite` | | events kept for good in one file |
+//! | `postgres` | | events kept for good in a PostgreSQL database |
 //!
 //! With no feature at all the crate loads agreements, reads CSV logs and prints reports as text and Markdown. It needs Rust
 //! 1.85; with `ics`, `xlsx` or `xlsx-read`, 1.88; with `sqlite`, 1.89.
@@ -106,7 +107,7 @@ mod id;
 pub mod log;
 pub mod network;
 pub mod report;
-#[cfg(feature = "sqlite")]
+#[cfg(feature = "store")]
 pub mod store;
 mod table;
 pub mod testing;

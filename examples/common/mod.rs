@@ -12,7 +12,7 @@ use interdept::log::{Ignored, IgnoredStage, Log, LogError, Mapping};
 use interdept::tracker::Judgement;
 use interdept::{Network, Tracker};
 
-#[cfg(feature = "sqlite")]
+#[cfg(feature = "store")]
 mod stored;
 
 /// How many rejected rows are shown on standard error; the others are counted.
@@ -33,11 +33,11 @@ pub(crate) struct Inputs {
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
     /// A store, and the archives of what has moved out of it; the agreements are those that held at the instant to judge at
-    #[cfg(feature = "sqlite")]
-    #[arg(long, value_name = "FILE")]
-    store: Vec<PathBuf>,
+    #[cfg(feature = "store")]
+    #[arg(long, value_name = "FILE|postgres://…")]
+    store: Vec<String>,
     /// Leave out what the store took after the entry with this number: what was known when it was the last
-    #[cfg(feature = "sqlite")]
+    #[cfg(feature = "store")]
     #[arg(long, value_name = "NUMBER", requires = "store")]
     up_to: Option<u64>,
     /// The instant to judge at [default: the end of the period asked for, if any, else the last one in the log]
@@ -148,7 +148,7 @@ fn load_mapping(path: &Path) -> Result<Mapping, Stopped> {
 impl Inputs {
     /// Reads everything, to be judged at the end of the window that was asked for, if one was.
     pub(crate) fn load(&self, about: Option<Window>) -> Result<Loaded, Stopped> {
-        #[cfg(feature = "sqlite")]
+        #[cfg(feature = "store")]
         if !self.store.is_empty() {
             return self.load_stored(about);
         }

@@ -1,7 +1,7 @@
 //! Inputs that come from a store: events, and the agreements by which they are judged.
 
 use interdept::analysis::Window;
-use interdept::store::{EventStore, HeldAgreements, SqliteStore};
+use interdept::store::{AnyStore, EventStore, HeldAgreements, open_to_read};
 use interdept::{Network, Tracker};
 
 use super::{Inputs, Loaded, Stopped, complain, last_instant, stop};
@@ -9,7 +9,7 @@ use super::{Inputs, Loaded, Stopped, complain, last_instant, stop};
 impl Inputs {
     /// Reads the stores, and the logs beside them, to be judged by the agreements that held at that instant.
     pub(super) fn load_stored(&self, about: Option<Window>) -> Result<Loaded, Stopped> {
-        let open = |path| SqliteStore::open_to_read(path).map_err(stop);
+        let open = |place: &String| open_to_read(place).map_err(stop);
         let mut stores = self.store.iter().map(open).collect::<Result<Vec<_>, _>>()?;
         if !self.agreements.is_empty() {
             let network = Network::load_all(&self.agreements).map_err(stop)?;
@@ -35,12 +35,7 @@ impl Inputs {
         Ok(loaded)
     }
 
-    fn judged_by(
-        &self,
-        network: Network,
-        stores: &mut [SqliteStore],
-        about: Option<Window>,
-    ) -> Result<Loaded, Stopped> {
+    fn judged_by(&self, network: Network, stores: &mut [AnyStore], about: Option<Window>) -> Result<Loaded, Stopped> {
         let mut tracker = Tracker::new(network);
         let mut without_events = vec!["the store holds none that the agreements know".to_owned()];
         for store in stores.iter_mut() {
@@ -57,7 +52,7 @@ impl Inputs {
 }
 
 /// The agreements with the latest first day.
-fn latest(stores: &mut [SqliteStore]) -> Result<Option<HeldAgreements>, Stopped> {
+fn latest(stores: &mut [AnyStore]) -> Result<Option<HeldAgreements>, Stopped> {
     let mut all = Vec::new();
     for store in stores {
         all.extend(store.agreements().map_err(stop)?);

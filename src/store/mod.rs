@@ -12,49 +12,49 @@
 //!
 //! No state is kept: a million events are judged in less time than it takes to explain why a snapshot is stale.
 //!
-//! [`SqliteStore`] is one file. [`export`] writes all that a store holds as JSON Lines, and [`import`] reads it.
+//! `SqliteStore` is one file, `PostgresStore` a database. [`export`] writes all that a store holds as JSON Lines, and [`import`] reads it.
 //!
-//! ```
-//! use interdept::{Event, Network, Tracker, store::{Entry, EventStore, SqliteStore}};
-//! # let text = r#"
-//! # format = 1
-//! # agreement = { id = "a", customer = "b", calendar = "office" }
-//! # calendar.office = { timezone = "Asia/Shanghai", week = { mon-fri = ["09:00-18:00"] } }
-//! # department = [{ id = "s" }, { id = "b" }]
-//! # milestone = [{ id = "sold" }]
-//! # obligation = [{ id = "s.slip", supplier = "s", deliverable = "Slip", due = "within 2 hours of sold" }]
-//! # "#;
-//! # let network = Network::from_toml("a.toml", text)?;
+#![cfg_attr(feature = "sqlite", doc = "```")]
+#![cfg_attr(not(feature = "sqlite"), doc = "```ignore")]
+//! # use interdept::{Event, Network, tracker::Recorded};
 //! # let folder = std::env::temp_dir().join(format!("interdept-store-{}", std::process::id()));
 //! # std::fs::create_dir_all(&folder)?;
 //! # let path = folder.join("events.db");
-//! let mut store = SqliteStore::open(&path)?;
-//! let sold = Event::new("sold", "2026-11-16T16:20:00+08:00".parse()?).case("c-17").id("1");
-//! store.append(&[sold.clone().into()])?;              // it is on the disk
-//! assert!(!store.append(&[sold.into()])?[0].is_new()); // and there once
+//! use interdept::store::{Service, SqliteStore};
 //!
-//! let mut tracker = Tracker::new(network);
-//! tracker.record_stored(&mut store, ..)?;
-//! assert_eq!(tracker.len(), 1);
-//! # drop(store);
+//! let network = Network::load("fixtures/dealership")?;
+//! let store = SqliteStore::open(path)?;                       // made if it is not there
+//! let mut service = Service::open(store, network, "2026-09-01".parse()?)?; // judged by these from that day on
+//! let at = "2026-11-20T15:00:00+08:00".parse()?;
+//! let sold = Event::new("vehicle-delivered", at).case("c-17").id("crm-1");
+//! assert_eq!(service.record(&sold)?, Recorded::New { seq: 1 });  // it is on the disk
+//! assert_eq!(service.record(&sold)?, Recorded::Duplicate { of: 1 }); // and there once
+//! for handoff in service.tracker().judge(at).handoffs() {
+//!     println!("{handoff}");
+//! }
+//! # drop(service);
 //! # std::fs::remove_dir_all(&folder)?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! A [`Service`] holds a store and a tracker of the same events. Whoever wants less uses the store alone:
+//! [`append`](EventStore::append) and [`Tracker::record_stored`](crate::Tracker::record_stored).
+//!
 //! # What is old
 //!
 //! [`archivable`] finds the events of cases that are over for long, and [`archive`] moves them to another store. A tracker
-//! that [records](crate::Tracker::record_stored) both judges as if nothing had moved.
+//! that records both judges as if nothing had moved.
 //!
 //! # What is promised, and what is not
 //!
-//! - One writes, any number read beside it. A second writer of a file is refused.
+//! - One writes, any number read beside it. A second writer of a file is refused; those of a database come one after the
+//!   other.
 //! - An event is known again by all that it says ([`Entry::hash`]): appending the same once more changes nothing and
 //!   gives the same answer.
 //! - A file that is damaged, of another program or of a later version is refused and left as it is. One of an earlier
 //!   version is brought up to date when it is opened for writing.
 //! - Processes that were killed at any moment are tested by the thousand. That the power may fail rests on SQLite's
-//!   `synchronous=FULL` and on a disk that does not lie; no test here cuts it.
+//!   `synchronous=FULL`, on PostgreSQL's `synchronous_commit` and on a disk that does not lie; no test here cuts it.
 
 mod agreements;
 mod archive;
@@ -63,6 +63,9 @@ mod entry;
 mod error;
 mod hash;
 mod lines;
+mod open;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod service;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -79,6 +82,9 @@ pub use entry::{Appended, Entry, Seq};
 pub use error::{StoreError, StoreProblem};
 pub use hash::Hash;
 pub use lines::{LinesError, Moved, export, import};
+pub use open::{AnyStore, open, open_to_read};
+#[cfg(feature = "postgres")]
+pub use postgres::PostgresStore;
 pub use service::{NotRecorded, Service};
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
@@ -120,6 +126,12 @@ pub trait EventStore {
     /// # Errors
     /// Returns an error when the store cannot be read.
     fn last_seq(&mut self) -> Result<Seq, StoreError>;
+
+    /// Reads everything and compares it with what was written: every entry with its hash, and a file's structure.
+    ///
+    /// # Errors
+    /// Returns an error that says what is damaged.
+    fn check(&mut self) -> Result<(), StoreError>;
 
     /// Takes entries out that are kept elsewhere, and returns how many were there. They stay known: appended again, they
     /// are the same as before and do not come back, and their places are given to nobody else.

@@ -17,7 +17,8 @@ use crate::{Network, Tracker};
 /// An event is acknowledged once the store has it, and the tracker gets it after that: memory is never ahead of the disk,
 /// and a program that is killed and started again knows all that it had acknowledged.
 ///
-/// ```
+#[cfg_attr(feature = "sqlite", doc = "```")]
+#[cfg_attr(not(feature = "sqlite"), doc = "```ignore")]
 /// use interdept::store::{Service, SqliteStore};
 /// use interdept::{Event, Network, tracker::Recorded};
 /// let network = Network::load("fixtures/dealership")?;
@@ -83,6 +84,9 @@ impl<S: EventStore> Service<S> {
     }
 
     /// Records an event: when this returns, it is on the disk.
+    ///
+    /// The numbers in the answers are those of the tracker, in the order of the store; where events have moved to an
+    /// archive since, a service that is opened again counts anew, and an event from there is the same as number 0.
     ///
     /// # Errors
     /// Returns why it is not recorded; then nobody has it.

@@ -100,19 +100,6 @@ impl SqliteStore {
         &self.path
     }
 
-    /// Reads everything and compares it with what was written: the file's structure, and every entry with its hash.
-    ///
-    /// # Errors
-    /// Returns an error that says what is damaged.
-    pub fn check(&mut self) -> Result<(), StoreError> {
-        let said = self.db.query_row("pragma integrity_check(1)", (), |row| row.get::<_, String>(0));
-        let said = said.map_err(|cause| self.error(cause))?;
-        if said != "ok" {
-            return Err(self.problem(StoreProblem::Damaged(said)));
-        }
-        self.check_rows()
-    }
-
     /// Gives the room back that entries took which have moved to an archive: the file is written anew, which takes as
     /// much room again meanwhile.
     ///
@@ -220,6 +207,15 @@ impl EventStore for SqliteStore {
 
     fn last_seq(&mut self) -> Result<Seq, StoreError> {
         rows::last_seq(&self.db).map_err(|cause| self.error(cause))
+    }
+
+    fn check(&mut self) -> Result<(), StoreError> {
+        let said = self.db.query_row("pragma integrity_check(1)", (), |row| row.get::<_, String>(0));
+        let said = said.map_err(|cause| self.error(cause))?;
+        if said != "ok" {
+            return Err(self.problem(StoreProblem::Damaged(said)));
+        }
+        self.check_rows()
     }
 
     fn take_out(&mut self, entries: &BTreeSet<Seq>) -> Result<usize, StoreError> {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
 
+use chrono::DateTime;
 use rusqlite::{Connection, Row, Transaction};
 
 use super::super::body;
@@ -19,7 +20,7 @@ const FIND: &str = "select seq from entry where hash = ?1 union all select seq f
 
 const LAST: &str = "select max(coalesce((select max(seq) from entry), 0), coalesce((select max(seq) from moved), 0))";
 
-const SELECT: &str = "select seq, body, reason, file, line, text, hash from entry where seq > ?1 order by seq";
+const SELECT: &str = "select seq, body, reason, file, line, text, hash, at_us from entry where seq > ?1 order by seq";
 
 /// Takes what is read, with the hash that it was appended with.
 type TakeRow<'t> = &'t mut dyn FnMut(Seq, &[u8], Entry<'_>) -> ControlFlow<()>;
@@ -93,13 +94,13 @@ fn file_id<'n>(tx: &Transaction<'_>, known: &mut HashMap<&'n str, i64>, name: &'
 
 impl SqliteStore {
     pub(super) fn read_since(&self, after: Seq, take: TakeEntry<'_>) -> Result<(), StoreError> {
-        self.each_row(after, &mut |seq, _, entry| take(seq, entry))
+        self.each_row(after, false, &mut |seq, _, entry| take(seq, entry))
     }
 
     /// Compares every entry with the hash that it was appended with.
     pub(super) fn check_rows(&self) -> Result<(), StoreError> {
         let mut wrong = None;
-        self.each_row(0, &mut |seq, hash, entry| {
+        self.each_row(0, true, &mut |seq, hash, entry| {
             if entry.hash().as_bytes() == hash {
                 return ControlFlow::Continue(());
             }
@@ -112,7 +113,7 @@ impl SqliteStore {
         }
     }
 
-    fn each_row(&self, after: Seq, take: TakeRow<'_>) -> Result<(), StoreError> {
+    fn each_row(&self, after: Seq, wholly: bool, take: TakeRow<'_>) -> Result<(), StoreError> {
         let failed = |cause| self.error(cause);
         // One view of the file for both tables.
         let view = self.db.unchecked_transaction().map_err(failed)?;
@@ -120,7 +121,7 @@ impl SqliteStore {
         let mut query = view.prepare_cached(SELECT).map_err(failed)?;
         let mut rows = query.query([signed(after)]).map_err(failed)?;
         while let Some(row) = rows.next().map_err(failed)? {
-            let (seq, entry) = read(row, &files)
+            let (seq, entry) = read(row, &files, wholly)
                 .map_err(failed)?
                 .map_err(|(seq, why)| self.problem(StoreProblem::Damaged(format!("entry {seq} is no event: {why}"))))?;
             let hash = row.get_ref(6).map_err(failed)?;
@@ -138,16 +139,20 @@ fn file_names(db: &Connection) -> rusqlite::Result<HashMap<i64, String>> {
     query.query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
-/// An entry, or what is wrong with its text.
+/// An entry, or what is wrong with its text; read `wholly` also that its instant is the one in its text.
 type ReadEntry<'r> = Result<(Seq, Entry<'r>), (Seq, String)>;
 
-fn read<'r>(row: &'r Row<'_>, files: &'r HashMap<i64, String>) -> rusqlite::Result<ReadEntry<'r>> {
+fn read<'r>(row: &'r Row<'_>, files: &'r HashMap<i64, String>, wholly: bool) -> rusqlite::Result<ReadEntry<'r>> {
     let seq = unsigned(row, 0)?;
     let content = match text(row, 1)? {
-        Some(body) => match body::read(body) {
-            Ok(event) => Ok(event),
-            Err(why) => return Ok(Err((seq, why.to_string()))),
-        },
+        Some(body) => {
+            let at = DateTime::from_timestamp_micros(row.get(7)?).unwrap_or_default();
+            match if wholly { body::read(body) } else { body::read_at(body, at) } {
+                Ok(event) if event.at == at => Ok(event),
+                Ok(_) => return Ok(Err((seq, "two instants are named".to_owned()))),
+                Err(why) => return Ok(Err((seq, why.to_string()))),
+            }
+        }
         None => Err(Cow::Borrowed(text(row, 2)?.unwrap_or_default())),
     };
     let file = row.get::<_, Option<i64>>(3)?.and_then(|id| files.get(&id));

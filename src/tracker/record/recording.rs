@@ -8,7 +8,7 @@ use super::super::Tracker;
 use super::recorded::Recorded;
 use super::rejected::RejectedEvent;
 use super::row::Place;
-#[cfg(feature = "sqlite")]
+#[cfg(feature = "store")]
 use super::row::describe;
 use super::sequence::Numbered;
 use crate::log::{Event, Ignored, IgnoredWhy, Log, LogError};
@@ -77,7 +77,7 @@ impl Tracker {
 
     /// Records an event that stood at a line of a log, and its text there. If it cannot be recorded, it is kept among
     /// the ignored rows.
-    #[cfg(feature = "sqlite")]
+    #[cfg(feature = "store")]
     pub(crate) fn record_at(&mut self, event: &Event<'_>, place: Option<(&str, u64)>, text: Option<&str>) {
         let (file, line) = place.unwrap_or_default();
         let at = place.map_or(Place::NOWHERE, |_| Place {
@@ -93,7 +93,7 @@ impl Tracker {
     }
 
     /// Keeps a row of a log that is no event.
-    #[cfg(feature = "sqlite")]
+    #[cfg(feature = "store")]
     pub(crate) fn ignore(&mut self, row: Ignored) {
         self.rejected.keep(row, None);
     }

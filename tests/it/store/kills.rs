@@ -26,7 +26,7 @@ impl Chance {
     }
 }
 
-fn number(name: &str) -> Option<u64> {
+pub(super) fn number(name: &str) -> Option<u64> {
     std::env::var_os(name)?.to_str()?.parse().ok()
 }
 
@@ -53,8 +53,8 @@ impl Rows {
 }
 
 /// Appends the rows of the log behind the first ones, and is killed after a while. Returns how many rows were
-/// acknowledged in the end.
-fn append_and_kill(store: &str, skip: usize, batch: usize, after: Duration) -> usize {
+/// acknowledged in the end. `strike` does what else befalls at that moment, and says whether it did.
+fn append_and_kill(store: &str, skip: usize, batch: usize, after: Duration, strike: &dyn Fn() -> bool) -> usize {
     let program = std::env::current_exe().unwrap().parent().and_then(Path::parent).unwrap().join("examples/store");
     assert!(program.exists(), "{} is not built", program.display());
     let mut child = Command::new(program)
@@ -64,14 +64,24 @@ fn append_and_kill(store: &str, skip: usize, batch: usize, after: Duration) -> u
         .spawn()
         .unwrap();
     thread::sleep(after);
+    let struck = strike();
     child.kill().unwrap();
     let output = child.wait_with_output().unwrap();
     let errors = String::from_utf8(output.stderr).unwrap();
-    assert!(errors.is_empty(), "{errors}");
+    assert!(struck || errors.is_empty(), "{errors}");
     // A line that was not written to its end acknowledges nothing.
     let said = String::from_utf8(output.stdout).unwrap();
     let last = said.rsplit_once('\n').and_then(|(whole, _)| whole.lines().last());
     last.map_or(skip, |line| line.parse().unwrap())
+}
+
+/// Ends the reading when it goes, also by a failing assertion.
+struct Stop<'s>(&'s AtomicBool);
+
+impl Drop for Stop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 /// Reads the store over and over until it is told to stop: what it sees is always the first rows, and ever more of them.
@@ -80,22 +90,26 @@ fn read_on<S: EventStore>(
     rows: &Rows,
     stop: &AtomicBool,
     times: &AtomicUsize,
+    may_fail: bool,
 ) {
+    let is_down = |error: &StoreError| may_fail && matches!(error.problem(), StoreProblem::Failed(_));
     let mut before = 0;
     while !stop.load(Ordering::Relaxed) {
         let mut store = match open() {
             Ok(store) => store,
-            Err(error) if *error.problem() == StoreProblem::Missing => continue,
+            Err(error) if *error.problem() == StoreProblem::Missing || is_down(&error) => continue,
             Err(error) => panic!("{error}"),
         };
         let mut seen = 0;
-        store
-            .since(0, &mut |_, entry| {
-                assert!(entry == rows.kept[seen], "row {seen}");
-                seen += 1;
-                ControlFlow::Continue(())
-            })
-            .unwrap();
+        let read = store.since(0, &mut |_, entry| {
+            assert!(entry == rows.kept[seen], "row {seen}");
+            seen += 1;
+            ControlFlow::Continue(())
+        });
+        match read {
+            Err(error) if is_down(&error) => continue,
+            read => read.unwrap(),
+        }
         assert!(seen >= before, "{seen} rows after {before}");
         before = seen;
         times.fetch_add(1, Ordering::Relaxed);
@@ -104,28 +118,29 @@ fn read_on<S: EventStore>(
 }
 
 /// Kills as often as it is told and looks each time at what is left. `name` gives the store of a round, `open` opens it
-/// for reading, `check` looks whether it is whole.
+/// for reading, `check` looks whether it is whole. `strike` may do something else at the moment of a kill, by its number.
 pub(super) fn kill<S: EventStore>(
     kills: u64,
     name: impl Fn(u64) -> String + Sync,
     open: impl Fn(&str) -> Result<S, StoreError> + Sync,
     check: impl Fn(&str),
+    strike: Option<&dyn Fn(u64) -> bool>,
 ) {
     let rows = Rows::new();
     let mut chance = Chance(number("SEED").unwrap_or(7));
     let (mut store, mut acknowledged, mut beyond, mut reads) = (0, 0, 0, 0);
-    for _ in 0..kills {
+    for kill in 0..kills {
         let at = name(store);
         let batch = [1, 3, 40, 700][usize::try_from(chance.below(4)).unwrap()];
         // Some of what is there is sent again, as a sender does who did not hear the answer.
         let skip = acknowledged - usize::try_from(chance.below(60)).unwrap().min(acknowledged);
         let after = Duration::from_micros(chance.below(150_000));
         let (stop, times) = (AtomicBool::new(false), AtomicUsize::new(0));
+        let may_fail = strike.is_some();
         let told = thread::scope(|scope| {
-            scope.spawn(|| read_on(&|| open(&at), &rows, &stop, &times));
-            let told = append_and_kill(&at, skip, batch, after);
-            stop.store(true, Ordering::Relaxed);
-            told
+            scope.spawn(|| read_on(&|| open(&at), &rows, &stop, &times, may_fail));
+            let _reading = Stop(&stop);
+            append_and_kill(&at, skip, batch, after, &|| strike.is_some_and(|strike| strike(kill)))
         });
         reads += times.into_inner();
         let before = acknowledged;
@@ -174,5 +189,5 @@ fn a_killed_writer_loses_nothing() {
     let folder = folder("kills");
     let name = |round: u64| folder.join(format!("{round}.db")).to_str().unwrap().to_owned();
     let check = |at: &str| SqliteStore::open(PathBuf::from(at)).unwrap().check().unwrap();
-    kill(number("KILLS").unwrap_or(8), name, |at| SqliteStore::open_to_read(at), check);
+    kill(number("KILLS").unwrap_or(8), name, |at: &str| SqliteStore::open_to_read(at), check, None);
 }

@@ -289,8 +289,33 @@ fn a_service_acknowledges_what_the_store_has<S: EventStore>(open: &impl Fn(&str)
     assert!(matches!(service.record(signed("a")).unwrap(), Recorded::Duplicate { of: 1 }));
     assert!(service.was_told("n-1") && !service.was_told("n-2"));
     assert_eq!(service.store().agreements().unwrap().len(), 1);
+    // What lies in an archive is known still.
+    let all = held(service.store(), 0).into_iter().map(|(seq, _)| seq).collect();
+    service.store().take_out(&all).unwrap();
+    drop(service);
+    let mut service = Service::resume(open("service"), dealership()).unwrap();
+    assert!(service.tracker().is_empty());
+    assert!(matches!(service.record(signed("a")).unwrap(), Recorded::Duplicate { of: 0 }));
+    assert!(matches!(service.record(signed("e")).unwrap(), Recorded::New { seq: 1 }));
 }
 
 fn day_at() -> DateTime<Utc> {
     at("2026-09-03T10:00:00+08:00")
+}
+
+/// Where several may write: what the one wrote, the other knows before it answers.
+#[cfg(feature = "postgres")]
+pub(super) fn services_share<S: EventStore>(open: impl Fn(&str) -> S) {
+    let mut one = Service::resume(open("shared"), dealership()).unwrap();
+    let mut other = Service::resume(open("shared"), dealership()).unwrap();
+    for n in 0..20 {
+        let signed = Event::new("contract-signed", day_at()).case(format!("c-{n}")).id(format!("{n}"));
+        let (first, second) = if n % 3 == 0 { (&mut one, &mut other) } else { (&mut other, &mut one) };
+        assert!(matches!(first.record(&signed).unwrap(), Recorded::New { .. }));
+        assert!(matches!(second.record(&signed).unwrap(), Recorded::Duplicate { .. }));
+        assert!(matches!(second.record(signed.case("d")).unwrap(), Recorded::Conflict { .. }));
+    }
+    one.catch_up().unwrap();
+    other.catch_up().unwrap();
+    assert!(said(one.tracker()) == said(other.tracker()));
 }

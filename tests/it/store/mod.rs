@@ -2,6 +2,8 @@
 
 mod kills;
 mod laws;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod programs;
 mod sqlite;
 

@@ -125,3 +125,36 @@ fn an_archive_is_read_together_with_its_store() {
     assert!(run("handoffs", &["--store", &store]).stdout.len() < before.stdout.len());
     assert!(run("handoffs", &["--store", &aside, "--store", &store]).stdout == before.stdout);
 }
+
+const README: &str = include_str!("../../../README.md");
+
+/// What the README shows of a store: its program stands in the documentation, which is compiled and run, and its commands
+/// are run here.
+#[test]
+fn the_readme_says_what_is_so() {
+    let (_, section) = README.split_once("## Kept for good\n").unwrap();
+    let (section, _) = section.split_once("\n## ").unwrap();
+    let program = section.split("```").find_map(|block| block.strip_prefix("rust,ignore\n")).unwrap();
+    let documentation = include_str!("../../../src/store/mod.rs");
+    let documented: String = program.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect();
+    assert!(documentation.contains(&documented), "{documented}");
+
+    let folder = folder("program-readme");
+    std::os::unix::fs::symlink(std::env::current_dir().unwrap().join("fixtures"), folder.join("fixtures")).unwrap();
+    let commands = section.lines().filter_map(|line| line.strip_prefix("cargo run --features sqlite --example "));
+    let mut count = 0;
+    for command in commands {
+        let mut words = command.split_whitespace();
+        let name = words.next().unwrap();
+        let output = program_in(&folder, name).args(words.skip_while(|word| *word == "--")).output().unwrap();
+        assert!(output.status.success() && !output.stdout.is_empty(), "{command}: {output:?}");
+        count += 1;
+    }
+    assert_eq!(count, 3);
+}
+
+fn program_in(folder: &Path, name: &str) -> Command {
+    let mut command = program(name);
+    command.current_dir(folder);
+    command
+}
