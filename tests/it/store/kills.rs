@@ -147,7 +147,11 @@ pub(super) fn kill<S: EventStore>(
         acknowledged = acknowledged.max(told);
 
         let held = match open(&at) {
-            Ok(mut store) => entries(&mut store),
+            Ok(_) => {
+                // A server may still be at work on what the dead writer had asked for; this waits for it.
+                check(&at);
+                entries(&mut open(&at).unwrap())
+            }
             Err(error) if *error.problem() == StoreProblem::Missing && acknowledged == 0 => Vec::new(),
             Err(error) => panic!("{error}"),
         };
@@ -164,7 +168,6 @@ pub(super) fn kill<S: EventStore>(
         acknowledged = acknowledged.max((0..rows.held.len()).rfind(|&n| rows.held[n] == held.len()).unwrap());
 
         if !held.is_empty() {
-            check(&at);
             let mut tracker = Tracker::new(dealership());
             tracker.record_stored(&mut open(&at).unwrap(), ..).unwrap();
             assert!(said(&tracker) == said(&read_directly(&rows.all[..acknowledged])), "it is judged differently");

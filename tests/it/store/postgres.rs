@@ -36,11 +36,11 @@ fn as_postgres(program: &str) -> Command {
 
 impl Server {
     fn start() -> Self {
-        let folder = std::env::temp_dir().join(format!("interdept-postgres-{}", std::process::id()));
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let folder = std::env::temp_dir().join(format!("interdept-postgres-{port}"));
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
         assert!(Command::new("chown").arg("postgres").arg(&folder).status().unwrap().success());
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let server = Self { folder, port };
         let mut init = as_postgres("initdb");
         init.arg("-D").arg(server.data()).args(["-A", "trust", "-U", "interdept", "-E", "UTF8", "--no-locale"]);
