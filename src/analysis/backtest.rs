@@ -2,40 +2,59 @@
 
 use serde::Serialize;
 
+use super::forecast::{self, CLASSES};
 use super::pools::{Pools, Record};
+use super::survival::Curve;
 use crate::calendar::{Instant, SECOND};
 use crate::network::Network;
 
-/// How many past weeks are foretold again.
+/// In how many past weeks lead times are foretold again.
 pub const BACKTEST_WEEKS: u32 = 8;
 
 /// A week in microseconds.
 pub(super) const WEEK: i64 = 7 * 24 * 3600 * SECOND;
 
-/// The share of lead times that the interval between the two quantiles should hold.
+/// The share of lead times that an interval should hold.
 const NOMINAL: f64 = 0.8;
 
-/// What forecasts made in each of the past weeks, from what was known then, would have been worth.
+/// The fewest handoffs of which forecasts have been judged before any is given, and the fewest of these that broke their
+/// deadline: with fewer, skill and luck look alike.
+const FEWEST: (usize, usize) = (50, 5);
+
+/// By so much forecasts have to be better than the base rate to be given.
+const SKILL: f64 = 0.01;
+
+/// The fewest past intervals that correct later ones.
+const FEWEST_TO_CORRECT: usize = 30;
+
+/// What forecasts would have been worth, each made from what was known at its time.
 ///
-/// One forecast for each handoff that was open a whole number of weeks before `as_of`, for the last
-/// [`BACKTEST_WEEKS`]. Openings and deliveries are those known at that instant; deadlines are today's, so that a later
-/// extension counts as if it had been agreed by then. Handoffs due *before* a milestone are left out: nobody knew of
-/// them while they were open.
+/// Handoffs due *before* a milestone are left out: nobody knew of them while they were open. Deadlines are today's, so that
+/// a later extension counts as if it had been agreed by then.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Backtest {
-    /// How many forecasts of a breach were made of which the outcome is known.
+    /// How many forecasts of a breach were made of which the outcome is known: up to four a handoff.
     pub forecasts: usize,
-    /// How many of these handoffs broke their deadline.
+    /// Of how many handoffs.
+    pub handoffs: usize,
+    /// How many of the forecasts were of handoffs that broke their deadline.
     pub breaches: usize,
     /// The mean squared distance between the chance foretold and what came (0 or 1); 0 is perfect. G. W. Brier,
     /// *Verification of forecasts expressed in terms of probability*, Monthly Weather Review 78 (1950), 1–3.
     pub brier: Option<f64>,
-    /// The same score for one who always foretells the share that did break their deadlines: to be beaten.
+    /// The same score for one who always foretells the share that had broken their deadlines by then, as far as it was
+    /// known: to be beaten.
     pub brier_of_the_mean: Option<f64>,
+    /// How much better the first is than the second: 1 is perfect, 0 no better.
+    pub skill: Option<f64>,
+    /// Whether that is enough, of enough handoffs, for chances to be given.
+    pub has_skill: bool,
+    /// By tenths of the chance foretold: what was foretold, and what came. Tenths without a forecast are left out.
+    pub calibration: Vec<Calibration>,
     /// How many lead times were foretold as an interval of which the outcome is known.
     pub intervals: usize,
-    /// How many of them fell between the tenth and the ninetieth percentile foretold.
+    /// How many of them fell within it.
     pub hits: usize,
     /// The share of them that did, beside the [`nominal`](Self::nominal) one.
     pub coverage: Option<f64>,
@@ -43,73 +62,109 @@ pub struct Backtest {
     pub nominal: f64,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
-struct Score {
-    forecasts: usize,
-    breaches: usize,
-    squares: f64,
-    intervals: usize,
-    hits: usize,
+/// Forecasts of about one chance, and what came.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Calibration {
+    /// How many forecasts.
+    pub forecasts: usize,
+    /// Their mean.
+    pub foretold: f64,
+    /// The share that broke their deadline.
+    pub came: f64,
 }
 
 impl Backtest {
-    pub(super) fn of(records: &[Record<'_>], window: i64, as_of: Instant, network: &Network) -> Self {
-        let mut score = Score::default();
-        for week in 1..=i64::from(BACKTEST_WEEKS) {
-            let origin = as_of.plus(-WEEK * week);
-            let mut pools = Pools::known(records, origin.plus(-window), origin);
-            let open = |r: &&Record<'_>| !r.is_before && r.opened <= origin && origin < r.due && !r.is_done_by(origin);
-            for record in records.iter().filter(open) {
-                score.judge(record, origin, as_of, &mut pools, network);
-            }
-        }
-        score.to_row()
-    }
-}
-
-impl Score {
-    fn judge(&mut self, record: &Record<'_>, origin: Instant, as_of: Instant, pools: &mut Pools, network: &Network) {
-        let Some((_, curve)) = pools.curve(record, network) else { return };
-        let age = record.age(origin);
-        if let (Some(foretold), true) = (curve.beyond(record.age(record.due), age), record.due < as_of) {
-            let breach = !record.is_done_by(record.due);
-            let miss = foretold.value - f64::from(u8::from(breach));
-            self.forecasts += 1;
-            self.breaches += usize::from(breach);
-            self.squares += miss * miss;
-        }
-        let tail = (1.0 - NOMINAL) / 2.0;
-        let Some(low) = curve.quantile(tail, age) else { return };
-        let high = curve.quantile(1.0 - tail, age).unwrap_or(i64::MAX);
-        match record.done {
-            Some(done) => self.interval((low..=high).contains(&record.age(done))),
-            None if record.age(as_of) > high => self.interval(false),
-            None => {}
-        }
-    }
-
-    fn interval(&mut self, hit: bool) {
-        self.intervals += 1;
-        self.hits += usize::from(hit);
-    }
-
-    fn to_row(self) -> Backtest {
-        let share = of(self.breaches, self.forecasts);
-        Backtest {
-            forecasts: self.forecasts,
-            breaches: self.breaches,
-            brier: (self.forecasts > 0).then(|| self.squares / float(self.forecasts)),
-            brier_of_the_mean: share.map(|share| share * (1.0 - share)),
-            intervals: self.intervals,
-            hits: self.hits,
-            coverage: of(self.hits, self.intervals),
+    pub(super) fn of(score: &forecast::Score, intervals: &Intervals) -> Self {
+        let mean = |sum: f64| (score.forecasts > 0).then(|| sum / float(score.forecasts));
+        let (brier, of_base) = (mean(score.squares), mean(score.squares_of_base));
+        let skill = brier.zip(of_base).filter(|(_, base)| *base > 0.0).map(|(brier, base)| 1.0 - brier / base);
+        let is_enough = score.handoffs >= FEWEST.0 && score.broken >= FEWEST.1;
+        Self {
+            forecasts: score.forecasts,
+            handoffs: score.handoffs,
+            breaches: score.breaches,
+            brier,
+            brier_of_the_mean: of_base,
+            skill,
+            has_skill: is_enough && skill.is_some_and(|skill| skill >= SKILL),
+            calibration: calibration(&score.classes),
+            intervals: intervals.asked,
+            hits: intervals.hits,
+            coverage: (intervals.asked > 0).then(|| float(intervals.hits) / float(intervals.asked)),
             nominal: NOMINAL,
         }
     }
 }
 
-fn of(part: usize, whole: usize) -> Option<f64> {
-    (whole > 0).then(|| float(part) / float(whole))
+fn calibration(classes: &[(usize, f64, usize); CLASSES]) -> Vec<Calibration> {
+    let filled = classes.iter().filter(|(forecasts, _, _)| *forecasts > 0);
+    let class = |&(forecasts, sum, breaches): &(usize, f64, usize)| Calibration {
+        forecasts,
+        foretold: sum / float(forecasts),
+        came: float(breaches) / float(forecasts),
+    };
+    filled.map(class).collect()
+}
+
+/// Lead times foretold as intervals, week by week, and what the misses teach.
+///
+/// A curve of the past is too narrow for a future that differs. For each lead time that came one can say how wide the
+/// interval had to be: the largest tail that may be cut off on both sides so that it still lies within. The tail that
+/// would have held four in five of those so far is the one cut off next. (V. Vovk, A. Gammerman and G. Shafer,
+/// *Algorithmic Learning in a Random World*, 2005: conformal prediction.)
+#[derive(Debug, Default)]
+pub(super) struct Intervals {
+    asked: usize,
+    hits: usize,
+    /// The largest tails that held what came.
+    tails: Vec<f64>,
+}
+
+impl Intervals {
+    pub(super) fn tried(records: &[Record<'_>], window: i64, as_of: Instant, network: &Network) -> Self {
+        let mut intervals = Self::default();
+        for week in (1..=i64::from(BACKTEST_WEEKS)).rev() {
+            let origin = as_of.plus(-WEEK * week);
+            let mut pools = Pools::known(records, origin.plus(-window), origin);
+            let tail = intervals.tail();
+            let is_open = |r: &&Record<'_>| r.opened <= origin && origin < r.due && !r.is_done_by(origin);
+            let opens_next = |r: &&Record<'_>| origin < r.opened && r.opened <= origin.plus(WEEK);
+            for record in records.iter().filter(|r| !r.is_before && (is_open(r) || opens_next(r))) {
+                if let Some((_, curve)) = pools.curve(record, network) {
+                    intervals.ask(record, curve, (origin, as_of), tail);
+                }
+            }
+        }
+        intervals
+    }
+
+    fn ask(&mut self, record: &Record<'_>, curve: &Curve, (origin, as_of): (Instant, Instant), tail: f64) {
+        let age = record.age(origin);
+        let Some(low) = curve.quantile(tail, age) else { return };
+        let high = curve.quantile(1.0 - tail, age).unwrap_or(i64::MAX);
+        let Some(done) = record.done else {
+            // What is still open has only left the interval if it is past its end.
+            self.asked += usize::from(record.age(as_of) > high);
+            return;
+        };
+        let lead = record.age(done);
+        self.asked += 1;
+        self.hits += usize::from((low..=high).contains(&lead));
+        self.tails.push(curve.tail(lead, age));
+    }
+
+    /// How much to cut off on each side.
+    pub(super) fn tail(&self) -> f64 {
+        let usual = (1.0 - NOMINAL) / 2.0;
+        if self.tails.len() < FEWEST_TO_CORRECT {
+            return usual;
+        }
+        let mut sorted = self.tails.clone();
+        sorted.sort_by(f64::total_cmp);
+        let at = sorted.len() / 5;
+        sorted.get(at).copied().unwrap_or(usual).clamp(0.001, 0.4)
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of handoffs stay far below 2^52")]

@@ -31,6 +31,7 @@ pub mod complaints;
 pub mod compliance;
 pub mod decisions;
 pub mod delay;
+mod forecast;
 pub mod load;
 pub mod misses;
 pub mod next;

@@ -1,13 +1,7 @@
 //! How long things take, when some of them are not finished yet.
 //!
 //! The product-limit estimate of E. L. Kaplan and P. Meier, *Nonparametric estimation from incomplete observations*,
-//! Journal of the American Statistical Association 53 (1958), 457–481; its variance after M. Greenwood, *The natural
-//! duration of cancer* (1926); bands on the log(−log) scale after J. D. Kalbfleisch and R. L. Prentice, *The
-//! Statistical Analysis of Failure Time Data* (1980), which stay inside 0 and 1.
-
-use serde::Serialize;
-
-use super::wilson::Z;
+//! Journal of the American Statistical Association 53 (1958), 457–481.
 
 /// One lead time: how long it took, or how long it has been open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,22 +12,10 @@ pub(crate) struct Lead {
     pub(crate) open: bool,
 }
 
-/// A probability with its 95 % band.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Estimate {
-    /// The estimate.
-    pub value: f64,
-    /// The lower and the upper end of its band; none where the estimate is 0 or 1 and the variance tells nothing.
-    pub band: Option<(f64, f64)>,
-}
-
 /// A survival curve: the chance that it takes longer than a time.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Curve {
     steps: Vec<Step>,
-    last: i64,
-    last_is_open: bool,
     completed: usize,
     size: usize,
 }
@@ -43,12 +25,10 @@ pub(crate) struct Curve {
 struct Step {
     time: i64,
     survival: f64,
-    /// Greenwood's sum, Σ d ÷ (n (n − d)).
-    greenwood: f64,
 }
 
 /// The curve before its first step.
-const START: Step = Step { time: i64::MIN, survival: 1.0, greenwood: 0.0 };
+const START: Step = Step { time: i64::MIN, survival: 1.0 };
 
 impl Curve {
     /// The curve of these lead times, in any order.
@@ -66,9 +46,6 @@ impl Curve {
             }
             at_risk -= group.len();
         }
-        if let Some(last) = leads.last() {
-            (curve.last, curve.last_is_open) = (last.time, last.open);
-        }
         curve
     }
 
@@ -82,19 +59,6 @@ impl Curve {
         self.size
     }
 
-    /// The chance that it takes longer than `time`, given that it has already taken longer than `age`.
-    ///
-    /// None where the curve does not reach: past its last lead time if that one is open, or where nothing is known
-    /// to have taken longer than `age`.
-    pub(crate) fn beyond(&self, time: i64, age: i64) -> Option<Estimate> {
-        let (from, to) = (self.at(age), self.at(time.max(age)));
-        if self.size == 0 || from.survival <= 0.0 || age > self.last || (self.last_is_open && time > self.last) {
-            return None;
-        }
-        let value = to.survival / from.survival;
-        Some(Estimate { value, band: band(value, to.greenwood - from.greenwood) })
-    }
-
     /// The first time by which the chance of being done, given the age, is at least `share`; none if never reached.
     pub(crate) fn quantile(&self, share: f64, age: i64) -> Option<i64> {
         let from = self.at(age);
@@ -102,6 +66,17 @@ impl Curve {
         let bound = from.survival * (1.0 - share) + 1e-12;
         let first = self.steps.partition_point(|step| step.survival > bound || step.time <= age);
         (from.survival > 0.0).then(|| self.steps.get(first).map(|step| step.time))?
+    }
+
+    /// The largest share that can be cut off at both ends of what is likely, given the age, so that this time still lies
+    /// within.
+    pub(crate) fn tail(&self, time: i64, age: i64) -> f64 {
+        let from = self.at(age).survival;
+        if from <= 0.0 {
+            return 0.0;
+        }
+        let (by, before) = (self.at(time).survival / from, self.at(time.saturating_sub(1).max(age)).survival / from);
+        (1.0 - by).min(before).max(0.0)
     }
 
     fn at(&self, time: i64) -> Step {
@@ -112,21 +87,8 @@ impl Curve {
 
 impl Step {
     fn down(self, time: i64, done: f64, at_risk: f64) -> Self {
-        let left = at_risk - done;
-        if left <= 0.0 {
-            return Self { time, survival: 0.0, greenwood: f64::INFINITY };
-        }
-        Self { time, survival: self.survival * (left / at_risk), greenwood: self.greenwood + done / (at_risk * left) }
+        Self { time, survival: self.survival * ((at_risk - done) / at_risk).max(0.0) }
     }
-}
-
-/// The 95 % band of a survival estimate on the log(−log) scale.
-fn band(survival: f64, greenwood: f64) -> Option<(f64, f64)> {
-    if !(survival > 0.0 && survival < 1.0 && greenwood.is_finite()) {
-        return None;
-    }
-    let spread = Z * greenwood.sqrt() / survival.ln().abs();
-    Some((survival.powf(spread.exp()), survival.powf((-spread).exp())))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of handoffs stay far below 2^52")]
@@ -175,31 +137,11 @@ mod tests {
     fn the_textbook_curve_comes_out() {
         let curve = remissions();
         assert_eq!((curve.completed(), curve.size()), (9, 21));
-        // Week, S(t) and Greenwood's standard error as published.
-        let published = [
-            (6, 0.857, 0.0764),
-            (7, 0.807, 0.0869),
-            (10, 0.753, 0.0963),
-            (13, 0.690, 0.1068),
-            (16, 0.627, 0.1141),
-            (22, 0.538, 0.1282),
-            (23, 0.448, 0.1346),
-        ];
-        for (week, survival, error) in published {
+        // Week and S(t) as published.
+        let published = [(6, 0.857), (7, 0.807), (10, 0.753), (13, 0.690), (16, 0.627), (22, 0.538), (23, 0.448)];
+        for (week, survival) in published {
             let step = curve.at(week);
             assert!((step.survival - survival).abs() < 5.1e-4, "S({week}) = {}", step.survival);
-            let own = step.survival * step.greenwood.sqrt();
-            assert!((own - error).abs() < 5.1e-5, "se({week}) = {own}");
-        }
-    }
-
-    #[test]
-    fn the_band_is_the_one_that_r_prints() {
-        // survfit(Surv(t, d) ~ 1, conf.type = "log-log") of the same data: 0.620 … 0.952 at week 6, 0.188 … 0.680 at 23.
-        let curve = remissions();
-        for (week, low, high) in [(6, 0.620, 0.952), (23, 0.188, 0.680)] {
-            let (own_low, own_high) = curve.beyond(week, i64::MIN).unwrap().band.unwrap();
-            assert!((own_low - low).abs() < 1e-3 && (own_high - high).abs() < 1e-3, "{own_low} {own_high}");
         }
     }
 
@@ -212,32 +154,21 @@ mod tests {
     }
 
     #[test]
-    fn age_conditions() {
-        let curve = remissions();
-        let estimate = curve.beyond(22, 10).unwrap();
-        assert!((estimate.value - 0.538 / 0.753).abs() < 1e-3);
-        assert_eq!(curve.beyond(36, 10), None, "the last one is open at 35: not reached");
-        assert_eq!(curve.beyond(40, 36), None, "nothing is known of such an age");
-        assert_eq!(curve.beyond(8, 7), Some(Estimate { value: 1.0, band: None }), "nobody relapsed in week 8");
-        assert_eq!(curve.beyond(5, 7), Some(Estimate { value: 1.0, band: None }), "what has passed is certain");
+    fn the_tail_is_what_may_be_cut_off() {
+        // Of ten that took 1 to 10, the third: three tenths have come by then, eight tenths had not before.
+        let curve = Curve::of((1..=10).map(|time| Lead { time, open: false }).collect());
+        for (time, tail) in [(1, 0.1), (3, 0.3), (5, 0.5), (6, 0.5), (9, 0.2), (10, 0.1)] {
+            assert!((curve.tail(time, 0) - tail).abs() < 1e-12, "{time}: {}", curve.tail(time, 0));
+            // Cut off so much, and it is the first or the last that is left.
+            let (low, high) = (curve.quantile(tail, 0).unwrap(), curve.quantile(1.0 - tail, 0).unwrap());
+            assert!(time == low || time == high, "{time} {low} {high}");
+        }
+        assert!(curve.tail(11, 0) < 1e-12 && curve.tail(11, 10) < 1e-12, "nothing took so long");
+        // Given that five have passed, six is the first of five.
+        assert!((curve.tail(6, 5) - 0.2).abs() < 1e-12);
     }
 
     proptest::proptest! {
-        #[test]
-        fn without_open_ones_it_is_plain_counting(times in proptest::collection::vec(0_i64..30, 1..60), age in 0_i64..30, more in 0_i64..10) {
-            let curve = Curve::of(times.iter().map(|&time| Lead { time, open: false }).collect());
-            let longer_than = |limit: i64| count(times.iter().filter(|&&time| time > limit).count());
-            let Some(estimate) = curve.beyond(age + more, age) else {
-                proptest::prop_assert!(longer_than(age) < 0.5, "only where nothing took longer");
-                return Ok(());
-            };
-            let counted = longer_than(age + more) / longer_than(age);
-            proptest::prop_assert!((estimate.value - counted).abs() < 1e-9);
-            if let Some((low, high)) = estimate.band {
-                proptest::prop_assert!(0.0 <= low && low <= estimate.value && estimate.value <= high && high <= 1.0);
-            }
-        }
-
         #[test]
         fn it_never_rises_and_open_ones_only_make_things_longer(leads in proptest::collection::vec((0_i64..30, proptest::bool::ANY), 1..60)) {
             let curve = Curve::of(leads.iter().map(|&(time, open)| Lead { time, open }).collect());
@@ -250,11 +181,9 @@ mod tests {
     }
 
     #[test]
-    fn a_curve_that_falls_to_zero_is_sure_of_it() {
+    fn the_last_one_ends_the_curve() {
         let curve = Curve::of((1..=3).map(|time| Lead { time, open: false }).collect());
-        assert_eq!(curve.beyond(9, 0).map(|e| e.value), Some(0.0));
-        assert_eq!(curve.beyond(9, 3), None, "nothing took longer than 3");
         assert_eq!(curve.quantile(1.0, 0), Some(3));
-        assert!(Curve::of(Vec::new()).beyond(1, 0).is_none());
+        assert_eq!(Curve::of(Vec::new()).quantile(0.5, 0), None);
     }
 }

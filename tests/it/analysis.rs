@@ -1,11 +1,12 @@
-//! Complaints, standing, load and outlook, from events to figures.
+//! Complaints, standing and load, from events to figures.
 
 use chrono::{DateTime, Duration, Utc};
-use interdept::analysis::outlook::Pool;
 use interdept::analysis::standing::Level;
 use interdept::log::Event;
 use interdept::tracker::Tracker;
 use interdept::{Analysis, Network};
+
+use crate::outlook::ten_brans;
 
 /// A mill and a carter who serve a shop around the clock; bread needs flour.
 const VILLAGE: &str = r#"
@@ -50,16 +51,16 @@ needs = ["mill.flour"]
 "#;
 
 /// Monday, 2 November 2026, 00:00 UTC, and so many minutes.
-fn at(minutes: i64) -> DateTime<Utc> {
+pub(crate) fn at(minutes: i64) -> DateTime<Utc> {
     "2026-11-02T00:00:00Z".parse::<DateTime<Utc>>().unwrap() + Duration::minutes(minutes)
 }
 
-fn village() -> Tracker {
+pub(crate) fn village() -> Tracker {
     Tracker::new(Network::from_toml("village.toml", VILLAGE).unwrap_or_else(|found| panic!("{found}")))
 }
 
 /// Opens a case's handoffs and, if it comes, delivers one of them; times in minutes.
-fn handoff(tracker: &mut Tracker, case: &str, obligation: &str, opened: i64, delivered: Option<i64>) {
+pub(crate) fn handoff(tracker: &mut Tracker, case: &str, obligation: &str, opened: i64, delivered: Option<i64>) {
     let milestone = if obligation == "mill.bran" { "cut" } else { "sown" };
     tracker.record(Event::new(milestone, at(opened)).case(case)).unwrap();
     if let Some(minutes) = delivered {
@@ -67,7 +68,7 @@ fn handoff(tracker: &mut Tracker, case: &str, obligation: &str, opened: i64, del
     }
 }
 
-fn deliver(tracker: &mut Tracker, case: &str, obligation: &str, minutes: i64) {
+pub(crate) fn deliver(tracker: &mut Tracker, case: &str, obligation: &str, minutes: i64) {
     let event = Event::new("delivered", at(minutes)).case(case).obligation(obligation);
     tracker.record(&event).unwrap();
 }
@@ -80,97 +81,7 @@ fn complain(tracker: &mut Tracker, number: &str, category: &str, made: i64, reso
     }
 }
 
-const HOUR: i64 = 60;
-
-/// Nine deliveries of bran that took 1 to 9 hours, a day apart, and one that has been open for 4.
-fn ten_brans() -> (Tracker, DateTime<Utc>) {
-    let mut tracker = village();
-    for n in 1..=9 {
-        let opened = n * 24 * HOUR;
-        handoff(&mut tracker, &format!("b{n}"), "mill.bran", opened, Some(opened + n * HOUR));
-    }
-    handoff(&mut tracker, "open", "mill.bran", 240 * HOUR, None);
-    (tracker, at(244 * HOUR))
-}
-
-#[test]
-fn an_open_handoff_is_judged_by_those_that_took_as_long() {
-    let (tracker, as_of) = ten_brans();
-    let outlook = Analysis::of(&tracker.judge(as_of)).outlook();
-    let [open] = &*outlook.handoffs else { panic!("one is open: {:?}", outlook.handoffs) };
-    let basis = open.basis.as_ref().unwrap();
-    assert!(matches!(&basis.pool, Pool::Obligation(id) if id == "mill.bran"));
-    assert_eq!((basis.completed, basis.size), (9, 10));
-    // Five took longer than its 4 hours (5, 6, 7, 8, 9); three of them longer than the 6 agreed.
-    let breach = open.breach.unwrap();
-    assert!((breach.value - 0.6).abs() < 1e-12, "{breach:?}");
-    let (low, high) = breach.band.unwrap();
-    assert!(0.0 < low && low < 0.6 && 0.6 < high && high < 1.0, "{breach:?}");
-    // The third of the five is the first by which half are done, and the fifth the first by which nine in ten are.
-    assert_eq!(open.likely_done_at.unwrap(), at(247 * HOUR));
-    assert_eq!(open.surely_done_at.unwrap(), at(249 * HOUR));
-}
-
-#[test]
-fn too_few_of_its_own_are_helped_out_by_the_supplier_then_by_all() {
-    let pool_with = |others: &[(&str, i64)]| {
-        let mut tracker = village();
-        for (obligation, number) in others {
-            for n in 0..*number {
-                let opened = n * 24 * HOUR;
-                handoff(&mut tracker, &format!("{obligation}-{n}"), obligation, opened, Some(opened + HOUR));
-            }
-        }
-        handoff(&mut tracker, "open", "mill.bran", 600 * HOUR, None);
-        let judgement = tracker.judge(at(600 * HOUR + 30));
-        let outlook = Analysis::of(&judgement).outlook();
-        let open = outlook.handoffs.iter().find(|open| open.handoff.key == "open").unwrap();
-        assert_eq!(open.basis.is_none(), open.breach.is_none());
-        open.basis.as_ref().map(|basis| basis.pool.clone())
-    };
-    assert_eq!(pool_with(&[("mill.bran", 8)]), None, "eight are an anecdote");
-    assert!(matches!(pool_with(&[("mill.bran", 9)]), Some(Pool::Obligation(_))));
-    assert!(matches!(pool_with(&[("mill.bran", 8), ("mill.flour", 1)]), Some(Pool::Supplier(id)) if id == "mill"));
-    assert_eq!(pool_with(&[("mill.bran", 8), ("carter.cart", 1)]), Some(Pool::All));
-}
-
-#[test]
-fn lead_times_leave_the_window_and_overdue_is_certain() {
-    let (tracker, _) = ten_brans();
-    let later = at(250 * HOUR);
-    let outlook = Analysis::of(&tracker.judge(later)).outlook();
-    assert!((outlook.handoffs[0].breach.unwrap().value - 1.0).abs() < f64::EPSILON, "it is four hours overdue");
-    assert_eq!(outlook.handoffs[0].likely_done_at, None, "nothing ever took as long as ten hours");
-    let outlook = Analysis::of(&tracker.judge(at(244 * HOUR))).outlook_from_weeks(1);
-    assert_eq!(outlook.handoffs[0].basis, None, "only seven opened in the last week");
-}
-
-#[test]
-fn a_clockwork_is_foretold_without_fault() {
-    let mut tracker = village();
-    for n in 0..(10 * 7 * 24) {
-        let opened = n * HOUR + 30;
-        handoff(&mut tracker, &format!("b{n}"), "mill.bran", opened, Some(opened + 2 * HOUR));
-    }
-    let backtest = Analysis::of(&tracker.judge(at(10 * 7 * 24 * HOUR))).outlook().backtest;
-    // Two lie open at any full hour; eight weeks are looked back.
-    assert_eq!((backtest.forecasts, backtest.breaches, backtest.brier), (16, 0, Some(0.0)));
-    assert_eq!((backtest.intervals, backtest.hits, backtest.coverage), (16, 16, Some(1.0)));
-}
-
-#[test]
-fn a_forecast_beats_the_mean_where_age_tells() {
-    // Every fourth takes 9 hours of the 6 agreed, the others 1: whatever is still open after an hour will be late.
-    let mut tracker = village();
-    for n in 0..(10 * 7 * 24 * 4) {
-        let opened = n * 15;
-        let takes = if n % 4 == 0 { 9 * HOUR } else { HOUR };
-        handoff(&mut tracker, &format!("b{n}"), "mill.bran", opened, Some(opened + takes));
-    }
-    let backtest = Analysis::of(&tracker.judge(at(10 * 7 * 24 * HOUR + 7))).outlook().backtest;
-    assert!(backtest.breaches > 0 && backtest.breaches < backtest.forecasts, "{backtest:?}");
-    assert!(backtest.brier.unwrap() < backtest.brier_of_the_mean.unwrap() / 2.0, "{backtest:?}");
-}
+pub(crate) const HOUR: i64 = 60;
 
 #[test]
 fn complaints_are_counted_and_come_back() {
@@ -236,7 +147,7 @@ fn who_waited_for_a_late_input_is_not_blamed() {
 
 #[test]
 fn load_balances_week_by_week() {
-    let (tracker, as_of) = ten_brans();
+    let (tracker, as_of) = (ten_brans(), at(244 * HOUR));
     let load = Analysis::of(&tracker.judge(as_of)).load();
     assert_eq!(load.weeks.last().unwrap().to_string(), "2026-W46");
     let mill = load.departments.iter().find(|department| department.department.id == "mill").unwrap();
@@ -274,7 +185,7 @@ fn a_waiver_clears_the_desk_but_is_no_delivery() {
 #[cfg(feature = "json")]
 #[test]
 fn all_of_them_are_data() {
-    let (mut tracker, as_of) = ten_brans();
+    let (mut tracker, as_of) = (ten_brans(), at(244 * HOUR));
     complain(&mut tracker, "k1", "late", 0, None);
     let judgement = tracker.judge(as_of);
     let outlook = serde_json::to_value(Analysis::of(&judgement).outlook()).unwrap();

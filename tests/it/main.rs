@@ -26,6 +26,7 @@ mod mapping;
 mod naive;
 mod network;
 mod objectives;
+mod outlook;
 mod programs;
 mod readme;
 mod reference;

@@ -3,7 +3,7 @@
 use super::super::document::{Align, Cell, Row, Writer};
 use super::view::{View, row, table};
 use crate::analysis::Ratio;
-use crate::analysis::outlook::{Backtest, Basis, Estimate, Forecast, Outlook};
+use crate::analysis::outlook::{Backtest, Basis, Chance, Forecast, Outlook};
 use crate::tracker::Status;
 
 /// The most handoffs that are named; the chance of each stands with what is not yet due.
@@ -18,7 +18,6 @@ pub(super) fn write(out: &mut Writer, outlook: &Outlook) {
     let columns = [
         (view.say.due_at, Align::Start),
         (view.say.breach, Align::End),
-        (view.say.band, Align::End),
         (view.say.likely_done, Align::Start),
         (view.say.surely_done, Align::Start),
         (view.say.what, Align::Start),
@@ -30,7 +29,6 @@ pub(super) fn write(out: &mut Writer, outlook: &Outlook) {
         ..row(vec![
             Cell::Deadline(forecast.handoff.due_at),
             Cell::Share(forecast.breach.and_then(chance)),
-            Cell::Text(forecast.breach.map(|breach| band(view, breach)).unwrap_or_default()),
             done(view, forecast.likely_done_at.map(Cell::Instant)),
             done(view, forecast.surely_done_at.map(Cell::Instant)),
             Cell::Text(view.what(&forecast.handoff)),
@@ -46,18 +44,12 @@ pub(super) fn breach(forecast: Option<&Forecast>) -> Option<Ratio> {
     forecast.and_then(|forecast| forecast.breach).and_then(chance)
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 10000")]
-fn chance(estimate: Estimate) -> Option<Ratio> {
-    Ratio::new((estimate.value.clamp(0.0, 1.0) * 10_000.0).round() as u64, 10_000)
+fn chance(breach: Chance) -> Option<Ratio> {
+    Ratio::new(breach.part.into(), breach.of.into())
 }
 
 fn done(view: View, at: Option<Cell>) -> Cell {
     at.unwrap_or_else(|| Cell::Text(view.say.not_reached.to_owned()))
-}
-
-fn band(view: View, estimate: Estimate) -> String {
-    let Some((low, high)) = estimate.band else { return String::new() };
-    view.words.percents(low * 100.0, high * 100.0)
 }
 
 fn basis(view: View, basis: Option<&Basis>) -> String {
