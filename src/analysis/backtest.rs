@@ -8,8 +8,8 @@ use super::survival::Curve;
 use crate::calendar::{Instant, SECOND};
 use crate::network::Network;
 
-/// In how many past weeks lead times are foretold again.
-pub const BACKTEST_WEEKS: u32 = 8;
+/// At how many past instants lead times are foretold again: a week apart, or less where the record is shorter.
+pub const BACKTEST_ORIGINS: u32 = 16;
 
 /// A week in microseconds.
 pub(super) const WEEK: i64 = 7 * 24 * 3600 * SECOND;
@@ -52,7 +52,8 @@ pub struct Backtest {
     pub has_skill: bool,
     /// By tenths of the chance foretold: what was foretold, and what came. Tenths without a forecast are left out.
     pub calibration: Vec<Calibration>,
-    /// How many lead times were foretold as an interval of which the outcome is known.
+    /// How many lead times were foretold as an interval of which the outcome is known, those aside from which the width
+    /// was first learnt.
     pub intervals: usize,
     /// How many of them fell within it.
     pub hits: usize,
@@ -107,7 +108,7 @@ fn calibration(classes: &[(usize, f64, usize); CLASSES]) -> Vec<Calibration> {
     filled.map(class).collect()
 }
 
-/// Lead times foretold as intervals, week by week, and what the misses teach.
+/// Lead times foretold as intervals, time and again, and what the misses teach.
 ///
 /// A curve of the past is too narrow for a future that differs. For each lead time that came one can say how wide the
 /// interval had to be: the largest tail that may be cut off on both sides so that it still lies within. The tail that
@@ -124,12 +125,14 @@ pub(super) struct Intervals {
 impl Intervals {
     pub(super) fn tried(records: &[Record<'_>], window: i64, as_of: Instant, network: &Network) -> Self {
         let mut intervals = Self::default();
-        for week in (1..=i64::from(BACKTEST_WEEKS)).rev() {
-            let origin = as_of.plus(-WEEK * week);
+        let first = records.iter().map(|record| record.opened).min().unwrap_or(as_of).max(as_of.plus(-window));
+        let apart = (as_of.since(first) / i64::from(BACKTEST_ORIGINS)).clamp(1, WEEK);
+        for n in (1..=i64::from(BACKTEST_ORIGINS)).rev() {
+            let origin = as_of.plus(-apart * n);
             let mut pools = Pools::known(records, origin.plus(-window), origin);
             let tail = intervals.tail();
             let is_open = |r: &&Record<'_>| r.opened <= origin && origin < r.due && !r.is_done_by(origin);
-            let opens_next = |r: &&Record<'_>| origin < r.opened && r.opened <= origin.plus(WEEK);
+            let opens_next = |r: &&Record<'_>| origin < r.opened && r.opened <= origin.plus(apart);
             for record in records.iter().filter(|r| !r.is_before && (is_open(r) || opens_next(r))) {
                 if let Some((_, curve)) = pools.curve(record, network) {
                     intervals.ask(record, curve, (origin, as_of), tail);
@@ -139,31 +142,34 @@ impl Intervals {
         intervals
     }
 
-    fn ask(&mut self, record: &Record<'_>, curve: &Curve, (origin, as_of): (Instant, Instant), tail: f64) {
+    fn ask(&mut self, record: &Record<'_>, curve: &Curve, (origin, as_of): (Instant, Instant), tail: Option<f64>) {
         let age = record.age(origin);
-        let Some(low) = curve.quantile(tail, age) else { return };
-        let high = curve.quantile(1.0 - tail, age).unwrap_or(i64::MAX);
+        let interval = tail.and_then(|tail| Some((curve.quantile(tail, age)?, curve.quantile(1.0 - tail, age))));
+        let high = interval.and_then(|(_, high)| high).unwrap_or(i64::MAX);
         let Some(done) = record.done else {
             // What is still open has only left the interval if it is past its end.
             self.asked += usize::from(record.age(as_of) > high);
             return;
         };
         let lead = record.age(done);
-        self.asked += 1;
-        self.hits += usize::from((low..=high).contains(&lead));
+        if let Some((low, _)) = interval {
+            self.asked += 1;
+            self.hits += usize::from((low..=high).contains(&lead));
+        }
         self.tails.push(curve.tail(lead, age));
     }
 
-    /// How much to cut off on each side.
-    pub(super) fn tail(&self) -> f64 {
-        let usual = (1.0 - NOMINAL) / 2.0;
-        if self.tails.len() < FEWEST_TO_CORRECT {
-            return usual;
-        }
+    /// How much to cut off on each side, once there is enough to tell.
+    fn tail(&self) -> Option<f64> {
         let mut sorted = self.tails.clone();
         sorted.sort_by(f64::total_cmp);
         let at = sorted.len() / 5;
-        sorted.get(at).copied().unwrap_or(usual).clamp(0.001, 0.4)
+        sorted.get(at).copied().filter(|_| sorted.len() >= FEWEST_TO_CORRECT).map(|tail| tail.clamp(0.001, 0.4))
+    }
+
+    /// The same, or what a curve itself would have cut off while there is not.
+    pub(super) fn tail_or_usual(&self) -> f64 {
+        self.tail().unwrap_or((1.0 - NOMINAL) / 2.0)
     }
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 use serde::Serialize;
 
 use super::backtest::Intervals;
-pub use super::backtest::{BACKTEST_WEEKS, Backtest, Calibration};
+pub use super::backtest::{BACKTEST_ORIGINS, Backtest, Calibration};
 use super::forecast::Learnt;
 pub use super::pools::{MIN_COMPLETED, Pool};
 use super::pools::{Pools, Record};
@@ -132,7 +132,8 @@ impl Analysis<'_> {
         let learnt = Learnt::from(recorded.iter().copied(), since, as_of, sizes);
         let intervals = Intervals::tried(&records, window, as_of, network);
         let backtest = Backtest::of(&learnt.score, &intervals);
-        let mut maker = Maker { as_of, pools: Pools::known(&records, since, as_of), learnt, tail: intervals.tail() };
+        let mut maker =
+            Maker { as_of, pools: Pools::known(&records, since, as_of), learnt, tail: intervals.tail_or_usual() };
         let mut handoffs: Vec<Forecast> = recorded
             .iter()
             .filter_map(|(handoff, record)| maker.forecast(*handoff, record, backtest.has_skill, judgement))

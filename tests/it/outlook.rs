@@ -142,7 +142,7 @@ fn what_is_waited_for_tells_of_what_waits() {
         let opened = n * 5 * HOUR;
         let flour = opened + if n % 10 == 0 { 9 * HOUR } else { 5 * HOUR };
         handoff(&mut tracker, &case, "mill.flour", opened, Some(flour));
-        deliver(&mut tracker, &case, "carter.cart", flour + 2 * HOUR);
+        deliver(&mut tracker, &case, "carter.cart", flour + 150);
     }
     // Two carts, both open for six hours and twelve minutes of the eight: the flour of one has come.
     let now = 600 * 5 * HOUR;
@@ -212,8 +212,36 @@ fn on_the_other_trades_it_is_no_worse_than_the_base_rate() {
         let outlook = judged(&format!("fixtures/{trade}"), &format!("fixtures/{trade}/log.csv"));
         eprintln!("{trade} {:?}", outlook.backtest);
         never_worse(&outlook.backtest);
+        if let Some(coverage) = outlook.backtest.coverage.filter(|_| outlook.backtest.intervals >= 100) {
+            assert!((coverage - outlook.backtest.nominal).abs() <= 0.05, "{trade} {:?}", outlook.backtest);
+        }
         if !outlook.backtest.has_skill {
             assert!(outlook.handoffs.iter().all(|open| open.breach.is_none()), "{trade}");
         }
     }
+}
+
+#[path = "../../examples/simulate/company/mod.rs"]
+mod company;
+
+/// A million handoffs: a minute and more in a debug build.
+#[test]
+#[ignore = "takes minutes; run with --release -- --ignored"]
+fn on_a_million_simulated_handoffs_it_has_skill() {
+    let network = Network::load("fixtures/dealership").unwrap_or_else(|found| panic!("{found}"));
+    let mut bytes = Vec::new();
+    let world = company::World::new(&network).unwrap();
+    let cases = std::env::var("INTERDEPT_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(105_000);
+    let mut writer = company::row::Writer::new(&mut bytes, company::row::Format::Csv).unwrap();
+    company::write_log(&world, cases, 7, &mut writer).unwrap();
+    writer.finish().unwrap();
+    let mut tracker = Tracker::new(network.clone());
+    let _ = tracker.record_all(Log::csv("log.csv", bytes.as_slice())).unwrap();
+    let judgement = tracker.judge(tracker.last_at().unwrap());
+    let started = std::time::Instant::now();
+    let outlook = Analysis::of(&judgement).outlook();
+    eprintln!("{} handoffs, {:?}: {:?}", judgement.handoffs().count(), started.elapsed(), outlook.backtest);
+    never_worse(&outlook.backtest);
+    assert!(outlook.backtest.has_skill);
+    assert!((outlook.backtest.coverage.unwrap() - outlook.backtest.nominal).abs() <= 0.03);
 }

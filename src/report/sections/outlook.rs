@@ -64,5 +64,8 @@ fn backtest(view: View, backtest: &Backtest) -> String {
     };
     let mut said = vec![view.words.backtest(backtest.forecasts, brier, of_the_mean)];
     said.extend(backtest.coverage.map(|held| view.words.coverage(held * 100.0, backtest.nominal * 100.0)));
+    if !backtest.has_skill {
+        said.insert(1, view.say.no_skill.to_owned());
+    }
     view.sentences(&said)
 }

@@ -128,7 +128,6 @@ const LABELS: Labels = Labels {
     came_back: "Came back",
     mean_to_resolve: "Mean to close",
     breach: "Chance of a miss",
-    band: "95% band",
     likely_done: "Likely done",
     surely_done: "Nine in ten by",
     never: "never",
@@ -180,6 +179,7 @@ const LABELS: Labels = Labels {
     no_complaints: "Nobody has complained.",
     nothing_open: "Nothing is open.",
     no_backtest: "There are too few past forecasts to check such figures against.",
+    no_skill: "That is not better than always saying the share that is usually late, so no chances are given.",
     estranged: "estranged",
     dissatisfied: "dissatisfied",
     wary: "wary",
@@ -193,8 +193,8 @@ const LABELS: Labels = Labels {
     all_note: "Added up over all handoffs: a delay counts again at each step that it was passed on to.",
     load_note: "Open work, what came in and what was done, in the week of this report's instant. Later with load is the rank \
          correlation of lateness with the work open at the time, from -1 to +1, and in brackets of how many handoffs.",
-    outlook_note: "Chances come from how long such handoffs took so far, the open ones included, given how long this one has waited. \
-         Where the record ends before, the time is not reached. The chance of every open handoff stands above.",
+    outlook_note: "Chances come from what became of handoffs that had got as far, given what they waited for; times from how long \
+                   such handoffs took, the open ones included, given how long this one has waited.",
     // How to read the figures.
     overdue_note: "Working time runs on the supplier's calendar. New is what was not overdue a week ago.",
     compliance_note: "On time is met out of met, late and overdue; where nothing was due there is no figure. With excused also counts \
@@ -338,10 +338,6 @@ impl Words for English {
 
     fn range(&self, from: u64, to: u64) -> String {
         format!("{} to {}", self.count(from), self.count(to))
-    }
-
-    fn percents(&self, from: f64, to: f64) -> String {
-        format!("{from:.0} to {to:.0}%")
     }
 
     fn list(&self, items: &[String]) -> String {
@@ -622,7 +618,7 @@ impl Words for English {
     fn backtest(&self, forecasts: usize, brier: f64, of_the_mean: f64) -> String {
         format!(
             "Checked on {} forecasts of the past weeks: their mean squared error (Brier score) is {brier:.3}, against \
-             {of_the_mean:.3} for always saying the average; 0 is perfect.",
+             {of_the_mean:.3} for always saying the share that was late until then; 0 is perfect.",
             number(forecasts)
         )
     }

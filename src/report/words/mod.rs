@@ -159,7 +159,6 @@ labels! {
     came_back,
     mean_to_resolve,
     breach,
-    band,
     likely_done,
     surely_done,
     never,
@@ -211,6 +210,7 @@ labels! {
     no_complaints,
     nothing_open,
     no_backtest,
+    no_skill,
     estranged,
     dissatisfied,
     wary,
@@ -317,7 +317,6 @@ pub(super) trait Words: fmt::Debug + Sync {
     fn period(&self, period: Period) -> String;
     fn days(&self, first: NaiveDate, last: NaiveDate) -> String;
     fn range(&self, from: u64, to: u64) -> String;
-    fn percents(&self, from: f64, to: f64) -> String;
     /// `a, b and c`; of nothing, that there is nothing.
     fn list(&self, items: &[String]) -> String;
     fn quoted(&self, name: &str) -> String;

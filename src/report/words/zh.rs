@@ -128,7 +128,6 @@ const LABELS: Labels = Labels {
     came_back: "再次发生",
     mean_to_resolve: "平均结案时长",
     breach: "逾期概率",
-    band: "95%区间",
     likely_done: "预计完成",
     surely_done: "九成把握",
     never: "从未",
@@ -180,6 +179,7 @@ const LABELS: Labels = Labels {
     no_complaints: "没有投诉。",
     nothing_open: "没有未完成的事项。",
     no_backtest: "过往预测过少，无法检验。",
+    no_skill: "并不优于一律取当时的迟交比例，故不给出概率。",
     estranged: "关系破裂",
     dissatisfied: "不满意",
     wary: "有顾虑",
@@ -191,7 +191,7 @@ const LABELS: Labels = Labels {
     all_note: "就全部事项相加：延误每传导一步即再计一次。",
     load_note: "为本报告时点所在周的未完、新到与完成件数。“负荷与迟延”为迟延与当时未完件数的等级相关系数（-1至+1），括号内为\
          事项数。",
-    outlook_note: "概率取自同类事项以往所用时间（含未完成者），并计入本项已等待的时间。记录不及之处为“未达”。各未到期事项的概率见上。",
+    outlook_note: "概率取自进度相当、等待情况相同的事项的结果；时间取自同类事项以往所用时间（含未完成者），并计入本项已等待的时间。",
     // How to read the figures.
     overdue_note: "工作时间按供方日历计算。“新增”指一周前尚未逾期者。",
     compliance_note: "按时率＝按时÷（按时＋迟交＋逾期）；无到期事项则无此数。“计免责”另计入仅因所需前项迟到而误期者。“未到期”含\
@@ -295,10 +295,6 @@ impl Words for Chinese {
 
     fn range(&self, from: u64, to: u64) -> String {
         format!("{from}至{to}")
-    }
-
-    fn percents(&self, from: f64, to: f64) -> String {
-        format!("{from:.0}–{to:.0}%")
     }
 
     fn list(&self, items: &[String]) -> String {
@@ -523,7 +519,7 @@ impl Words for Chinese {
 
     fn backtest(&self, forecasts: usize, brier: f64, of_the_mean: f64) -> String {
         format!(
-            "以过去数周的{forecasts}项预测检验：均方误差（Brier评分）为{brier:.3}，一律取平均值者为{of_the_mean:.3}，0为最佳。"
+            "以过去数周的{forecasts}项预测检验：均方误差（Brier评分）为{brier:.3}，一律取当时迟交比例者为{of_the_mean:.3}，0为最佳。"
         )
     }
 
