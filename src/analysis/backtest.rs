@@ -17,6 +17,9 @@ pub(super) const WEEK: i64 = 7 * 24 * 3600 * SECOND;
 /// The share of lead times that an interval should hold.
 const NOMINAL: f64 = 0.8;
 
+/// What lies beyond it on each side.
+const TAIL: f64 = (1.0 - NOMINAL) / 2.0;
+
 /// The fewest handoffs of which forecasts have been judged before any is given, and the fewest of these that broke their
 /// deadline: with fewer, skill and luck look alike.
 const FEWEST: (usize, usize) = (50, 5);
@@ -108,18 +111,22 @@ fn calibration(classes: &[(usize, f64, usize); CLASSES]) -> Vec<Calibration> {
     filled.map(class).collect()
 }
 
+/// Added to both sides of a ratio of times, so that a minute or none at all makes it neither huge nor nothing: ten minutes.
+const LEAST: f64 = 600e6;
+
 /// Lead times foretold as intervals, time and again, and what the misses teach.
 ///
-/// A curve of the past is too narrow for a future that differs. For each lead time that came one can say how wide the
-/// interval had to be: the largest tail that may be cut off on both sides so that it still lies within. The tail that
-/// would have held four in five of those so far is the one cut off next. (V. Vovk, A. Gammerman and G. Shafer,
-/// *Algorithmic Learning in a Random World*, 2005: conformal prediction.)
+/// A curve of the past is too narrow for a future that differs, and ends with the longest that was seen. For each lead time
+/// that came one can say by what factor the interval between the tenth and the ninetieth percentile had to be wider so that
+/// it just held it. The factor that would have held four in five of those so far is the one taken next. (Y. Romano,
+/// E. Patterson and E. Candès, *Conformalized quantile regression*, Advances in Neural Information Processing Systems 32, 2019; on the
+/// scale of logarithms.)
 #[derive(Debug, Default)]
 pub(super) struct Intervals {
     asked: usize,
     hits: usize,
-    /// The largest tails that held what came.
-    tails: Vec<f64>,
+    /// The logarithms of the factors that just held what came.
+    factors: Vec<f64>,
 }
 
 impl Intervals {
@@ -130,47 +137,70 @@ impl Intervals {
         for n in (1..=i64::from(BACKTEST_ORIGINS)).rev() {
             let origin = as_of.plus(-apart * n);
             let mut pools = Pools::known(records, origin.plus(-window), origin);
-            let tail = intervals.tail();
+            let factor = intervals.factor();
             let is_open = |r: &&Record<'_>| r.opened <= origin && origin < r.due && !r.is_done_by(origin);
             let opens_next = |r: &&Record<'_>| origin < r.opened && r.opened <= origin.plus(apart);
             for record in records.iter().filter(|r| !r.is_before && (is_open(r) || opens_next(r))) {
                 if let Some((_, curve)) = pools.curve(record, network) {
-                    intervals.ask(record, curve, (origin, as_of), tail);
+                    intervals.ask(record, curve, (origin, as_of), factor);
                 }
             }
         }
         intervals
     }
 
-    fn ask(&mut self, record: &Record<'_>, curve: &Curve, (origin, as_of): (Instant, Instant), tail: Option<f64>) {
+    /// Asks for one lead time. A microsecond more on each side makes up for the rounding of logarithms.
+    fn ask(&mut self, record: &Record<'_>, curve: &Curve, (origin, as_of): (Instant, Instant), factor: Option<f64>) {
         let age = record.age(origin);
-        let interval = tail.and_then(|tail| Some((curve.quantile(tail, age)?, curve.quantile(1.0 - tail, age))));
-        let high = interval.and_then(|(_, high)| high).unwrap_or(i64::MAX);
+        let Some((low, high)) = percentiles(curve, age) else { return };
+        let held = factor.map(|factor| ((widened(low, -factor) - 1).max(age), widened(high, factor) + 1));
         let Some(done) = record.done else {
             // What is still open has only left the interval if it is past its end.
-            self.asked += usize::from(record.age(as_of) > high);
+            self.asked += usize::from(held.is_some_and(|(_, high)| record.age(as_of) > high));
             return;
         };
         let lead = record.age(done);
-        if let Some((low, _)) = interval {
+        if let Some((low, high)) = held {
             self.asked += 1;
             self.hits += usize::from((low..=high).contains(&lead));
         }
-        self.tails.push(curve.tail(lead, age));
+        self.factors.push((scale(low) - scale(lead)).max(scale(lead) - scale(high)));
     }
 
-    /// How much to cut off on each side, once there is enough to tell.
-    fn tail(&self) -> Option<f64> {
-        let mut sorted = self.tails.clone();
+    /// By what factor to widen, as its logarithm, once there is enough to tell.
+    fn factor(&self) -> Option<f64> {
+        let mut sorted = self.factors.clone();
         sorted.sort_by(f64::total_cmp);
-        let at = sorted.len() / 5;
-        sorted.get(at).copied().filter(|_| sorted.len() >= FEWEST_TO_CORRECT).map(|tail| tail.clamp(0.001, 0.4))
+        let at = ((sorted.len() + 1) * 4).div_ceil(5).saturating_sub(1);
+        sorted.get(at).copied().filter(|_| sorted.len() >= FEWEST_TO_CORRECT)
     }
 
-    /// The same, or what a curve itself would have cut off while there is not.
-    pub(super) fn tail_or_usual(&self) -> f64 {
-        self.tail().unwrap_or((1.0 - NOMINAL) / 2.0)
+    /// The age by which nine in ten are done, given an age; none where the curve ends before.
+    pub(super) fn surely(&self, curve: &Curve, age: i64) -> Option<i64> {
+        let high = curve.quantile(1.0 - TAIL, age)?;
+        Some(widened(high, self.factor().unwrap_or(0.0)).max(age))
     }
+}
+
+/// The tenth and the ninetieth percentile of what is to come, given an age; where the curve ends before the latter, its end.
+fn percentiles(curve: &Curve, age: i64) -> Option<(i64, i64)> {
+    let low = curve.quantile(TAIL, age)?;
+    Some((low, curve.quantile(1.0 - TAIL, age).or_else(|| curve.end()).unwrap_or(low).max(low)))
+}
+
+fn scale(time: i64) -> f64 {
+    (to_float(time) + LEAST).ln()
+}
+
+/// A time made longer by a factor, of which this is the logarithm.
+#[expect(clippy::cast_possible_truncation, reason = "saturates beyond 292,000 years")]
+fn widened(time: i64, factor: f64) -> i64 {
+    ((scale(time) + factor).exp() - LEAST).round() as i64
+}
+
+#[expect(clippy::cast_precision_loss, reason = "microseconds; 2^53 of them are 285 years")]
+fn to_float(micros: i64) -> f64 {
+    micros as f64
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of handoffs stay far below 2^52")]

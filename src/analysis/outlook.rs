@@ -38,8 +38,8 @@ pub const OUTLOOK_WEEKS: u32 = 26;
 /// longer than their age; leaving them out would make every forecast too hopeful. The curve is that of Kaplan and Meier, given
 /// the age. Lead times are taken as they were, pauses included; waived handoffs are left out. They are the
 /// obligation's own if at least [`MIN_COMPLETED`] of them are complete, else its supplier's, else everyone's; below that,
-/// nothing is foretold. How far from its ends the curve is cut off is learnt from the past weeks, so that four in five fall
-/// between.
+/// nothing is foretold. By what factor the range from the tenth to the ninetieth percentile must be wider so that
+/// four in five fall into it is learnt from past forecasts.
 ///
 /// Sources: E. L. Kaplan and P. Meier, *Nonparametric estimation from incomplete observations*, Journal of the American
 /// Statistical Association 53 (1958), 457–481. The tests reproduce the published curve of E. J. Freireich's leukaemia
@@ -132,8 +132,7 @@ impl Analysis<'_> {
         let learnt = Learnt::from(recorded.iter().copied(), since, as_of, sizes);
         let intervals = Intervals::tried(&records, window, as_of, network);
         let backtest = Backtest::of(&learnt.score, &intervals);
-        let mut maker =
-            Maker { as_of, pools: Pools::known(&records, since, as_of), learnt, tail: intervals.tail_or_usual() };
+        let mut maker = Maker { as_of, pools: Pools::known(&records, since, as_of), learnt, intervals };
         let mut handoffs: Vec<Forecast> = recorded
             .iter()
             .filter_map(|(handoff, record)| maker.forecast(*handoff, record, backtest.has_skill, judgement))
@@ -148,7 +147,7 @@ struct Maker {
     as_of: Instant,
     pools: Pools,
     learnt: Learnt,
-    tail: f64,
+    intervals: Intervals,
 }
 
 impl Maker {
@@ -175,13 +174,10 @@ impl Maker {
         };
         if let Some((pool, curve)) = self.pools.curve(record, judgement.network()) {
             let age = record.age(self.as_of);
-            let at = |share| {
-                let instant = record.at_age(curve.quantile(share, age)?)?;
-                Some(handoff.local(DateTime::<Utc>::from(instant)))
-            };
+            let at = |age| Some(handoff.local(DateTime::<Utc>::from(record.at_age(age)?)));
             forecast.basis = Some(Basis { pool, completed: curve.completed(), size: curve.size() });
-            forecast.likely_done_at = at(0.5);
-            forecast.surely_done_at = at(1.0 - self.tail);
+            forecast.likely_done_at = curve.quantile(0.5, age).and_then(at);
+            forecast.surely_done_at = self.intervals.surely(curve, age).and_then(at);
         }
         Some(forecast)
     }

@@ -68,15 +68,9 @@ impl Curve {
         (from.survival > 0.0).then(|| self.steps.get(first).map(|step| step.time))?
     }
 
-    /// The largest share that can be cut off at both ends of what is likely, given the age, so that this time still lies
-    /// within.
-    pub(crate) fn tail(&self, time: i64, age: i64) -> f64 {
-        let from = self.at(age).survival;
-        if from <= 0.0 {
-            return 0.0;
-        }
-        let (by, before) = (self.at(time).survival / from, self.at(time.saturating_sub(1).max(age)).survival / from);
-        (1.0 - by).min(before).max(0.0)
+    /// The longest lead time that is complete.
+    pub(crate) fn end(&self) -> Option<i64> {
+        self.steps.last().map(|step| step.time)
     }
 
     fn at(&self, time: i64) -> Step {
@@ -151,21 +145,6 @@ mod tests {
         assert_eq!(curve.quantile(0.5, i64::MIN), Some(23));
         assert_eq!(curve.quantile(0.9, i64::MIN), None, "the curve ends at 0.448");
         assert_eq!(curve.quantile(0.1, 10), Some(16), "0.627 ÷ 0.753 is the first below nine tenths");
-    }
-
-    #[test]
-    fn the_tail_is_what_may_be_cut_off() {
-        // Of ten that took 1 to 10, the third: three tenths have come by then, eight tenths had not before.
-        let curve = Curve::of((1..=10).map(|time| Lead { time, open: false }).collect());
-        for (time, tail) in [(1, 0.1), (3, 0.3), (5, 0.5), (6, 0.5), (9, 0.2), (10, 0.1)] {
-            assert!((curve.tail(time, 0) - tail).abs() < 1e-12, "{time}: {}", curve.tail(time, 0));
-            // Cut off so much, and it is the first or the last that is left.
-            let (low, high) = (curve.quantile(tail, 0).unwrap(), curve.quantile(1.0 - tail, 0).unwrap());
-            assert!(time == low || time == high, "{time} {low} {high}");
-        }
-        assert!(curve.tail(11, 0) < 1e-12 && curve.tail(11, 10) < 1e-12, "nothing took so long");
-        // Given that five have passed, six is the first of five.
-        assert!((curve.tail(6, 5) - 0.2).abs() < 1e-12);
     }
 
     proptest::proptest! {

@@ -29,6 +29,7 @@ mod objectives;
 mod outlook;
 mod programs;
 mod readme;
+mod reconcile;
 mod reference;
 mod report;
 mod signals;

@@ -3,7 +3,7 @@
 use interdept::Network;
 
 #[path = "../../examples/simulate/company/mod.rs"]
-mod company;
+pub(crate) mod company;
 
 use company::World;
 use company::row::{Format, Writer};
