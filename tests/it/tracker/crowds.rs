@@ -139,6 +139,7 @@ fn grows_with_the_log(obligations: &str, size: i32, events: impl Fn(i32) -> Vec<
 }
 
 #[test]
+#[ignore = "measures time, and so runs alone: `.ci/run` does"]
 fn occurrences_pauses_and_voids_grow_with_the_log() {
     let second = HOURS.replace("\"x\"", "\"y\"").replace("of go", "of delivery of x");
     let numbered = |n: i32| {
@@ -164,6 +165,7 @@ fn occurrences_pauses_and_voids_grow_with_the_log() {
 }
 
 #[test]
+#[ignore = "measures time, and so runs alone: `.ci/run` does"]
 fn revisions_grow_with_the_log() {
     let asked = "[[milestone]]\nid = \"asked\"\nattributes = [\"extra\", \"kind\"]\n";
     let own = HOURS.replace("of go", "of asked") + "when = { kind = { not = \"red\" } }\n";
