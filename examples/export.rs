@@ -1,7 +1,8 @@
-//! Exports what other programs open: `export calendar DEPARTMENT`, `export workbook FILE`, `export tables DIRECTORY`.
+//! Exports what other programs open: `export calendar DEPARTMENT`, `export workbook FILE`, `export tables DIRECTORY`,
+//! `export metrics`.
 //!
-//! The calendar goes to standard output as iCalendar; the workbook has a sheet for each table of the weekly report; the
-//! tables are CSV files. Without agreements and logs it exports the dealership that comes with the crate.
+//! The calendar goes to standard output as iCalendar, the metrics as OpenMetrics; the workbook has a summary, a sheet for
+//! each table of the weekly report and the definitions; the tables are CSV files, their header the same in every language. Without agreements and logs it exports the dealership that comes with the crate.
 
 mod common;
 
@@ -43,7 +44,12 @@ enum What {
     Tables {
         /// The directory to write them to; it is made if it does not exist
         directory: PathBuf,
+        /// Begin each file with a byte order mark, by which Excel knows UTF-8
+        #[arg(long)]
+        bom: bool,
     },
+    /// The weekly report's figures as OpenMetrics on standard output
+    Metrics,
 }
 
 fn main() -> ExitCode {
@@ -72,15 +78,17 @@ fn run(arguments: &Arguments) -> Result<(), common::Stopped> {
             let workbook = report().to_xlsx(arguments.lang).map_err(common::stop)?;
             write(file, &workbook)
         }
-        What::Tables { directory } => write_tables(&report(), arguments.lang, directory),
+        What::Tables { directory, bom } => write_tables(&report(), arguments.lang, directory, *bom),
+        What::Metrics => io::stdout().lock().write_all(report().to_openmetrics().as_bytes()).map_err(common::stop),
     }
 }
 
-fn write_tables(report: &Report, language: Language, directory: &Path) -> Result<(), common::Stopped> {
+fn write_tables(report: &Report, language: Language, directory: &Path, bom: bool) -> Result<(), common::Stopped> {
     let made = fs::create_dir_all(directory);
     made.map_err(|error| common::stop(format_args!("cannot make {}: {error}", directory.display())))?;
-    for table in report.in_language(language).tables() {
-        write(&directory.join(format!("{}.csv", table.name)), table.to_csv(language).as_bytes())?;
+    let mark = if bom { "\u{feff}" } else { "" };
+    for table in report.tables(language) {
+        write(&directory.join(format!("{}.csv", table.name)), format!("{mark}{}", table.to_csv()).as_bytes())?;
     }
     Ok(())
 }

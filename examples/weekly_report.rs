@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, ValueEnum};
 use interdept::analysis::Window;
-use interdept::report::{Language, Report};
+use interdept::report::{Document, Language, Report};
 use interdept::{Analysis, PeriodLength};
 
 /// Prints what is overdue, who owes it to whom, and who kept what was agreed in a week, or in other days.
@@ -22,6 +22,12 @@ struct Arguments {
     inputs: common::Inputs,
     #[command(flatten)]
     about: About,
+    /// One department's page alone: what it owes and is owed, what comes next, what it missed and why
+    #[arg(long = "for", value_name = "DEPARTMENT")]
+    department: Option<String>,
+    /// With the appendix: all lists, evidence, definitions (text alone; the other shapes have it anyway)
+    #[arg(long)]
+    full: bool,
     /// In which shape
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -117,12 +123,22 @@ fn run(arguments: &Arguments) -> Result<(), common::Stopped> {
     }
 }
 
+fn document(report: &Report, arguments: &Arguments) -> Result<Document, common::Stopped> {
+    let Some(department) = &arguments.department else { return Ok(report.in_language(arguments.lang)) };
+    let id = department.parse().ok();
+    let found = id.and_then(|id| report.for_department(&id, arguments.lang));
+    found.ok_or_else(|| common::stop(format_args!("there is no department `{department}`")))
+}
+
 fn worded(report: &Report, arguments: &Arguments) -> Result<String, common::Stopped> {
-    let document = || report.in_language(arguments.lang);
+    let document = document(report, arguments)?;
     match arguments.format {
-        Format::Text => Ok(document().to_text()),
-        Format::Markdown => Ok(document().to_markdown()),
+        Format::Text if arguments.full => Ok(document.to_full_text()),
+        Format::Text => Ok(document.to_text()),
+        Format::Markdown => Ok(document.to_markdown()),
         Format::Json => Ok(report.to_json() + "\n"),
+        #[cfg(feature = "html")]
+        Format::Html if arguments.department.is_some() => document.to_html().map_err(common::stop),
         #[cfg(feature = "html")]
         Format::Html => report.to_html(arguments.lang).map_err(common::stop),
         #[cfg(not(feature = "html"))]

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::subject::zone;
 use super::{Analysis, PairRef};
+use crate::Text;
 use crate::calendar::local_in;
 use crate::network::{DepartmentIx, Network};
 
@@ -37,8 +38,10 @@ pub struct Complaints {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Bar {
-    /// The category or cause; none for those that name none.
+    /// The category or cause, as the log writes it; none for those that name none.
     pub name: Option<String>,
+    /// What that is called.
+    pub called: Option<Text>,
     /// How many complaints.
     pub count: u64,
     /// How many complaints this bar and all before it hold.
@@ -55,10 +58,14 @@ pub struct Complaint {
     pub number: String,
     /// Who is complained of, and who complains.
     pub pair: PairRef,
-    /// Its kind.
+    /// Its kind, as the log writes it.
     pub category: Option<String>,
-    /// Its root cause.
+    /// What that is called.
+    pub category_called: Option<Text>,
+    /// Its root cause, as the log writes it.
     pub cause: Option<String>,
+    /// What that is called.
+    pub cause_called: Option<Text>,
     /// When it was made.
     pub at: DateTime<FixedOffset>,
     /// When it was closed; none while it is open.
@@ -151,8 +158,8 @@ impl Complaints {
         Self {
             made,
             resolved: made - count(open.len()),
-            by_category: pareto(entries.iter().map(|entry| entry.category)),
-            by_cause: pareto(entries.iter().map(|entry| entry.cause)),
+            by_category: pareto(entries.iter().map(|entry| entry.category), |name| network.called(name)),
+            by_cause: pareto(entries.iter().map(|entry| entry.cause), |name| network.called(name)),
             open,
             recurrences: recurrences.iter().rev().map(|found| Recurrence::of(found, network)).collect(),
             pairs,
@@ -168,7 +175,7 @@ impl Bar {
 }
 
 /// Counts by name, the most frequent first, then by name; the nameless stand last among equals.
-fn pareto<'a>(names: impl Iterator<Item = Option<&'a str>>) -> Vec<Bar> {
+fn pareto<'a>(names: impl Iterator<Item = Option<&'a str>>, called: impl Fn(&str) -> Text) -> Vec<Bar> {
     let mut counts: BTreeMap<Option<&str>, u64> = BTreeMap::new();
     for name in names {
         *counts.entry(name).or_default() += 1;
@@ -179,7 +186,7 @@ fn pareto<'a>(names: impl Iterator<Item = Option<&'a str>>) -> Vec<Bar> {
     let mut cumulative = 0;
     let bars = counts.into_iter().map(|(name, count)| {
         cumulative += count;
-        Bar { name: name.map(str::to_owned), count, cumulative, of }
+        Bar { name: name.map(str::to_owned), called: name.map(&called), count, cumulative, of }
     });
     bars.collect()
 }
@@ -225,7 +232,9 @@ impl Entry<'_> {
             number: self.number.to_owned(),
             pair: PairRef::between(supplier, customer),
             category: self.category.map(str::to_owned),
+            category_called: self.category.map(|name| network.called(name)),
             cause: self.cause.map(str::to_owned),
+            cause_called: self.cause.map(|name| network.called(name)),
             at: local(self.at),
             resolved_at: self.resolved_at.map(local),
         }
@@ -305,11 +314,13 @@ mod tests {
 
     #[test]
     fn a_pareto_counts_up_to_everything() {
-        let bars =
-            pareto(["late", "tone", "late", "", "late", "wrong"].map(|n| (!n.is_empty()).then_some(n)).into_iter());
+        let bars = pareto(
+            ["late", "tone", "late", "", "late", "wrong"].map(|n| (!n.is_empty()).then_some(n)).into_iter(),
+            |name: &str| Text::from(name),
+        );
         let bars: Vec<_> = bars.iter().map(|bar| (bar.name.as_deref(), bar.count, bar.cumulative, bar.of)).collect();
         let expected = [(Some("late"), 3, 3, 6), (Some("tone"), 1, 4, 6), (Some("wrong"), 1, 5, 6), (None, 1, 6, 6)];
         assert_eq!(bars, expected);
-        assert!(pareto(std::iter::empty()).is_empty());
+        assert!(pareto(std::iter::empty(), |name: &str| Text::from(name)).is_empty());
     }
 }

@@ -9,7 +9,7 @@ use super::delay::{Cause, Share, Step};
 use super::{Analysis, DepartmentRef, HandoffRef, Window};
 use crate::Text;
 use crate::due::Explanation;
-use crate::tracker::{Handoff, LogLine};
+use crate::tracker::{Handoff, LogLine, Status};
 
 /// A handoff that fell due in a period and is late, or overdue.
 ///
@@ -25,6 +25,8 @@ pub struct MissedHandoff {
     pub delivered_at: Option<DateTime<FixedOffset>>,
     /// The date that was promised after the deadline had passed.
     pub promised_at: Option<DateTime<FixedOffset>>,
+    /// Whether nobody knows by how much, since the log says no more than that it was missed: all lateness here is then 0.
+    pub is_unknown: bool,
     /// Whole seconds from its deadline to its delivery, or to the instant of judgement.
     pub late_s: i64,
     /// The same in working time on the obligation's calendar.
@@ -76,7 +78,7 @@ impl Analysis<'_> {
     pub fn misses(&self, window: Window) -> Vec<MissedHandoff> {
         let window = self.of_company(window);
         let is_miss = |handoff: &Handoff<'_>| {
-            window.contains(handoff.due_day()) && self.delay(*handoff).is_some_and(|delay| delay.is_late)
+            window.contains(handoff.due_day()) && matches!(handoff.status(), Status::Late | Status::Overdue)
         };
         let handoffs: Vec<Handoff<'_>> = self.judgement.handoffs().filter(is_miss).collect();
         let rows = self.judgement.log_lines(handoffs.iter().copied());
@@ -92,9 +94,10 @@ impl Analysis<'_> {
             handoff: HandoffRef::of(handoff),
             delivered_at: handoff.delivered_at().map(|at| handoff.local(at)),
             promised_at: handoff.promised_at().map(|at| handoff.local(at)),
+            is_unknown: handoff.late_by().is_none(),
             late_s: delay.late_s,
             late_working_s: handoff.late_by().unwrap_or_default().working,
-            working_days: working_days_late(handoff),
+            working_days: if handoff.late_by().is_some() { working_days_late(handoff) } else { 0 },
             own_s: delay.own_s,
             inherited_s: delay.inherited_s,
             is_excused: delay.is_excused,

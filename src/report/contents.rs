@@ -4,29 +4,30 @@ use chrono::{DateTime, Datelike, FixedOffset, Utc};
 use chrono_tz::Tz;
 use serde::{Serialize, Serializer};
 
-use super::document::{Document, Writer};
+use super::document::Document;
 use super::language::{Language, Style};
 use super::sections;
 #[cfg(feature = "xlsx")]
 use super::xlsx::XlsxError;
+use crate::DepartmentId;
 use crate::analysis::bottleneck::Bottleneck;
 use crate::analysis::complaints::Complaints;
 use crate::analysis::compliance::Compliance;
+use crate::analysis::decisions::Decisions;
 use crate::analysis::load::Load;
+use crate::analysis::misses::MissedHandoff;
+use crate::analysis::next::Next;
 use crate::analysis::outlook::Outlook;
 use crate::analysis::overdue::Overdue;
+use crate::analysis::shortfalls::Shortfall;
 use crate::analysis::silence::Silence;
 use crate::analysis::standing::Standings;
-use crate::analysis::{Analysis, HandoffRef, Window};
+use crate::analysis::{Analysis, DepartmentRef, HandoffRef, Window};
 use crate::calendar::local_in;
 use crate::due::Explanation;
 use crate::log::{Ignored, IgnoredStage};
 use crate::network::Network;
-use crate::tracker::{Judgement, OpenedNothing, Status};
-
-/// What is coloured good where no agreement names an objective.
-#[cfg(any(feature = "html", feature = "xlsx"))]
-const USUAL_OBJECTIVE: f64 = 0.95;
+use crate::tracker::{Identical, Judgement, LogLine, OpenedNothing, Status};
 
 /// What a manager wants to know of a week, or of any other window: what is overdue and what changed, who kept what was
 /// agreed, of whom nothing was heard.
@@ -46,13 +47,23 @@ const USUAL_OBJECTIVE: f64 = 0.95;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Report {
+    /// The version of its shape as data: [`FORMAT`].
+    pub format: u32,
     /// The instant that everything is judged at.
     pub as_of: DateTime<FixedOffset>,
     /// The zone in which the report tells the time: the company's, else that of the first agreement that names a calendar.
     #[serde(serialize_with = "zone_name")]
     pub zone: Tz,
-    /// What is overdue as of now, compared with a week earlier.
+    /// What has come up to somebody, and what will.
+    pub decisions: Decisions,
+    /// What is overdue as of now, and what was a week earlier.
     pub overdue: Overdue,
+    /// What fell due in the period and was missed, the latest first.
+    pub misses: Vec<MissedHandoff>,
+    /// The objectives of agreements that were not kept, and who missed.
+    pub shortfalls: Vec<Shortfall>,
+    /// What falls due next.
+    pub next: Next,
     /// Who kept what was agreed in the week.
     pub compliance: Compliance,
     /// Where nothing was heard though something was due.
@@ -73,6 +84,32 @@ pub struct Report {
     pub pending: Vec<Pending>,
     /// How good the log's data are: the rows that count for nothing, or for what they do not say.
     pub rows: RowsBeside,
+    /// The departments, and what each is part of.
+    pub departments: Vec<KnownDepartment>,
+}
+
+/// The version of a report's shape as data.
+pub const FORMAT: u32 = 1;
+
+/// The [JSON Schema](https://json-schema.org) of what [`Report::to_json`] writes. The crate's repository holds it as
+/// `report.schema.json`.
+#[cfg(feature = "schema")]
+pub fn json_schema() -> &'static str {
+    include_str!("../../report.schema.json")
+}
+
+/// The most rows of a list in a page, a workbook or a text that has everything, unless another number is asked for.
+pub const ROWS: usize = 50;
+
+/// A department and what it is part of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct KnownDepartment {
+    /// The department.
+    #[serde(flatten)]
+    pub department: DepartmentRef,
+    /// What it is part of, from the nearest to the topmost.
+    pub wholes: Vec<DepartmentId>,
 }
 
 /// A handoff that nobody asks for any more.
@@ -84,6 +121,8 @@ pub struct Waived {
     pub handoff: HandoffRef,
     /// Why.
     pub reason: String,
+    /// Whether a revision made it one that nobody asks for, rather than that somebody waived it.
+    pub is_withdrawn: bool,
     /// Whether it had missed its deadline by then.
     pub was_late: bool,
 }
@@ -113,8 +152,17 @@ pub struct RowsBeside {
     pub additional: Vec<Ignored>,
     /// Deliveries that named no period and went to the nearest deadline of several, by instant. They count.
     pub guessed: Vec<Ignored>,
+    /// Rows that say what another had said, in the order in which they were read. They count once.
+    pub identical: Vec<Identical>,
     /// Milestones that opened nothing because no condition held, by milestone and what it carried.
     pub opened_nothing: Vec<OpenedNothing>,
+}
+
+impl RowsBeside {
+    /// Whether every row counts for what it says.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl Report {
@@ -127,10 +175,22 @@ impl Report {
         let judgement = analysis.judgement();
         let window = analysis.of_company(window);
         let zone = judgement.network().home_zone();
+        let departments = judgement.network().departments();
         Self {
+            format: FORMAT,
             as_of: local_in(zone, judgement.as_of()),
             zone,
-            overdue: analysis.overdue(),
+            decisions: analysis.decisions(),
+            overdue: overdue_named_shortly(analysis.overdue()),
+            misses: analysis.misses(window).into_iter().map(named_shortly).collect(),
+            shortfalls: analysis.shortfalls(window),
+            next: analysis.next(window),
+            departments: departments
+                .map(|it| KnownDepartment {
+                    department: DepartmentRef { id: it.id().clone(), name: it.name().clone() },
+                    wholes: it.wholes().map(|whole| whole.id().clone()).collect(),
+                })
+                .collect(),
             compliance: analysis.compliance(window),
             silence: analysis.silence(window),
             bottleneck: analysis.bottleneck(window),
@@ -151,12 +211,25 @@ impl Report {
         Window::last_week(today, network.company().week_starts)
     }
 
-    /// The report in words.
+    /// The report in words, its lists cut at [`ROWS`].
     pub fn in_language(&self, language: Language) -> Document {
-        let style = Style { language, zone: self.zone, year: self.as_of.year() };
-        let mut out = Writer::new(style);
-        sections::write(&mut out, self);
-        out.finish(sections::title(style, self.compliance.week))
+        self.with_rows(language, ROWS)
+    }
+
+    /// The same with so many rows of each list at most; how many more there are is said below it.
+    pub fn with_rows(&self, language: Language, rows: usize) -> Document {
+        sections::write(self, self.style(language), rows)
+    }
+
+    /// What concerns one department, and what is part of it, on one page: what it owes now and what waits for others, what
+    /// it is owed, what it must do next, what it missed and why, its objectives. None if the network has no such
+    /// department.
+    pub fn for_department(&self, department: &DepartmentId, language: Language) -> Option<Document> {
+        sections::write_for(self, department, self.style(language), ROWS)
+    }
+
+    fn style(&self, language: Language) -> Style {
+        Style { language, zone: self.zone, year: self.as_of.year() }
     }
 
     /// The report as plain English text, in eighty columns.
@@ -175,15 +248,7 @@ impl Report {
     /// Returns an error when a table has more rows than a sheet.
     #[cfg(feature = "xlsx")]
     pub fn to_xlsx(&self, language: Language) -> Result<Vec<u8>, XlsxError> {
-        self.in_language(language).to_xlsx(self.as_of.to_utc(), self.objective())
-    }
-
-    /// The strictest objective of any agreement: what a coloured figure is held against.
-    #[cfg(any(feature = "html", feature = "xlsx"))]
-    pub(super) fn objective(&self) -> f64 {
-        let agreements = self.compliance.agreements.iter();
-        let objectives = agreements.flat_map(|line| line.figures.budgets.iter().map(|budget| budget.objective));
-        objectives.max_by(f64::total_cmp).unwrap_or(USUAL_OBJECTIVE)
+        self.in_language(language).to_xlsx(self.as_of.to_utc())
     }
 
     /// The report's data as JSON: instants as RFC 3339, ratios from 0 to 1 and `null` where nothing was due, texts in every
@@ -202,6 +267,7 @@ fn waived(judgement: &Judgement, window: Window) -> Vec<Waived> {
         .map(|handoff| Waived {
             handoff: HandoffRef::of(handoff),
             reason: handoff.waiver().unwrap_or_default().to_owned(),
+            is_withdrawn: handoff.is_withdrawn(),
             was_late: handoff.was_late_when_waived(),
         })
         .collect()
@@ -228,6 +294,11 @@ fn rows(judgement: &Judgement) -> RowsBeside {
         unmatched: of(IgnoredStage::Unmatched),
         additional: of(IgnoredStage::Additional),
         guessed: judgement.guessed_rows().map(without_folder).collect(),
+        identical: judgement
+            .identical_rows()
+            .into_iter()
+            .map(|found| Identical { row: in_no_folder(found.row), first: in_no_folder(found.first) })
+            .collect(),
         opened_nothing: judgement.opened_nothing(),
     }
 }
@@ -236,6 +307,23 @@ fn rows(judgement: &Judgement) -> RowsBeside {
 fn without_folder(mut row: Ignored) -> Ignored {
     row.file = row.file.map(|file| file_name(&file).to_owned());
     row
+}
+
+fn in_no_folder(mut line: LogLine) -> LogLine {
+    line.file = line.file.map(|file| file_name(&file).to_owned());
+    line
+}
+
+fn overdue_named_shortly(mut overdue: Overdue) -> Overdue {
+    for handoff in &mut overdue.handoffs {
+        handoff.rows = std::mem::take(&mut handoff.rows).into_iter().map(in_no_folder).collect();
+    }
+    overdue
+}
+
+fn named_shortly(mut miss: MissedHandoff) -> MissedHandoff {
+    miss.rows = miss.rows.into_iter().map(in_no_folder).collect();
+    miss
 }
 
 fn file_name(path: &str) -> &str {

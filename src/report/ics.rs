@@ -3,9 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use icalendar::{Alarm, Calendar, Component, Event, EventLike, EventStatus, Property};
 
+use super::agreement::rule_in_words;
 use super::language::Language;
 use super::words::words;
-use crate::network::Priority;
+use crate::network::{Department, Network, Priority};
 use crate::tracker::{Handoff, Judgement, Status};
 use crate::visible::{is_hidden, visible_text};
 
@@ -44,7 +45,7 @@ pub fn deadlines_to_ics(judgement: &Judgement, department: &str, language: Langu
     let mut coming: Vec<_> = coming.collect();
     coming.sort_by_cached_key(|handoff| (handoff.due_at(), uid(handoff)));
     for handoff in coming {
-        calendar.push(event(&handoff, judgement.as_of(), language));
+        calendar.push(event(&handoff, judgement, department, language));
     }
     Some(calendar.to_string())
 }
@@ -63,22 +64,31 @@ fn uid(handoff: &Handoff<'_>) -> String {
     format!("{}/{key}@interdept", handoff.obligation().id())
 }
 
-fn event(handoff: &Handoff<'_>, as_of: DateTime<Utc>, language: Language) -> Event {
+/// An event for a department: `Deliver to Finance: …` where it owes, `Expect from Sales: …` where it is owed.
+fn event(handoff: &Handoff<'_>, judgement: &Judgement, whose: Department<'_>, language: Language) -> Event {
+    let as_of = judgement.as_of();
     let terms = handoff.obligation().terms();
     let deliverable = terms.deliverable.in_language(language.tag());
     let key = handoff.key().to_string();
     let subject = format!("{} ({})", visible_text(deliverable), visible_text(&key));
+    let words = words(language);
+    let name = |department: Department<'_>| visible_text(department.name().in_language(language.tag())).into_owned();
+    let subject = if handoff.supplier().id() == whose.id() {
+        words.deliver_to(&name(handoff.customer()), &subject)
+    } else {
+        words.expect_from(&name(handoff.supplier()), &subject)
+    };
     let due = handoff.due_at();
     let mut event = Event::with_uid(&uid(handoff));
     event
         .timestamp(as_of)
         .starts(due)
-        .summary(&format!("{} {subject}", words(language).labels().feed_due))
-        .description(&description(handoff, language))
+        .summary(&subject)
+        .description(&description(handoff, judgement.network(), language))
         .status(EventStatus::Confirmed)
         .priority(ics_priority(terms.priority));
     if let Some(at_risk) = handoff.at_risk_at().filter(|&at| as_of <= at && at < due) {
-        let reminder = format!("{} {subject}", words(language).labels().feed_at_risk);
+        let reminder = format!("{} {subject}", words.labels().feed_at_risk);
         // iCalendar's durations know no fractions of a second.
         let ahead = TimeDelta::seconds((due - at_risk).num_seconds());
         let mut alarm = Alarm::display(&reminder, -ahead);
@@ -88,13 +98,13 @@ fn event(handoff: &Handoff<'_>, as_of: DateTime<Utc>, language: Language) -> Eve
     event.done()
 }
 
-fn description(handoff: &Handoff<'_>, language: Language) -> String {
+fn description(handoff: &Handoff<'_>, network: &Network, language: Language) -> String {
     let say = words(language).labels();
     let name = |label: &str, text: &str| format!("{label} {}", visible_text(text));
     [
         name(say.feed_from, handoff.supplier().name().in_language(language.tag())),
         name(say.feed_to, handoff.customer().name().in_language(language.tag())),
-        name(say.feed_rule, &handoff.obligation().due().to_string()),
+        name(say.feed_rule, &rule_in_words(network, handoff.obligation(), language)),
     ]
     .join("\n")
 }

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use chrono_tz::Tz;
 
+use super::document::{TOO_FEW, tenths_to_string};
 use super::words::{Length, TimeUnit, Words, words};
 use crate::analysis::{Ratio, Window};
 
@@ -85,7 +86,7 @@ impl Style {
     /// A ratio in per cent with one decimal. Only all of them is `100.0%`, only none of them is `0.0%`.
     pub(super) fn ratio(self, ratio: Option<Ratio>) -> String {
         match ratio {
-            None => self.words().labels().none.to_owned(),
+            None => self.words().labels().no_figure.to_owned(),
             Some(ratio) => {
                 let permille = ratio.permille();
                 format!("{}.{}%", permille / 10, permille % 10)
@@ -93,15 +94,27 @@ impl Style {
         }
     }
 
-    /// The difference of two ratios in percentage points, with its sign: `+2.1`.
-    pub(super) fn points(permille: i64) -> String {
-        let sign = match permille.signum() {
-            1 => "+",
-            -1 => "-",
-            _ => "",
-        };
-        let size = permille.unsigned_abs();
-        format!("{sign}{}.{}", size / 10, size % 10)
+    /// A ratio to be held against an objective: in per cent, or `8 of 9` where there are too few for that.
+    pub(super) fn kept(self, ratio: Option<Ratio>) -> String {
+        match ratio {
+            Some(few) if few.of() < TOO_FEW => self.words().of(few.part(), few.of()),
+            ratio => self.ratio(ratio),
+        }
+    }
+
+    /// An interval in whole per cent, rounded outwards: `87–94`.
+    pub(super) fn between(low: f64, high: f64) -> String {
+        format!("{:.0}–{:.0}", (low * 100.0).floor(), (high * 100.0).ceil())
+    }
+
+    /// A number with one decimal, and its sign as the language writes it.
+    pub(super) fn tenths(self, tenths: i64) -> String {
+        self.words().signed(&tenths_to_string(tenths))
+    }
+
+    /// How late, in working time: `60 working days`, or hours and minutes where it is less than a day.
+    pub(super) fn late(self, days: i64, seconds: i64) -> String {
+        if days > 0 { self.words().working_days(days.unsigned_abs()) } else { self.working(seconds) }
     }
 
     /// A length of elapsed time, its two largest units: `3 d 4 h`, `3天4小时`. A day has 24 hours.
@@ -112,16 +125,6 @@ impl Style {
     /// A length of working time, in hours and minutes: a day would not say how long it is.
     pub(super) fn working(self, seconds: i64) -> String {
         self.words().short_length(&two_units(seconds, &WORKING))
-    }
-
-    /// A length of elapsed time for a sentence: `27 days 3 hours`.
-    pub(super) fn long_elapsed(self, seconds: i64) -> String {
-        self.words().long_length(&two_units(seconds, &ELAPSED))
-    }
-
-    /// A length of working time for a sentence: `176 hours 10 minutes`.
-    pub(super) fn long_working(self, seconds: i64) -> String {
-        self.words().long_length(&two_units(seconds, &WORKING))
     }
 
     pub(super) fn local(self, at: DateTime<FixedOffset>) -> NaiveDateTime {
@@ -244,20 +247,19 @@ mod tests {
         check(|s| s.elapsed(3_600), "1 h", "1小时");
         check(|s| s.elapsed(27 * 86_400 + 3 * 3_600 + 59), "27 d 3 h", "27天3小时");
         check(|s| s.elapsed(86_400 + 59), "1 d", "1天");
-        check(|s| s.elapsed(-90), "-1 min 30 s", "-1分30秒");
-        check(|s| s.long_elapsed(27 * 86_400 + 3_600), "27 days 1 hour", "27天1小时");
+        check(|s| s.elapsed(-90), "-1 min 30 s", "−1分30秒");
         check(|s| s.working(176 * 3_600 + 600), "176 h 10 min", "176小时10分");
         check(
             |s| s.elapsed(i64::MIN).split_whitespace().next().unwrap_or_default().chars().take(1).collect(),
             "-",
-            "-",
+            "−",
         );
     }
 
     #[test]
     fn only_all_is_a_hundred_per_cent_and_only_none_is_nought() {
         let ratio = |part, of| style(Language::English).ratio(Ratio::new(part, of));
-        assert_eq!(ratio(0, 0), "none");
+        assert_eq!(ratio(0, 0), "–");
         assert_eq!(ratio(3, 3), "100.0%");
         assert_eq!(ratio(99_999, 100_000), "99.9%");
         assert_eq!(ratio(1, 100_000), "0.1%");
@@ -270,7 +272,11 @@ mod tests {
         let at = |s: &str| DateTime::parse_from_rfc3339(s).unwrap();
         let close = at("2026-11-20T10:00:00Z");
         check(|s| s.short_deadline(close), "Fri 20 Nov 18:00", "11月20日 18:00");
-        check(|s| s.long_deadline(close), "Friday 20 November 2026, 18:00", "2026年11月20日（周五）18:00");
+        check(|s| s.long_instant(close), "Friday 20 November 2026, 18:00", "2026年11月20日（周五）18:00");
+        check(|s| s.tenths(-21), "-2.1", "−2.1");
+        check(|s| s.kept(Ratio::new(8, 9)), "8 of 9", "9项中8项");
+        check(|s| s.late(60, 1), "60 days", "60个工作日");
+        check(|s| s.late(0, 5_400), "1 h 30 min", "1小时30分");
         let midnight = at("2026-01-01T00:00:00+08:00");
         check(|s| s.short_instant(midnight), "Thu 1 Jan 00:00", "1月1日 00:00");
         check(|s| s.short_deadline(midnight), "31 Dec 2025 24:00", "2025年12月31日 24:00");

@@ -10,7 +10,7 @@ impl Document {
     pub fn to_markdown(&self) -> String {
         let mut out = Lines(String::new());
         out.line("# ", &escape(&self.title), "");
-        for block in &self.blocks {
+        for block in self.blocks.iter().chain(&self.appendix) {
             out.line("", "", "");
             match block {
                 Block::Heading { level, text, .. } => {
@@ -20,6 +20,11 @@ impl Document {
                 Block::Paragraph(text) => out.line("", &escape(text), ""),
                 Block::Note(text) => out.line("*", &escape(text), "*"),
                 Block::List(items) => items.iter().for_each(|item| out.line("- ", &escape(item), "")),
+                Block::Facts(facts) => {
+                    for fact in facts {
+                        out.line(&format!("- **{}** ", escape(&fact.name)), &escape(&fact.text), "");
+                    }
+                }
                 Block::Table(table) => out.table(table, self.style),
             }
         }
@@ -55,6 +60,10 @@ impl Lines {
         for row in &table.rows {
             let cells = row.cells.iter().map(|cell| escape(&cell.words(style)));
             self.cells(cells.chain(more(&escape(row.remark.as_deref().unwrap_or_default()))));
+        }
+        if let Some(rest) = table.rest(style) {
+            self.line("", "", "");
+            self.line("*", &escape(&rest), "*");
         }
     }
 }

@@ -9,7 +9,8 @@
 //! | a wiki | [`Report::to_markdown`] |
 //! | another program | `Report::to_json` (feature `json`), or the public fields of [`Report`] |
 //! | a browser or a printer | `Report::to_html` (feature `html`) |
-//! | a spreadsheet | `Report::to_xlsx` (feature `xlsx`), `Table::to_csv` of [`Document::tables`] (feature `csv`) |
+//! | a spreadsheet | `Report::to_xlsx` (feature `xlsx`), `DataTable::to_csv` of `Report::tables` (feature `csv`) |
+//! | Prometheus and its like | [`Report::to_openmetrics`] |
 //! | an appointment book | `deadlines_to_ics` (feature `ics`) |
 //! | another language than English | [`Report::in_language`], then the same of the [`Document`] |
 //!
@@ -19,8 +20,6 @@
 
 mod agreement;
 mod contents;
-#[cfg(feature = "csv")]
-mod csv;
 mod document;
 mod explain;
 #[cfg(feature = "html")]
@@ -30,16 +29,21 @@ mod ics;
 mod inert;
 mod language;
 mod markdown;
+mod openmetrics;
 mod sections;
 mod story;
+#[cfg(feature = "csv")]
+mod tables;
 mod text;
 mod width;
 mod words;
 #[cfg(feature = "xlsx")]
 mod xlsx;
 
-pub use contents::{Pending, Report, RowsBeside, Waived};
-pub use document::{Align, Block, Cell, Column, Document, Row, Table};
+#[cfg(feature = "schema")]
+pub use contents::json_schema;
+pub use contents::{FORMAT, KnownDepartment, Pending, ROWS, Report, RowsBeside, Waived};
+pub use document::{Align, Block, Cell, Column, Document, Fact, Row, Table, Tone};
 #[cfg(feature = "html")]
 pub use html::HtmlError;
 #[cfg(feature = "ics")]
@@ -48,6 +52,8 @@ pub use inert::csv_text;
 #[cfg(feature = "json")]
 pub use inert::{to_json, to_json_pretty};
 pub use language::{Language, LanguageError, Style};
+#[cfg(feature = "csv")]
+pub use tables::DataTable;
 pub use text::COLUMNS;
 #[cfg(feature = "xlsx")]
 pub use xlsx::XlsxError;

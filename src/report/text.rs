@@ -1,6 +1,6 @@
 //! The report as plain text, in eighty columns.
 
-use super::document::{Align, Block, Column, Document, Row, Table};
+use super::document::{Align, Block, Column, Document, Fact, Row, Table};
 use super::language::Style;
 use super::width::{pad, width, wrap};
 use crate::visible::visible_text;
@@ -16,16 +16,22 @@ const NARROWEST: usize = 4;
 const MANY_LINES: usize = 2;
 
 impl Document {
-    /// Plain text: no line takes more than [`COLUMNS`](super::COLUMNS) columns, where a Chinese character takes two.
+    /// The report as plain text, without its appendix: no line takes more than [`COLUMNS`](super::COLUMNS) columns, where a
+    /// Chinese character takes two.
     ///
     /// What could steer a terminal or turn the reading direction around (control characters in a reason, say) is
     /// replaced by `�`.
     pub fn to_text(&self) -> String {
         let mut out = Lines::default();
-        out.underlined(&visible_text(&self.title), '=');
-        for block in &self.blocks {
-            out.block(block, self.style);
-        }
+        out.underlined(&clean(&self.title), '=');
+        out.blocks(&self.blocks, self.style);
+        out.text
+    }
+
+    /// The same with the appendix.
+    pub fn to_full_text(&self) -> String {
+        let mut out = Lines { text: self.to_text() };
+        out.blocks(&self.appendix, self.style);
         out.text
     }
 }
@@ -59,19 +65,38 @@ impl Lines {
     /// A text whose first line begins with `lead` and whose others stand under its end.
     fn hanging(&mut self, lead: &str, text: &str) {
         let indent = " ".repeat(width(lead));
-        for (n, line) in wrap(&visible_text(text), COLUMNS.saturating_sub(indent.len())).iter().enumerate() {
+        for (n, line) in wrap(&clean(text), COLUMNS.saturating_sub(indent.len())).iter().enumerate() {
             self.line(&format!("{}{line}", if n == 0 { lead } else { &indent }));
         }
     }
 
-    fn block(&mut self, block: &Block, style: Style) {
-        self.blank();
-        match block {
-            Block::Heading { level: 0..=2, text, .. } => {
-                self.blank();
-                self.underlined(&visible_text(text), '-');
+    fn blocks(&mut self, blocks: &[Block], style: Style) {
+        let mut blocks = blocks.iter().peekable();
+        while let Some(block) = blocks.next() {
+            match (block, blocks.peek()) {
+                // A table that begins a section has its caption on the section's line.
+                (Block::Heading { level: 0..=2, text, .. }, Some(Block::Table(table))) => {
+                    self.section(&format!("{text}: {}", table.caption));
+                    self.rows(table, style);
+                    blocks.next();
+                }
+                (Block::Heading { level: 0..=2, text, .. }, _) => self.section(text),
+                (block, _) => self.block(block, style),
             }
-            Block::Heading { text, .. } => self.hanging("", &format!("[{text}]")),
+        }
+    }
+
+    fn section(&mut self, text: &str) {
+        self.blank();
+        self.hanging("== ", text);
+    }
+
+    fn block(&mut self, block: &Block, style: Style) {
+        match block {
+            Block::Heading { text, .. } => {
+                self.blank();
+                self.hanging("", &format!("[{text}]"));
+            }
             Block::Paragraph(text) => self.hanging("", text),
             Block::Note(text) => self.hanging("  ", text),
             Block::List(items) => {
@@ -79,19 +104,43 @@ impl Lines {
                     self.hanging("- ", item);
                 }
             }
-            Block::Table(table) => self.table(table, style),
+            Block::Facts(facts) => self.facts(facts),
+            Block::Table(table) => {
+                self.hanging("", &table.caption);
+                self.rows(table, style);
+            }
         }
     }
 
-    fn table(&mut self, table: &Table, style: Style) {
-        let titles: Vec<String> = table.columns.iter().map(|column| visible_text(&column.title).into_owned()).collect();
+    /// Names in a column of their own, as wide as the widest.
+    fn facts(&mut self, facts: &[Fact]) {
+        self.blank();
+        let widest = facts.iter().map(|fact| width(&fact.name)).max().unwrap_or(0).min(COLUMNS / 3);
+        for fact in facts {
+            let name = pad(&clean(&fact.name).to_uppercase(), widest, Align::Start);
+            self.hanging(&format!("{name}  "), &fact.text);
+        }
+    }
+
+    fn rows(&mut self, table: &Table, style: Style) {
+        if let Some(brief) = table.brief {
+            self.brief(table, brief, style);
+        } else {
+            self.whole(table, style);
+        }
+        if let Some(rest) = table.rest(style) {
+            self.hanging("  ", &rest);
+        }
+    }
+
+    fn whole(&mut self, table: &Table, style: Style) {
+        let titles: Vec<String> = table.columns.iter().map(|column| clean(&column.title)).collect();
         let rows: Vec<(Vec<String>, &Row)> = table
             .rows
             .iter()
-            .map(|row| (row.cells.iter().map(|cell| visible_text(&cell.words(style)).into_owned()).collect(), row))
+            .map(|row| (row.cells.iter().map(|cell| clean(&cell.words(style))).collect(), row))
             .collect();
         let layout = Layout::of(table, &titles, rows.iter().map(|(cells, _)| cells.as_slice()));
-        self.hanging("", &table.caption);
         self.row(&titles, &layout);
         self.line(&layout.rule());
         for (cells, row) in &rows {
@@ -99,6 +148,23 @@ impl Lines {
             if let Some(remark) = &row.remark {
                 self.hanging("    ", remark);
             }
+        }
+    }
+
+    /// Some columns, one line a row: what is too long is cut.
+    fn brief(&mut self, table: &Table, shown: &[usize], style: Style) {
+        let columns: Vec<Column> = shown.iter().filter_map(|&at| table.columns.get(at)).cloned().collect();
+        let titles: Vec<String> = columns.iter().map(|column| clean(&column.title)).collect();
+        let cells = |row: &Row| -> Vec<String> {
+            shown.iter().filter_map(|&at| row.cells.get(at)).map(|cell| clean(&cell.words(style))).collect()
+        };
+        let rows: Vec<Vec<String>> = table.rows.iter().map(cells).collect();
+        let all = || std::iter::once(&titles).chain(&rows).map(Vec::as_slice);
+        let layout = Layout::beside(COLUMNS, &columns, &titles, all());
+        for cells in all() {
+            let cut: Vec<String> =
+                cells.iter().zip(&layout.columns).map(|(cell, slot)| cut(cell, slot.width)).collect();
+            self.row(&cut, &layout);
         }
     }
 
@@ -210,6 +276,27 @@ impl Layout {
     }
 }
 
+/// As much of a text as fits; its last word stays if it has a figure: `Order slip and deliv… C00449`.
+fn cut(text: &str, room: usize) -> String {
+    if width(text) <= room {
+        return text.to_owned();
+    }
+    let key = text.rsplit_once(' ').filter(|(_, last)| last.contains(|c: char| c.is_ascii_digit()));
+    let (text, key) = match key {
+        Some((text, key)) if width(key) > 2 && width(key) + 4 < room => (text, format!(" {key}")),
+        _ => (text, String::new()),
+    };
+    let room = room.saturating_sub(width(&key) + 1);
+    let mut kept = String::new();
+    for c in text.chars() {
+        if width(&kept) + width(c.encode_utf8(&mut [0; 4])) > room {
+            break;
+        }
+        kept.push(c);
+    }
+    format!("{}…{key}", kept.trim_end())
+}
+
 fn is_words(table: &Table, at: usize) -> bool {
     table.columns.get(at).is_some_and(|column| column.align == Align::Start)
 }
@@ -249,6 +336,11 @@ fn squeeze(columns: &mut [Slot], room: usize, may_give: impl Fn(&Slot) -> bool) 
     }
 }
 
+/// The text without what steers a terminal or turns the reading direction around.
+fn clean(text: &str) -> String {
+    visible_text(text).into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::document::{Cell, Column};
@@ -265,7 +357,7 @@ mod tests {
 
     fn document(language: Language, blocks: Vec<Block>) -> Document {
         let style = Style { language, zone: chrono_tz::Asia::Shanghai, year: 2026 };
-        Document { style, title: "Week 47".to_owned(), blocks }
+        Document { style, title: "Week 47".to_owned(), blocks, appendix: Vec::new() }
     }
 
     #[test]
@@ -289,12 +381,15 @@ mod tests {
                 ),
                 row(vec![Cell::Text("财务部对销售部".to_owned()), Cell::Empty, Cell::Elapsed(60)], None),
             ],
+            of: 7,
+            link: None,
+            narrow: None,
+            brief: None,
         };
         let text = document(Language::English, vec![Block::Table(table)]).to_text();
         insta::assert_snapshot!(text, @r"
         Week 47
         =======
-
         Overdue
         Who owes whom              What                                          Overdue
                                                                                      for
@@ -303,6 +398,7 @@ mod tests {
                                    who closes the account
             Escalated to the director.
         财务部对销售部                                                             1 min
+          2 of 7; all in overdue.csv
         ");
     }
 
@@ -319,12 +415,24 @@ mod tests {
                 row(cells("a-very-long-word-without-spaces"), Some(&"x".repeat(500))),
                 row(cells("财务部内部客户"), None),
             ],
+            of: 2,
+            link: None,
+            narrow: None,
+            brief: None,
         };
         let text = document(Language::Chinese, vec![Block::Table(table), Block::List(vec!["财".repeat(99)])]).to_text();
         for line in text.lines() {
             assert!(width(line) <= COLUMNS, "{line}");
             assert_eq!(line.trim_end(), line);
         }
+    }
+
+    #[test]
+    fn what_is_too_long_for_its_line_is_cut_and_keeps_its_key() {
+        assert_eq!(cut("Order slip and delivery slip C00449", 22), "Order slip and… C00449");
+        assert_eq!(cut("Consumer loans (excused)", 16), "Consumer loans…");
+        assert_eq!(cut("购车人本人签字的订单 C17", 14), "购车人本… C17");
+        assert_eq!(cut("short", 5), "short");
     }
 
     #[test]

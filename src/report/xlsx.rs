@@ -4,11 +4,10 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 use rust_xlsxwriter::{
-    ConditionalFormatCell, ConditionalFormatCellRule, DocProperties, Format, Table as SheetTable, TableColumn,
-    Workbook, Worksheet, XlsxError as WriterError,
+    DocProperties, Format, Table as SheetTable, TableColumn, Workbook, Worksheet, XlsxError as WriterError,
 };
 
-use super::document::{Cell, Document, Row, Table};
+use super::document::{Block, Cell, Document, Row, Table, Tone};
 use super::language::Style;
 use crate::visible::visible_text;
 
@@ -21,33 +20,105 @@ pub struct XlsxError(#[from] WriterError);
 const MAX_CELL: usize = 32_767;
 
 impl Document {
-    /// An Excel workbook with a sheet for each table. Texts are written as texts: one that begins with `=` is no formula.
+    /// An Excel workbook: a summary, a sheet for each table, named by its section, and what the words mean. Texts are written as texts: one that begins with `=` is no formula.
     ///
-    /// Shares below `objective` are coloured. `created` is the date the file says it was made at; instants are local to
+    /// Shares below their line's own objective by more than chance are coloured. `created` is the date the file says it was made at; instants are local to
     /// the document's time zone, since a workbook's dates know none.
     ///
     /// # Errors
     /// Returns an error when a table has more rows than a sheet.
-    pub fn to_xlsx(&self, created: DateTime<Utc>, objective: f64) -> Result<Vec<u8>, XlsxError> {
+    pub fn to_xlsx(&self, created: DateTime<Utc>) -> Result<Vec<u8>, XlsxError> {
         let mut workbook = Workbook::new();
         workbook
             .set_properties(&DocProperties::new().set_title(&self.title).set_creation_datetime(&created.naive_utc()));
         let formats = Formats::new();
-        for (number, table) in self.tables().enumerate() {
-            let sheet = workbook.add_worksheet();
-            sheet.set_name(sheet_name(number, table.name))?;
-            write_table(sheet, table, self.style, &formats, objective)?;
+        let labels = self.style.words().labels();
+        let mut names = Names::default();
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(names.give(labels.summary))?;
+        summary(sheet, self, &formats)?;
+        let mut section = labels.summary;
+        for block in self.blocks.iter().chain(&self.appendix) {
+            match block {
+                Block::Heading { text, .. } => section = text,
+                // What shows the worst of a table has that table in the appendix.
+                Block::Table(table) if table.link.is_none() => {
+                    let sheet = workbook.add_worksheet();
+                    sheet.set_name(names.give(section))?;
+                    write_table(sheet, table, self.style, &formats)?;
+                }
+                Block::Paragraph(_) | Block::List(_) | Block::Note(_) | Block::Facts(_) | Block::Table(_) => {}
+            }
         }
-        if self.tables().next().is_none() {
-            workbook.add_worksheet();
-        }
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(names.give(labels.definitions))?;
+        definitions(sheet, self, &formats)?;
         Ok(workbook.save_to_buffer()?)
     }
 }
 
-/// Sheets are numbered, so that a table that stands twice has two names, each within a sheet name's 31 characters.
-fn sheet_name(number: usize, name: &str) -> String {
-    format!("{} {}", number + 1, name.chars().take(26).collect::<String>())
+/// The names of sheets: the sections in which their tables stand, each once, without what a name may not hold, within 31 characters.
+#[derive(Default)]
+struct Names(Vec<String>);
+
+impl Names {
+    fn give(&mut self, caption: &str) -> String {
+        let plain: String = caption.chars().map(|c| if "[]:*?/\\'".contains(c) { ' ' } else { c }).collect();
+        let plain = clipped(plain.trim()).into_owned();
+        for number in 1_u32.. {
+            let end = if number == 1 { String::new() } else { format!(" {number}") };
+            let mut name = String::new();
+            for c in plain.chars() {
+                if (name.encode_utf16().count() + c.len_utf16() + end.len()) > 31 {
+                    break;
+                }
+                name.push(c);
+            }
+            let name = format!("{}{end}", if name.is_empty() { "–" } else { name.trim_end() });
+            if !self.0.iter().any(|taken| taken.to_lowercase() == name.to_lowercase()) {
+                self.0.push(name.clone());
+                return name;
+            }
+        }
+        plain
+    }
+}
+
+/// The title, and the first figures below it.
+fn summary(sheet: &mut Worksheet, document: &Document, formats: &Formats) -> Result<(), XlsxError> {
+    sheet.write_string_with_format(0, 0, clipped(&document.title), &formats.title)?;
+    let facts = document.blocks.iter().filter_map(|block| match block {
+        Block::Facts(facts) => Some(facts),
+        Block::Heading { .. } | Block::Paragraph(_) | Block::List(_) | Block::Note(_) | Block::Table(_) => None,
+    });
+    for (fact, row) in facts.flatten().zip(2..) {
+        sheet.write_string_with_format(row, 0, clipped(&fact.name), &formats.title)?;
+        sheet.write_string_with_format(row, 1, clipped(&fact.text), &formats.wrapped)?;
+    }
+    sheet.set_column_width(0, 18)?.set_column_width(1, 100)?;
+    Ok(())
+}
+
+/// What the words mean, and how to read the tables.
+fn definitions(sheet: &mut Worksheet, document: &Document, formats: &Formats) -> Result<(), XlsxError> {
+    let from = document
+        .appendix
+        .iter()
+        .position(|block| matches!(block, Block::Heading { anchor: "definitions", .. }))
+        .unwrap_or(document.appendix.len());
+    let lists = document.appendix.iter().skip(from).filter_map(|block| match block {
+        Block::List(items) => Some(items.iter()),
+        Block::Heading { .. } | Block::Paragraph(_) | Block::Facts(_) | Block::Note(_) | Block::Table(_) => None,
+    });
+    let notes = document.blocks.iter().chain(&document.appendix).filter_map(|block| match block {
+        Block::Note(note) => Some(note),
+        Block::Heading { .. } | Block::Paragraph(_) | Block::Facts(_) | Block::List(_) | Block::Table(_) => None,
+    });
+    for (text, row) in lists.flatten().chain(notes).zip(0..) {
+        sheet.write_string_with_format(row, 0, clipped(text), &formats.wrapped)?;
+    }
+    sheet.set_column_width(0, 120)?;
+    Ok(())
 }
 
 /// How kinds of cells look.
@@ -58,6 +129,7 @@ struct Formats {
     instant: Format,
     date: Format,
     wrapped: Format,
+    title: Format,
     warning: Format,
 }
 
@@ -70,18 +142,13 @@ impl Formats {
             instant: Format::new().set_num_format("yyyy-mm-dd hh:mm"),
             date: Format::new().set_num_format("yyyy-mm-dd"),
             wrapped: Format::new().set_text_wrap(),
-            warning: Format::new().set_background_color(0x00FB_E0DC).set_font_color(0x007D_1A10),
+            title: Format::new().set_bold(),
+            warning: Format::new().set_num_format("0.0%").set_background_color(0x00FB_E0DC).set_font_color(0x007D_1A10),
         }
     }
 }
 
-fn write_table(
-    sheet: &mut Worksheet,
-    table: &Table,
-    style: Style,
-    formats: &Formats,
-    objective: f64,
-) -> Result<(), XlsxError> {
+fn write_table(sheet: &mut Worksheet, table: &Table, style: Style, formats: &Formats) -> Result<(), XlsxError> {
     let titles = titles(table, style);
     for (row, number) in table.rows.iter().zip(1..) {
         write_row(sheet, number, row, style, formats)?;
@@ -91,14 +158,6 @@ fn write_table(
     let columns: Vec<_> = titles.iter().map(|title| TableColumn::new().set_header(title)).collect();
     sheet.add_table(0, 0, last_row.max(1), last_column, &SheetTable::new().set_columns(&columns))?;
     sheet.set_freeze_panes(1, 0)?;
-    let low = ConditionalFormatCell::new()
-        .set_rule(ConditionalFormatCellRule::Between(0.0, (objective - f64::EPSILON).max(0.0)))
-        .set_format(&formats.warning);
-    for (column, number) in (0..table.columns.len()).zip(0..) {
-        if table.rows.iter().any(|row| matches!(row.cells.get(column), Some(Cell::Ratio(Some(_))))) {
-            sheet.add_conditional_format(1, number, last_row.max(1), number, &low)?;
-        }
-    }
     sheet.autofit();
     Ok(())
 }
@@ -144,16 +203,17 @@ fn write_cell(
 ) -> Result<(), XlsxError> {
     const DAY: f64 = 86_400.0;
     match cell {
-        Cell::Empty | Cell::Ratio(None) | Cell::Share(None) | Cell::Points(None) | Cell::Tenths(None) => sheet,
-        Cell::Text(text) => sheet.write_string(row, column, clipped(text))?,
+        Cell::Empty | Cell::Kept(None, _) | Cell::Share(None) | Cell::Between(None) | Cell::Tenths(None) => sheet,
+        Cell::Text(text) | Cell::Quoted(text) => sheet.write_string(row, column, clipped(text))?,
         Cell::Count(n) => sheet.write_number(row, column, *n as f64)?,
-        Cell::Ratio(Some(ratio)) | Cell::Share(Some(ratio)) => {
-            sheet.write_number_with_format(row, column, ratio.value(), &formats.share)?
+        Cell::Kept(ratio @ Some(share), objective) => {
+            let format = if Tone::of(*ratio, *objective) == Tone::Bad { &formats.warning } else { &formats.share };
+            sheet.write_number_with_format(row, column, share.value(), format)?
         }
-        Cell::Points(Some(n)) | Cell::Tenths(Some(n)) => {
-            sheet.write_number_with_format(row, column, *n as f64 / 10.0, &formats.tenths)?
-        }
-        Cell::Elapsed(seconds) | Cell::Working(seconds) => {
+        Cell::Share(Some(ratio)) => sheet.write_number_with_format(row, column, ratio.value(), &formats.share)?,
+        Cell::Between(Some((low, high))) => sheet.write_string(row, column, Style::between(*low, *high))?,
+        Cell::Tenths(Some(n)) => sheet.write_number_with_format(row, column, *n as f64 / 10.0, &formats.tenths)?,
+        Cell::Elapsed(seconds) | Cell::Working(seconds) | Cell::Late { seconds, .. } => {
             sheet.write_number_with_format(row, column, *seconds as f64 / DAY, &formats.duration)?
         }
         Cell::Instant(at) | Cell::Deadline(at) => {

@@ -2,14 +2,18 @@
 //
 //   node check.mjs [--shots DIR] PAGE.html...
 //
+// With --big, which takes the pages that follow as large ones, only what size can break is looked at: how many elements and
+// bytes a page has, how many sheets, and what axe finds.
+//
 // Every page is opened on a desktop and on a phone, light and dark. Checked are: no message on the console, no request
 // that leaves the file, no sideways scrolling, no text over other text, no text cut off by its box, contrast of text at
-// least 4.5 to 1, headings and tables in the accessibility tree, a text alternative for every picture, sorting, filtering,
-// that the page is whole without scripts, and that it prints on A4. With --shots, pictures are left in DIR.
+// least 4.5 to 1, no minor or worse finding of axe, the order in which the keyboard goes through it, headings and tables in the accessibility tree, a text alternative for every picture, sorting, filtering,
+// that the page is whole without scripts, that it prints on A4, the report itself on two sheets, and that it has fewer than
+// 10,000 elements and less than a million bytes. With --shots, pictures are left in DIR.
 import { chromium } from "playwright-core";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const args = process.argv.slice(2);
 let shots = null;
@@ -22,6 +26,7 @@ if (args.length === 0) {
   process.exit(2);
 }
 
+const axeSource = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 const screens = { desktop: { width: 1280, height: 900 }, phone: { width: 375, height: 740 } };
 let failed = 0;
 let passed = 0;
@@ -172,15 +177,66 @@ async function sorting(page) {
 }
 
 async function filtering(page) {
+  await page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
   const box = page.locator("input[type=search]").first();
   if ((await box.count()) === 0) return ["there is no filter"];
   const shown = () => page.evaluate(() => [...document.querySelector("table.filterable").tBodies[0].rows].filter((row) => !row.hidden).length);
   const all = await shown();
   await box.fill("no row says this ⌘⌘");
   const none = await shown();
+  const said = await page.locator("[role=status]").first().innerText();
   await box.fill("");
   const again = await shown();
-  return none === 0 && again === all ? [] : [`the filter shows ${all}, then ${none}, then ${again} rows`];
+  const problems = none === 0 && again === all ? [] : [`the filter shows ${all}, then ${none}, then ${again} rows`];
+  if (!/0/.test(said) || !said.includes(String(all))) problems.push(`the filter says “${said}” of ${all} rows`);
+  return problems;
+}
+
+/** What axe finds: WCAG and its own advice. */
+async function axe(page) {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() => window.axe.run());
+  return violations.map((found) => `${found.impact} ${found.id}: ${found.nodes[0].html.slice(0, 100)}`);
+}
+
+/** Goes through the page with the tab key: each stop is visible, and comes after the one before it. */
+async function focusOrder(page) {
+  await page.evaluate(() => { document.activeElement?.blur(); window.stops = []; });
+  const problems = [];
+  for (let stop = 0; stop < 40; stop += 1) {
+    await page.keyboard.press("Tab");
+    const found = await page.evaluate(() => {
+      const e = document.activeElement;
+      if (!e || e === document.body) return null;
+      const box = e.getBoundingClientRect();
+      const last = window.stops.at(-1);
+      window.stops.push(e);
+      return {
+        name: (e.textContent || e.placeholder || e.tagName).trim().slice(0, 40),
+        visible: e.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) && box.width > 0 && box.height > 0,
+        after: !last || Boolean(last.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING),
+      };
+    });
+    if (!found) break;
+    if (!found.visible) problems.push(`“${found.name}” takes the focus and cannot be seen`);
+    if (!found.after) problems.push(`“${found.name}” comes before what had the focus`);
+  }
+  if ((await page.evaluate(() => window.stops.length)) < 3) problems.push("the keyboard reaches next to nothing");
+  return problems;
+}
+
+/** Runs in the page: the size of it, and names that two tables share. */
+function size(bytes) {
+  const problems = [];
+  const elements = document.querySelectorAll("*").length;
+  if (elements >= 10_000) problems.push(`${elements} elements`);
+  if (bytes >= 1_000_000) problems.push(`${bytes} bytes`);
+  const captions = [...document.querySelectorAll("caption")].map((caption) => caption.textContent.trim());
+  const twice = captions.filter((caption, at) => captions.indexOf(caption) !== at);
+  if (twice.length > 0) problems.push(`two tables are called “${twice[0]}”`);
+  const broken = [...document.querySelectorAll("a[href^='#']")].filter((a) => !document.getElementById(a.hash.slice(1)));
+  if (broken.length > 0) problems.push(`nothing is at ${broken[0].hash}`);
+  return problems;
 }
 
 async function look(browser, file, screen, scheme) {
@@ -206,7 +262,10 @@ async function look(browser, file, screen, scheme) {
   if (scheme === "light") {
     verdict(`${name}: names for a screen reader`, await page.evaluate(unnamed));
     verdict(`${name}: accessibility tree`, await accessibilityTree(page));
-    verdict(`${name}: sorting`, await sorting(page));
+    verdict(`${name}: axe`, await axe(page));
+    verdict(`${name}: focus`, await focusOrder(page));
+    // A phone has no heads of columns to sort by.
+    if (screen === "desktop") verdict(`${name}: sorting`, await sorting(page));
     verdict(`${name}: filtering`, await filtering(page));
   }
   verdict(`${name}: nothing on the console, no request`, loud);
@@ -226,12 +285,17 @@ async function withoutScripts(browser, file) {
   verdict(`${basename(file)}: whole without scripts`, plain === scripted ? [] : ["the text differs"]);
 }
 
+const sheets = (pdf) => (pdf.toString("latin1").match(/\/Type\s*\/Page[^s]/g) ?? []).length;
+
 async function print(browser, file) {
   const page = await browser.newPage();
   await page.goto(pathToFileURL(resolve(file)).href);
   const path = shots ? `${shots}/${basename(file, ".html")}.pdf` : undefined;
-  const pdf = await page.pdf({ format: "A4", path });
+  const pdf = await page.pdf({ preferCSSPageSize: true, path });
   verdict(`${basename(file)}: prints`, pdf.length > 10_000 ? [] : ["the PDF is empty"]);
+  await page.addStyleTag({ content: "#appendix { display: none; }" });
+  const report = sheets(await page.pdf({ preferCSSPageSize: true }));
+  verdict(`${basename(file)}: the report prints on two sheets`, report <= 2 ? [] : [`it takes ${report}`]);
   await page.emulateMedia({ media: "print" });
   await page.setViewportSize({ width: 718, height: 1000 }); // A4 at 96 dpi less the margins
   const wide = await page.evaluate(() => [...document.querySelectorAll("table")]
@@ -246,7 +310,22 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync"],
 });
-for (const file of args) {
+async function big(browser, file) {
+  const page = await browser.newPage({ viewport: screens.desktop });
+  await page.goto(pathToFileURL(resolve(file)).href);
+  verdict(`${basename(file)}: size`, await page.evaluate(size, statSync(file).size));
+  verdict(`${basename(file)}: axe`, await axe(page));
+  await page.close();
+  await print(browser, file);
+}
+
+const large = args.indexOf("--big");
+for (const file of large < 0 ? [] : args.slice(large + 1)) await big(browser, file);
+for (const file of large < 0 ? args : args.slice(0, large)) {
+  const sized = await browser.newPage();
+  await sized.goto(pathToFileURL(resolve(file)).href);
+  verdict(`${basename(file)}: size`, await sized.evaluate(size, statSync(file).size));
+  await sized.close();
   for (const screen of Object.keys(screens)) {
     for (const scheme of ["light", "dark"]) await look(browser, file, screen, scheme);
   }

@@ -26,7 +26,8 @@ async function picture(name, viewport, colorScheme, anchor) {
   await context.close();
 }
 
-await picture("headlines", { width: 1000, height: 620 }, "light");
-await picture("departments", { width: 1000, height: 940 }, "light", "compliance");
+await picture("headlines", { width: 1000, height: 900 }, "light");
+await picture("departments", { width: 1000, height: 760 }, "light", "compliance");
+await picture("pairs", { width: 1000, height: 980 }, "light", "pairs");
 await picture("phone-dark", { width: 375, height: 740 }, "dark");
 await browser.close();

@@ -1,7 +1,7 @@
 //! Names, keys and reasons that nobody should write: what is printed of them does nothing, and can be seen.
 
 use interdept::network::Edges;
-use interdept::report::{Block, Language, Report, csv_text, deadlines_to_ics, to_json};
+use interdept::report::{Language, Report, csv_text, deadlines_to_ics, to_json};
 use interdept::{Analysis, Log, Network, Tracker};
 
 /// What steers a terminal, turns the reading direction, begins a line, or cannot be seen.
@@ -55,11 +55,11 @@ fn what_is_printed_of_hostile_names_can_be_seen_and_does_nothing() {
         let page = report.to_html(language).unwrap();
         check("the page", &page);
         assert!(!page.contains("<script>\""), "a name is no script");
-        for block in &document.blocks {
-            if let Block::Table(table) = block {
-                check("CSV", &table.to_csv(language));
-            }
+        check("the whole text", &document.to_full_text());
+        for table in report.tables(language) {
+            check("CSV", &table.to_csv());
         }
+        check("metrics", &report.to_openmetrics());
         let feed = deadlines_to_ics(&judgement, "d0", language).unwrap();
         check("the calendar", &feed);
         assert_eq!(feed.matches("\r\nBEGIN:VEVENT").count(), 1, "{feed}");

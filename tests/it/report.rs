@@ -1,7 +1,7 @@
 //! The report as people and programs get it.
 
 use chrono::{DateTime, Utc};
-use interdept::report::{COLUMNS, Language, Report};
+use interdept::report::{Block, COLUMNS, Cell, Document, Language, Report, Row};
 use interdept::{Analysis, Log, Network, Tracker};
 
 use crate::compliance::{WEEK, monday, office};
@@ -38,8 +38,8 @@ fn fits(text: &str) {
 
 #[test]
 fn a_small_week_reads_well() {
-    insta::assert_snapshot!("office-en", weekly().to_text());
-    insta::assert_snapshot!("office-zh", weekly().in_language(Language::Chinese).to_text());
+    insta::assert_snapshot!("office-en", weekly().in_language(Language::English).to_full_text());
+    insta::assert_snapshot!("office-zh", weekly().in_language(Language::Chinese).to_full_text());
     insta::assert_snapshot!("office-markdown", weekly().to_markdown());
 }
 
@@ -47,8 +47,51 @@ fn a_small_week_reads_well() {
 fn the_page_is_eighty_columns_wide() {
     for report in [dealership(), weekly()] {
         for language in Language::ALL {
-            fits(&report.in_language(language).to_text());
+            fits(&report.in_language(language).to_full_text());
         }
+    }
+}
+
+#[test]
+fn an_ordinary_week_of_the_dealership_is_read_in_three_minutes() {
+    for language in Language::ALL {
+        let text = dealership().in_language(language).to_text();
+        assert!(text.lines().count() <= 120, "{} lines:\n{text}", text.lines().count());
+    }
+}
+
+#[test]
+fn lists_are_cut_and_say_where_the_rest_is() {
+    let report = dealership();
+    for table in report.with_rows(Language::English, 3).tables() {
+        assert!(table.rows.len() <= 3, "{}", table.name);
+    }
+    let document = report.in_language(Language::English);
+    let (due, shown) = (report.next.handoffs.len(), 50);
+    assert!(due > shown, "{due}");
+    assert!(document.to_full_text().contains(&format!("{shown} of {due}; all in next.csv")));
+    let misses = report.misses.len();
+    assert!(document.to_text().contains(&format!("7 of {misses}; all in misses.csv")));
+}
+
+/// What is cut says in which table of data all of it stands; that table is there, and has as many rows.
+#[test]
+fn the_table_that_has_all_rows_is_among_the_data() {
+    let report = dealership();
+    let data = report.tables(Language::English);
+    let names: Vec<&str> = data.iter().map(|table| table.name).collect();
+    let text = report.with_rows(Language::English, 1).to_full_text();
+    let words = text.split_whitespace().filter_map(|word| word.strip_suffix(".csv"));
+    let named: Vec<&str> = words.filter(|name| *name != "log").collect();
+    assert!(named.len() > 10, "{named:?}");
+    for name in named {
+        assert!(names.contains(&name), "{name} is no table of data");
+    }
+    let rows = |name: &str| data.iter().find(|table| table.name == name).unwrap().rows.len();
+    assert_eq!((rows("misses"), rows("overdue")), (report.misses.len(), report.overdue.handoffs.len()));
+    assert_eq!(rows("next"), report.next.handoffs.len());
+    for table in report.tables(Language::Chinese).iter().zip(&data) {
+        assert_eq!((table.0.name, &table.0.columns), (table.1.name, &table.1.columns));
     }
 }
 
@@ -77,8 +120,8 @@ fn hostile_names_stay_text() {
     let markdown = weekly.to_markdown();
     assert!(!markdown.contains("<script>") && !markdown.contains("**b**") && !markdown.contains("[click]"));
     assert!(!markdown.lines().any(|line| line.starts_with("# heading") || line.starts_with("- item")));
-    for table in weekly.in_language(Language::English).tables() {
-        let csv = table.to_csv(Language::English);
+    for table in weekly.tables(Language::English) {
+        let csv = table.to_csv();
         assert!(!csv.contains("\n=") && !csv.contains(",=") && !csv.contains("\"="), "{csv}");
     }
 }
@@ -113,17 +156,26 @@ fn every_row_that_counts_for_nothing_is_in_the_report() {
     assert_eq!(additional, ["delivered sales.slips c1"]);
 }
 
+/// The cells of a table, as they read.
+fn cells(document: &Document, name: &str) -> Vec<Vec<String>> {
+    let table = document.tables().find(|table| table.name == name).unwrap_or_else(|| panic!("no table {name}"));
+    let words = |row: &Row| row.cells.iter().map(|cell| cell.words(document.style)).collect();
+    table.rows.iter().map(words).collect()
+}
+
 #[test]
 fn why_a_row_was_rejected_is_told_in_the_report_s_language() {
     let mut tracker = office();
     let rows = b"event,at,case,obligation\ndelivered,2026-11-20T10:00:00+08:00,c1,sales.slip\n";
     let _ = tracker.record_all(Log::csv("more.csv", &rows[..])).unwrap();
     let says = |language, sentence: &str| {
-        let text = report(&tracker, WEEK, monday()).in_language(language).to_text();
-        assert!(text.split_whitespace().collect::<Vec<_>>().join(" ").contains(sentence), "{text}");
+        let document = report(&tracker, WEEK, monday()).in_language(language);
+        let rows = cells(&document, "rejected");
+        let [place, _, why] = rows.last().unwrap().as_slice() else { panic!("{rows:?}") };
+        assert_eq!((place.as_str(), why.as_str()), ("more.csv:2", sentence));
     };
-    says(Language::English, "more.csv:2: unknown obligation `sales.slip`; the nearest is `sales.slips`");
-    says(Language::Chinese, "more.csv:2: 未知应交事项“sales.slip”；最接近的是“sales.slips”");
+    says(Language::English, "unknown obligation `sales.slip`; the nearest is `sales.slips`");
+    says(Language::Chinese, "未知应交事项“sales.slip”；最接近的是“sales.slips”");
 }
 
 #[test]
@@ -144,13 +196,11 @@ fn what_was_guessed_and_what_opened_nothing_is_in_the_report() {
     let nothing: Vec<(&str, usize)> =
         weekly.rows.opened_nothing.iter().map(|nothing| (nothing.milestone.as_str(), nothing.count)).collect();
     assert_eq!(nothing, [("sold", 2)]);
-    let english = weekly.to_text();
-    assert!(
-        english.contains("sold with payment = loan: 2 times") && english.contains("log.csv:2: delivered daily"),
-        "{english}"
-    );
-    let chinese = weekly.in_language(Language::Chinese).to_text();
-    assert!(chinese.contains("sold（payment = loan）：2次") && chinese.contains("推定对应"), "{chinese}");
+    let english = weekly.in_language(Language::English);
+    assert_eq!(cells(&english, "opened-nothing"), [["sold", "payment = loan", "2"]]);
+    assert_eq!(cells(&english, "guessed")[0][..2], ["log.csv:2", "delivered daily"]);
+    let chinese = weekly.in_language(Language::Chinese);
+    assert_eq!(cells(&chinese, "guessed")[0][2], "未写明期间，已计入期限最近的一期");
 }
 
 #[test]
@@ -178,30 +228,103 @@ fn what_came_and_went_in_between_is_not_denied() {
         let text = report(&tracker, "2026-W48", as_of.parse().unwrap()).in_language(language).to_text();
         assert!(text.split_whitespace().collect::<Vec<_>>().join(" ").contains(sentence), "{text}");
     };
-    says("2026-11-24T14:00:00Z", Language::English, "Nothing was overdue a week earlier. ");
-    says("2026-11-25T09:00:00Z", Language::English, "Nothing was overdue a week earlier either. ");
-    says("2026-11-25T09:00:00Z", Language::Chinese, "一周前亦无逾期事项。");
-    says("2026-11-25T09:00:00Z", Language::English, "the week's one miss would vanish, and all 3 hours of lateness.");
-    says("2026-12-01T13:00:00Z", Language::English, "A week earlier 1 was overdue, which has been cleared since.");
+    says("2026-11-24T14:00:00Z", Language::English, "OVERDUE 1 (0 a week ago, 0 cleared, 1 new); with s 1");
+    says("2026-11-25T09:00:00Z", Language::English, "OVERDUE Nothing is overdue.");
+    says("2026-11-25T09:00:00Z", Language::Chinese, "逾期未交 目前没有逾期未交的事项。");
+    says("2026-11-25T09:00:00Z", Language::English, "s, with 100.0% of the work due: without its delays the one miss");
 }
 
 #[test]
 fn a_report_says_what_it_is_about() {
-    let first_lines = |window: &str, language| {
-        let text = report(&office(), window, monday()).in_language(language).to_text();
-        text.lines().take(4).filter(|line| !line.is_empty() && !line.starts_with('=')).collect::<Vec<_>>().join(" ")
-    };
+    let title = |window: &str, language| report(&office(), window, monday()).in_language(language).title;
     let (en, zh) = (Language::English, Language::Chinese);
     assert_eq!(
-        first_lines("2026-11", en),
-        "Report, November 2026 As of Monday 23 November 2026, 12:00 (Asia/Shanghai). The month runs from Sunday"
+        title(WEEK, en),
+        "Weekly report, week 47 of 2026 (16–22 November), as of Monday 23 November 2026, 12:00"
     );
+    assert_eq!(title("2026-11", en), "Report, November 2026, as of Monday 23 November 2026, 12:00");
     assert_eq!(
-        first_lines("2026-11-16..2026-12-02", zh).split_once("截至").unwrap().0,
-        "内部服务报告：2026年11月16日至2026年12月2日 "
+        title("2026-11-16..2026-12-02", zh),
+        "内部服务报告：2026年11月16日至2026年12月2日，截至2026年11月23日（周一）12:00"
     );
-    assert!(first_lines("2026-Q4", zh).contains("本季度为2026年10月1日"));
-    assert!(!first_lines("2026-11-20", en).contains("runs"), "the day is in the title");
+    assert_eq!(title(WEEK, zh), "内部服务周报：2026年第47周（11月16日至22日），截至2026年11月23日（周一）12:00");
+}
+
+#[test]
+fn a_department_s_page_tells_what_it_owes_and_what_it_waits_for() {
+    let weekly = weekly();
+    let of = |id: &str| weekly.for_department(&id.parse().unwrap(), Language::English);
+    assert!(of("marketing").is_none());
+    let sales = of("sales").unwrap();
+    assert!(sales.title.starts_with("Sales: week 47 of 2026"), "{}", sales.title);
+    assert_eq!(cells(&sales, "we-owe-now").len(), 1);
+    let missed = cells(&sales, "our-misses");
+    assert_eq!(missed.len(), 3, "{missed:?}");
+    fits(&sales.to_text());
+    let it = of("it").unwrap();
+    assert_eq!(cells(&it, "we-owe-now").len(), 3, "three backups");
+}
+
+/// What a word is that is no id, no number and no text of a log: two Latin letters or more.
+fn latin_words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && !"-.#:_@/".contains(c));
+    let is_word = |word: &&str| word.chars().filter(char::is_ascii_alphabetic).count() > 1;
+    words.filter(is_word).map(str::to_owned).collect()
+}
+
+/// Ids and names of files, and what the log says in its own words, may stand in Latin letters; nothing else does.
+#[test]
+fn a_chinese_report_has_no_english_words() {
+    let report = dealership();
+    let network = Network::load("fixtures/dealership").unwrap();
+    let ids: Vec<String> = network
+        .obligations()
+        .map(|it| it.id().to_string())
+        .chain(network.milestones().map(|it| it.id().to_string()))
+        .chain(network.departments().map(|it| it.id().to_string()))
+        .collect();
+    // What the agreements' own Chinese names hold, as in 交车前检查（PDI）.
+    let names: Vec<String> =
+        network.obligations().flat_map(|it| latin_words(it.deliverable().in_language("zh"))).collect();
+    let sources = ["Wilson", "Brier"];
+    let is_known = |word: &str| {
+        ids.iter().chain(&names).any(|known| known == word)
+            || sources.contains(&word)
+            || word.contains(".csv")
+            // Cases and periods.
+            || word.chars().any(|c| c.is_ascii_digit())
+    };
+    let document = report.in_language(Language::Chinese);
+    let departments =
+        ["sales", "finance", "hr"].map(|id| report.for_department(&id.parse().unwrap(), Language::Chinese));
+    for document in departments.into_iter().flatten().chain([document]) {
+        let mut said: Vec<String> = vec![document.title.clone()];
+        for block in document.blocks.iter().chain(&document.appendix) {
+            match block {
+                Block::Heading { text, .. } | Block::Paragraph(text) | Block::Note(text) => said.push(text.clone()),
+                Block::List(items) => said.extend(items.iter().cloned()),
+                Block::Facts(facts) => said.extend(facts.iter().flat_map(|it| [it.name.clone(), it.text.clone()])),
+                Block::Table(table) => {
+                    said.push(table.caption.clone());
+                    said.extend(table.columns.iter().map(|column| column.title.clone()));
+                    for row in &table.rows {
+                        let own = row.cells.iter().filter(|cell| !matches!(cell, Cell::Quoted(_)));
+                        said.extend(own.map(|cell| cell.words(document.style)));
+                        said.extend(row.details.iter().cloned());
+                        said.extend(row.remark.clone());
+                    }
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+        // What stands in quotation marks is the log's.
+        let unquoted =
+            |text: &String| text.split('“').map(|part| part.split('”').last().unwrap_or("")).collect::<String>();
+        for text in said.iter().map(unquoted) {
+            let foreign: Vec<String> = latin_words(&text).into_iter().filter(|word| !is_known(word)).collect();
+            assert!(foreign.is_empty(), "{foreign:?} in: {text}");
+        }
+    }
 }
 
 /// The blocks of the README in one language.

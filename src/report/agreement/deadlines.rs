@@ -33,7 +33,7 @@ impl<'n> AgreementText<'n> {
             return self.out.paragraph(labels.nothing_more_due);
         }
         let caption = self.words.next_deadlines(&self.style.words().date(start));
-        self.out.table(Table { name: "deadlines", caption, columns, rows });
+        self.out.table(Table::new("deadlines", caption, columns, rows));
     }
 
     /// How times are told on a calendar: by its own clocks.
@@ -122,7 +122,7 @@ impl<'n> AgreementText<'n> {
             let cells = [Some(from), attributes, Some(due), Some(why)];
             row(cells.into_iter().flatten().map(Cell::Text).collect())
         });
-        Table { name: "examples", caption: labels.examples.to_owned(), columns, rows: rows.collect() }
+        Table::new("examples", labels.examples.to_owned(), columns, rows.collect())
     }
 
     fn attributes(&self, example: &Example) -> String {

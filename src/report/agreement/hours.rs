@@ -28,7 +28,7 @@ impl<'n> AgreementText<'n> {
             row(vec![Cell::Text(name), Cell::Text(hours.join(labels.semicolon))])
         });
         let columns = vec![column(labels.calendar, Align::Start), column(labels.hours, Align::Start)];
-        Table { name: "hours", caption: labels.hours.to_owned(), columns, rows: rows.collect() }
+        Table::new("hours", labels.hours.to_owned(), columns, rows.collect())
     }
 
     /// `Mon to Fri 09:00-17:00`: days in a row with the same hours are told together.

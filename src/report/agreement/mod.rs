@@ -36,7 +36,7 @@ impl Network {
     /// ```
     pub fn in_words(&self, language: Language, from: Option<NaiveDate>) -> Document {
         let style = Style { language, zone: self.home_zone(), year: from.map_or(0, |from| from.year()) };
-        let (words, out, names) = (words(language), Writer::new(style), self.names().collect());
+        let (words, out, names) = (words(language), Writer::unlimited(style), self.names().collect());
         let mut text = AgreementText { network: self, style, words, names, from, out };
         text.out.note(text.words.labels().how_to_read);
         let mut obligations: Vec<Vec<Obligation<'_>>> = Vec::new();
@@ -53,6 +53,15 @@ impl Network {
         let title = text.words.labels().title.to_owned();
         text.out.finish(title)
     }
+}
+
+/// When an obligation is due, in the words of a language.
+#[cfg(feature = "ics")]
+pub(super) fn rule_in_words(network: &Network, obligation: Obligation<'_>, language: Language) -> String {
+    let style = Style { language, zone: network.home_zone(), year: 0 };
+    let (words, out, names) = (words(language), Writer::unlimited(style), network.names().collect());
+    let text = AgreementText { network, style, words, names, from: None, out };
+    text.rule(obligation.terms())
 }
 
 struct AgreementText<'n> {
@@ -146,7 +155,7 @@ impl<'n> AgreementText<'n> {
             column(labels.owes, Align::End),
             column(labels.is_owed, Align::End),
         ];
-        Table { name: "parties", caption: labels.parties.to_owned(), columns, rows }
+        Table::new("parties", labels.parties.to_owned(), columns, rows)
     }
 
     /// A line for each party to sign on.
@@ -155,7 +164,7 @@ impl<'n> AgreementText<'n> {
         let name = |department| Cell::Text(self.name(department).to_owned());
         let rows = departments(owed).into_iter().map(|it| row(vec![name(it), Cell::Empty, Cell::Empty])).collect();
         let columns = [labels.party, labels.signature, labels.date].map(|title| column(title, Align::Start));
-        Table { name: "signatures", caption: labels.signatures.to_owned(), columns: columns.into(), rows }
+        Table::new("signatures", labels.signatures.to_owned(), columns.into(), rows)
     }
 
     fn obligation(
@@ -271,7 +280,7 @@ impl<'n> AgreementText<'n> {
         }
         let titles = shown.iter().filter_map(|&n| own.get(n)).map(|&(label, _)| label);
         let columns = std::iter::once(labels.tier).chain(titles).map(|title| column(title, Align::Start)).collect();
-        Table { name: "tiers", caption: labels.tiers.to_owned(), columns, rows }
+        Table::new("tiers", labels.tiers.to_owned(), columns, rows)
     }
 
     /// What an obligation and each of its tiers may say for themselves: a line of the one, a column of the others.

@@ -10,7 +10,8 @@ use std::f64::consts::{PI, TAU};
 
 use serde::Serialize;
 
-use super::svg::{Tone, rounded};
+use super::svg::rounded;
+use crate::report::document::Tone;
 
 /// A department, before it has a place.
 #[derive(Clone, Debug)]

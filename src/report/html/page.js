@@ -1,8 +1,9 @@
-// The page is whole without this: it only adds sorting to tables and a filter to the long ones.
+// The page is whole without this: it only adds sorting to tables, a filter to the long ones, and folds the appendix on a
+// narrow screen.
 (() => {
   const value = (row, at) => {
     const cell = row.cells[at];
-    const text = cell ? cell.dataset.sort ?? cell.textContent.trim() : "";
+    const text = cell ? cell.dataset.sort ?? cell.firstChild?.textContent.trim() ?? "" : "";
     return { text, number: text === "" ? NaN : Number(text) };
   };
   const compare = (a, b) => {
@@ -10,10 +11,6 @@
     if (!Number.isNaN(a.number) && !Number.isNaN(b.number)) return a.number - b.number;
     return a.text.localeCompare(b.text, document.documentElement.lang);
   };
-  // A row and the remark that belongs under it move as one.
-  const groups = (body) => [...body.rows].filter((row) => !row.classList.contains("remark"))
-    .map((row) => (row.classList.contains("spoken") ? [row, row.nextElementSibling] : [row]));
-
   for (const table of document.querySelectorAll("table.sortable")) {
     const body = table.tBodies[0];
     table.querySelectorAll("thead th").forEach((th, at) => {
@@ -25,24 +22,41 @@
         const down = th.getAttribute("aria-sort") === "ascending";
         table.querySelectorAll("thead th").forEach((other) => other.removeAttribute("aria-sort"));
         th.setAttribute("aria-sort", down ? "descending" : "ascending");
-        const sorted = groups(body).sort((a, b) => compare(value(a[0], at), value(b[0], at)));
+        const sorted = [...body.rows].sort((a, b) => compare(value(a, at), value(b, at)));
         if (down) sorted.reverse();
-        body.append(...sorted.flat());
+        body.append(...sorted);
       });
     });
   }
   for (const table of document.querySelectorAll("table.filterable")) {
+    const { filter, shown } = document.body.dataset;
+    const frame = document.createElement("div");
+    frame.className = "filter";
     const box = document.createElement("input");
     box.type = "search";
-    box.placeholder = document.body.dataset.filter;
-    box.setAttribute("aria-label", `${document.body.dataset.filter} ${table.caption.textContent.trim()}`);
+    box.placeholder = filter;
+    box.setAttribute("aria-label", `${filter} ${table.caption.textContent.trim()}`);
+    const count = document.createElement("span");
+    count.setAttribute("role", "status");
     box.addEventListener("input", () => {
       const wanted = box.value.toLocaleLowerCase();
-      for (const group of groups(table.tBodies[0])) {
-        const found = group.some((row) => row.textContent.toLocaleLowerCase().includes(wanted));
-        for (const row of group) row.hidden = !found;
-      }
+      const rows = [...table.tBodies[0].rows];
+      for (const row of rows) row.hidden = !row.textContent.toLocaleLowerCase().includes(wanted);
+      const left = rows.filter((row) => !row.hidden).length;
+      count.textContent = wanted ? shown.replace("{0}", left).replace("{1}", rows.length) : "";
     });
-    table.before(box);
+    frame.append(box, count);
+    table.before(frame);
   }
+  if (matchMedia("(max-width: 46rem)").matches) {
+    for (const section of document.querySelectorAll("#appendix > details")) section.open = false;
+  }
+  // A link into a folded section unfolds it.
+  const unfold = () => {
+    const target = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+    for (let e = target; e; e = e.parentElement) if (e.tagName === "DETAILS") e.open = true;
+    if (target) target.scrollIntoView();
+  };
+  addEventListener("hashchange", unfold);
+  if (location.hash) unfold();
 })();

@@ -4,77 +4,123 @@
 
 use serde::Serialize;
 
-/// How good a figure is: the colour it is drawn in, and never by colour alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub(in crate::report) enum Tone {
-    Good,
-    Fair,
-    Bad,
-    /// Nothing was due.
-    None,
-}
-
-impl Tone {
-    /// The tone of a ratio against its objective: good where it is met, fair within ten points below.
-    pub(in crate::report) fn of(ratio: Option<f64>, objective: f64) -> Self {
-        match ratio {
-            None => Self::None,
-            Some(ratio) if ratio >= objective => Self::Good,
-            Some(ratio) if ratio >= objective - 0.1 => Self::Fair,
-            Some(_) => Self::Bad,
-        }
-    }
-}
-
 /// One decimal: enough for a screen, and the same bytes on every machine.
 pub(in crate::report) fn rounded(x: f64) -> f64 {
     let rounded = (x * 10.0).round() / 10.0;
     if rounded == 0.0 { 0.0 } else { rounded }
 }
 
-/// A line of ratios over consecutive weeks, drawn in a box of 300 × 90.
+/// A line of ratios over consecutive periods, drawn in a box of 300 × 120, on an axis that all lines share.
 #[derive(Clone, Debug, Serialize)]
 pub(in crate::report) struct Trend {
-    /// One polyline per unbroken run of weeks in which something was due.
+    /// One polyline per unbroken run of periods in which something was due.
     lines: Vec<String>,
     points: Vec<TrendPoint>,
     /// The height of the objective's line.
-    objective_y: f64,
+    objective_y: Option<f64>,
+    /// Where the usual range begins, and how high it is.
+    band: Option<(f64, f64)>,
+    ticks: Vec<Tick>,
+    labels: Vec<Label>,
+    left: f64,
+    right: f64,
     width: f64,
     height: f64,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize)]
 struct TrendPoint {
     x: f64,
     y: f64,
-    title: String,
+    /// It stands out.
+    is_signal: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Tick {
+    y: f64,
+    label: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Label {
+    x: f64,
+    anchor: &'static str,
+    text: String,
+}
+
+/// What a trend shows.
+#[derive(Clone, Debug, Default)]
+pub(in crate::report) struct Series {
+    /// The share of each period; none where nothing was due.
+    pub(in crate::report) shares: Vec<Option<f64>>,
+    /// Which of them are signals.
+    pub(in crate::report) signals: Vec<bool>,
+    pub(in crate::report) objective: Option<f64>,
+    /// The usual range.
+    pub(in crate::report) usual: Option<(f64, f64)>,
+    /// What the first and the last period are called.
+    pub(in crate::report) ends: (String, String),
 }
 
 const TREND_WIDTH: f64 = 300.0;
-const TREND_HEIGHT: f64 = 90.0;
-const TREND_PAD: f64 = 8.0;
+const TREND_HEIGHT: f64 = 120.0;
+const LEFT: f64 = 44.0;
+const RIGHT: f64 = 290.0;
+const TOP: f64 = 10.0;
+const BOTTOM: f64 = 96.0;
+/// The axis begins at a tenth, and has this many lines.
+const TICKS: u32 = 3;
+
+/// The lowest share that the axis of these series shows: a tenth of the whole, so that everything fits.
+pub(in crate::report) fn lowest<'s>(series: impl Iterator<Item = &'s Series>) -> f64 {
+    let shares = series.flat_map(|one| one.shares.iter().copied().flatten().chain(one.objective));
+    let lowest = shares.fold(1.0, f64::min);
+    ((lowest * 10.0 + 1e-9).floor() / 10.0).clamp(0.0, 0.9)
+}
 
 impl Trend {
-    /// Points come with the words shown for each; a week without anything due breaks the line.
-    pub(in crate::report) fn new(weeks: &[(Option<f64>, String)], objective: f64) -> Self {
-        let step = (TREND_WIDTH - 2.0 * TREND_PAD) / (weeks.len().max(2) - 1) as f64;
-        let y = |ratio: f64| rounded(TREND_PAD + (1.0 - ratio.clamp(0.0, 1.0)) * (TREND_HEIGHT - 2.0 * TREND_PAD));
+    /// A period without anything due breaks the line. `from` is where the axis begins; it ends at the whole.
+    pub(in crate::report) fn new(series: &Series, from: f64) -> Self {
+        let step = (RIGHT - LEFT - 8.0) / (series.shares.len().max(2) - 1) as f64;
+        let y = |share: f64| {
+            let place = (share.clamp(from, 1.0) - from) / (1.0 - from).max(0.1);
+            rounded(BOTTOM - place * (BOTTOM - TOP))
+        };
         let mut lines = Vec::new();
         let mut line: Vec<String> = Vec::new();
         let mut points = Vec::new();
-        for (i, (ratio, title)) in weeks.iter().enumerate() {
-            let Some(ratio) = *ratio else {
+        for (i, share) in series.shares.iter().enumerate() {
+            let Some(share) = *share else {
                 lines.extend(polyline(&mut line));
                 continue;
             };
-            let point = TrendPoint { x: rounded(TREND_PAD + i as f64 * step), y: y(ratio), title: title.clone() };
+            let is_signal = series.signals.get(i).copied().unwrap_or(false);
+            let point = TrendPoint { x: rounded(LEFT + 4.0 + i as f64 * step), y: y(share), is_signal };
             line.push(format!("{},{}", point.x, point.y));
             points.push(point);
         }
         lines.extend(polyline(&mut line));
-        Self { lines, points, objective_y: y(objective), width: TREND_WIDTH, height: TREND_HEIGHT }
+        let tick = |n: u32| {
+            let share = from + (1.0 - from) * f64::from(n) / f64::from(TICKS - 1);
+            Tick { y: y(share), label: format!("{:.0}%", share * 100.0) }
+        };
+        let (first, last) = series.ends.clone();
+        Self {
+            lines,
+            points,
+            objective_y: series.objective.map(y),
+            band: series.usual.map(|(low, high)| (y(high), rounded(y(low) - y(high)))),
+            ticks: (0..TICKS).map(tick).collect(),
+            labels: vec![
+                Label { x: LEFT, anchor: "start", text: first },
+                Label { x: RIGHT, anchor: "end", text: last },
+            ],
+            left: LEFT,
+            right: RIGHT,
+            width: TREND_WIDTH,
+            height: TREND_HEIGHT,
+        }
     }
 }
 
@@ -135,11 +181,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_week_without_work_breaks_the_line() {
-        let week = |ratio| (ratio, String::new());
-        let trend = Trend::new(&[week(Some(1.0)), week(Some(0.5)), week(None), week(Some(0.0))], 0.95);
-        assert_eq!(trend.lines, ["8,8 102.7,45"]);
-        assert_eq!((trend.points.len(), trend.points[2].y), (3, 82.0));
+    fn a_period_without_work_breaks_the_line_and_the_axis_fits_the_data() {
+        let series = Series {
+            shares: vec![Some(1.0), Some(0.75), None, Some(0.62)],
+            signals: vec![false, false, false, true],
+            objective: Some(0.9),
+            usual: Some((0.7, 0.95)),
+            ends: ("W44".to_owned(), "W47".to_owned()),
+        };
+        assert!((lowest([&series].into_iter()) - 0.6).abs() < 1e-9);
+        let trend = Trend::new(&series, 0.6);
+        assert_eq!(trend.lines, ["48,10 127.3,63.7"]);
+        assert_eq!((trend.points.len(), trend.points[2].y), (3, 91.7));
+        let ticks: Vec<&str> = trend.ticks.iter().map(|tick| tick.label.as_str()).collect();
+        assert_eq!(ticks, ["60%", "80%", "100%"]);
     }
 
     #[test]
@@ -147,13 +202,5 @@ mod tests {
         let bars = Bars::new([("a".to_owned(), 3), ("b".to_owned(), 1)]);
         assert_eq!(bars.rows[1].cumulative_text, "100%");
         assert_eq!((bars.rows[1].length, bars.height, Bars::new([]).height), (33.3, 52.0, 0.0));
-    }
-
-    #[test]
-    fn tones_follow_the_objective() {
-        assert_eq!(Tone::of(None, 0.9), Tone::None);
-        assert_eq!(Tone::of(Some(0.9), 0.9), Tone::Good);
-        assert_eq!(Tone::of(Some(0.81), 0.9), Tone::Fair);
-        assert_eq!(Tone::of(Some(0.79), 0.9), Tone::Bad);
     }
 }

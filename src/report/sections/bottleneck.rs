@@ -1,42 +1,56 @@
-//! Who held things up: the verdict, its sums, and the evidence row by row.
+//! Who held things up: the verdict, its sums, and what would have been.
 
+use super::super::contents::Report;
 use super::super::document::{Align, Cell, Row, Writer};
-use super::super::words::Arose;
 use super::view::{View, count, row, table};
-use crate::analysis::bottleneck::{Bottleneck, Miss};
-use crate::analysis::delay::{Cause, Delayed, Named, Scope, Share, Step, Totals, Without};
+use crate::analysis::bottleneck::Bottleneck;
+use crate::analysis::delay::{Cause, Delayed, Named, Scope, Totals, Without};
 
 /// The most names that a remark lists.
 const NAMED: usize = 8;
+/// The most further departments that the report itself names.
+const OTHERS: usize = 4;
 
-pub(super) fn write(out: &mut Writer, bottleneck: &Bottleneck) {
+pub(super) fn write(out: &mut Writer, report: &Report) {
     let view = View::of(out.style);
     out.heading(2, "bottleneck", view.say.bottleneck);
-    out.paragraph(verdict(view, bottleneck));
-    if bottleneck.but_for.misses == 0 {
-        return;
+    out.paragraph(verdict(view, report));
+    let departments = &report.bottleneck.but_for.departments;
+    let others = departments.iter().skip(1).take(OTHERS);
+    let others: Vec<String> = others
+        .filter(|without| without.misses_saved > 0)
+        .map(|without| format!("{} {}", view.party(&without.department), without.misses_saved))
+        .collect();
+    if !others.is_empty() {
+        out.paragraph(view.words.without_others(&others.join(" · ")));
     }
-    write_but_for(out, view, &bottleneck.but_for.departments);
-    write_together(out, view, bottleneck);
-    out.note(view.say.but_for_note);
-    write_totals(out, view, &bottleneck.totals);
-    write_delayed(out, view, &bottleneck.who_delayed_whom);
-    write_misses(out, view, &bottleneck.misses);
-    out.note(set(view, bottleneck));
 }
 
-/// Who the bottleneck is, in a sentence or two; also for the top of the report.
-pub(super) fn verdict(view: View, bottleneck: &Bottleneck) -> String {
-    let but_for = &bottleneck.but_for;
+/// Who the bottleneck is, in a sentence; also for the first screen.
+pub(super) fn verdict(view: View, report: &Report) -> String {
+    let but_for = &report.bottleneck.but_for;
     if but_for.misses == 0 {
         return view.say.no_misses.to_owned();
     }
     let Some(worst) = but_for.bottleneck() else {
         return view.say.no_bottleneck.to_owned();
     };
-    let who = view.party(&worst.department);
-    let lateness = [&*view.style.long_working(worst.late_saved_s), &*view.style.long_working(but_for.late_s)];
-    view.words.bottleneck(&who, worst.misses_saved, but_for.misses, lateness)
+    let share = report.compliance.share_of_work(&worst.department.id).map(|share| view.style.ratio(Some(share)));
+    view.words.bottleneck(&view.party(&worst.department), share.as_deref(), worst.misses_saved, but_for.misses)
+}
+
+pub(super) fn append(out: &mut Writer, bottleneck: &Bottleneck) {
+    let view = View::of(out.style);
+    if bottleneck.but_for.misses == 0 {
+        return;
+    }
+    out.heading(3, "delay", view.say.bottleneck);
+    write_but_for(out, view, &bottleneck.but_for.departments);
+    write_together(out, view, bottleneck);
+    out.note(view.say.but_for_note);
+    write_totals(out, view, &bottleneck.totals);
+    write_delayed(out, view, &bottleneck.who_delayed_whom);
+    out.note(set(view, bottleneck));
 }
 
 fn write_but_for(out: &mut Writer, view: View, departments: &[Without]) {
@@ -51,7 +65,7 @@ fn write_but_for(out: &mut Writer, view: View, departments: &[Without]) {
         ..row(vec![
             Cell::Text(view.party(&without.department)),
             count(without.misses_saved),
-            Cell::Working(without.late_saved_s),
+            Cell::Elapsed(without.late_saved_s),
         ])
     }));
     out.table(table);
@@ -69,7 +83,7 @@ fn write_together(out: &mut Writer, view: View, bottleneck: &Bottleneck) {
         let both = [view.party(&pair.departments.0), view.party(&pair.departments.1)];
         Row {
             remark: names(view, &pair.vanished_only_together),
-            ..row(vec![Cell::Text(view.style.list(&both)), count(pair.misses_saved), Cell::Working(pair.late_saved_s)])
+            ..row(vec![Cell::Text(view.style.list(&both)), count(pair.misses_saved), Cell::Elapsed(pair.late_saved_s)])
         }
     }));
     out.table(table);
@@ -95,16 +109,16 @@ fn write_totals(out: &mut Writer, view: View, totals: &Totals) {
         (view.say.caused, Align::End),
         (view.say.recovered, Align::End),
     ];
-    let mut table = table("delay", view.say.delay, &columns);
+    let mut table = table("own-and-inherited", view.say.delay, &columns);
     table.rows.extend(totals.departments.iter().map(|department| {
         row(vec![
             Cell::Text(view.party(&department.department)),
             count(department.late),
             count(department.excused),
-            Cell::Working(department.own_s),
-            Cell::Working(department.inherited_s),
-            Cell::Working(department.caused_s),
-            Cell::Working(department.recovered_s),
+            Cell::Elapsed(department.own_s),
+            Cell::Elapsed(department.inherited_s),
+            Cell::Elapsed(department.caused_s),
+            Cell::Elapsed(department.recovered_s),
         ])
     }));
     if totals.plan_s > 0 {
@@ -114,7 +128,7 @@ fn write_totals(out: &mut Writer, view: View, totals: &Totals) {
             Cell::Empty,
             Cell::Empty,
             Cell::Empty,
-            Cell::Working(totals.plan_s),
+            Cell::Elapsed(totals.plan_s),
             Cell::Empty,
         ]));
     }
@@ -122,25 +136,18 @@ fn write_totals(out: &mut Writer, view: View, totals: &Totals) {
         Cell::Text(view.say.all_together.to_owned()),
         count(totals.late),
         count(totals.excused),
-        Cell::Working(totals.own_s),
-        Cell::Working(totals.inherited_s),
-        Cell::Working(totals.late_s),
-        Cell::Working(totals.recovered_s),
+        Cell::Elapsed(totals.own_s),
+        Cell::Elapsed(totals.inherited_s),
+        Cell::Elapsed(totals.late_s),
+        Cell::Elapsed(totals.recovered_s),
     ]));
     out.table(table);
-}
-
-fn name(view: View, cause: &Cause) -> String {
-    match cause {
-        Cause::Department(department) => view.party(department),
-        Cause::Plan => view.say.plan.to_owned(),
-    }
 }
 
 fn write_delayed(out: &mut Writer, view: View, delayed: &[Delayed]) {
     let columns = [
         (view.say.cause, Align::Start),
-        (view.say.whose, Align::Start),
+        (view.say.delayed, Align::Start),
         (view.say.handoffs, Align::End),
         (view.say.lateness, Align::End),
     ];
@@ -151,58 +158,13 @@ fn write_delayed(out: &mut Writer, view: View, delayed: &[Delayed]) {
             Cause::Department(_) | Cause::Plan => view.party(&delayed.supplier),
         };
         row(vec![
-            Cell::Text(name(view, &delayed.cause)),
+            Cell::Text(view.cause(&delayed.cause)),
             Cell::Text(supplier),
             count(delayed.handoffs),
-            Cell::Working(delayed.seconds),
+            Cell::Elapsed(delayed.seconds),
         ])
     }));
     out.table(table);
-}
-
-fn write_misses(out: &mut Writer, view: View, misses: &[Miss]) {
-    let columns = [
-        (view.say.lateness, Align::End),
-        (view.say.own, Align::End),
-        (view.say.inherited, Align::End),
-        (view.say.pair, Align::Start),
-        (view.say.what, Align::Start),
-    ];
-    let mut table = table("misses", view.say.misses, &columns);
-    table.rows.extend(misses.iter().map(|miss| Row {
-        remark: Some(evidence(view, miss)),
-        ..row(vec![
-            Cell::Working(miss.late_s),
-            Cell::Working(miss.own_s),
-            Cell::Working(miss.inherited_s),
-            Cell::Text(view.pair(&miss.handoff.owed.supplier, &miss.handoff.owed.customer)),
-            Cell::Text(view.what(&miss.handoff)),
-        ])
-    }));
-    out.table(table);
-}
-
-/// Whose delay it was, and the chain it came along.
-fn evidence(view: View, miss: &Miss) -> String {
-    let share = |share: &Share| view.words.share(&name(view, &share.cause), &view.style.working(share.seconds));
-    let shares: Vec<String> = miss.shares.iter().map(share).collect();
-    let mut said = vec![view.words.caused_by(&view.style.list(&shares))];
-    if miss.is_provisional {
-        said.push(view.say.still_growing.to_owned());
-    }
-    said.extend(miss.chain.iter().skip(1).map(|step| came_with(view, step)));
-    view.sentences(&said)
-}
-
-fn came_with(view: View, step: &Step) -> String {
-    let (through, stays) = (view.style.working(step.through_s), view.style.working(step.stays_s));
-    let (what, who) = (view.what(&step.handoff), view.party(&step.handoff.owed.supplier));
-    let arose = match step.stays_s {
-        0 => Arose::Earlier,
-        n if n == step.through_s => Arose::Here,
-        _ => Arose::Partly(&stays),
-    };
-    view.words.came_with(&through, &what, &who, arose)
 }
 
 /// Which handoffs are added up, and how far delay spreads over all of them.

@@ -2,7 +2,11 @@
 
 use super::super::document::{Align, Cell, Writer};
 use super::view::{View, row, table};
+use crate::Text;
 use crate::analysis::complaints::{Bar, Complaint, Complaints};
+
+/// The most kinds that a sentence names.
+const NAMED: usize = 3;
 
 pub(super) fn write(out: &mut Writer, complaints: &Complaints) {
     let view = View::of(out.style);
@@ -11,11 +15,22 @@ pub(super) fn write(out: &mut Writer, complaints: &Complaints) {
         return out.paragraph(view.say.no_complaints);
     }
     let (made, open, again) = (complaints.made, complaints.open.len(), complaints.recurrences.len());
-    out.paragraph(view.words.complaints(made, open, again));
-    write_bars(out, view, ("complaint-categories", view.say.by_category, view.say.kind), &complaints.by_category);
-    write_bars(out, view, ("complaint-causes", view.say.by_cause, view.say.root_cause), &complaints.by_cause);
+    let most = complaints.by_category.iter().take(NAMED);
+    let most: Vec<String> =
+        most.map(|bar| view.words.counted_kind(&kind(view, bar.called.as_ref()), bar.count)).collect();
+    out.paragraph(view.words.complaints(made, open, again, &view.style.list(&most)));
+}
+
+pub(super) fn append(out: &mut Writer, complaints: &Complaints) {
+    let view = View::of(out.style);
+    if complaints.made == 0 {
+        return;
+    }
+    out.heading(3, "complaints-all", view.say.complaints);
     write_open(out, view, &complaints.open);
     write_recurrences(out, view, complaints);
+    write_bars(out, view, ("complaint-categories", view.say.by_category, view.say.kind), &complaints.by_category);
+    write_bars(out, view, ("complaint-causes", view.say.by_cause, view.say.root_cause), &complaints.by_cause);
     write_pairs(out, view, complaints);
 }
 
@@ -24,14 +39,14 @@ fn write_bars(out: &mut Writer, view: View, titles: (&'static str, &str, &str), 
     let columns = [(of, Align::Start), (view.say.complaints_count, Align::End), (view.say.cumulative, Align::End)];
     let mut table = table(name, caption, &columns);
     table.rows.extend(bars.iter().map(|bar| {
-        let kind = kind(view, bar.name.as_deref());
+        let kind = kind(view, bar.called.as_ref());
         row(vec![Cell::Text(kind), Cell::Count(bar.count), Cell::Share(bar.cumulative_share())])
     }));
     out.table(table);
 }
 
-pub(super) fn kind(view: View, name: Option<&str>) -> String {
-    name.map_or_else(|| view.say.unnamed.to_owned(), str::to_owned)
+pub(super) fn kind(view: View, name: Option<&Text>) -> String {
+    name.map_or_else(|| view.say.unnamed.to_owned(), |name| view.text(name))
 }
 
 fn write_open(out: &mut Writer, view: View, open: &[Complaint]) {
@@ -48,8 +63,8 @@ fn write_open(out: &mut Writer, view: View, open: &[Complaint]) {
             Cell::Text(complaint.number.clone()),
             Cell::Instant(complaint.at),
             Cell::Text(view.pair_of(&complaint.pair)),
-            Cell::Text(kind(view, complaint.category.as_deref())),
-            Cell::Text(kind(view, complaint.cause.as_deref())),
+            Cell::Text(kind(view, complaint.category_called.as_ref())),
+            Cell::Text(kind(view, complaint.cause_called.as_ref())),
         ])
     }));
     out.table(table);
@@ -71,7 +86,7 @@ fn write_recurrences(out: &mut Writer, view: View, complaints: &Complaints) {
             Cell::Text(found.again.number.clone()),
             Cell::Instant(found.again.at),
             Cell::Text(view.pair_of(&found.again.pair)),
-            Cell::Text(kind(view, found.again.category.as_deref())),
+            Cell::Text(kind(view, found.again.category_called.as_ref())),
             Cell::Text(found.closed.number.clone()),
             Cell::Elapsed(found.quiet_s),
             Cell::Count(found.times),

@@ -4,9 +4,9 @@ use super::super::document::{Align, Cell, Writer};
 use super::view::{View, row, table};
 use crate::analysis::load::{DepartmentLoad, Load};
 
-pub(super) fn write(out: &mut Writer, load: &Load) {
+pub(super) fn append(out: &mut Writer, load: &Load) {
     let view = View::of(out.style);
-    out.heading(2, "load", view.say.load);
+    out.heading(3, "load", view.say.load);
     let columns = [
         (view.say.department, Align::Start),
         (view.say.open_before, Align::End),
@@ -17,7 +17,7 @@ pub(super) fn write(out: &mut Writer, load: &Load) {
         (view.say.mean_wait, Align::End),
         (view.say.with_load, Align::End),
     ];
-    let mut table = table("load", view.say.load_caption, &columns);
+    let mut table = table("work", view.say.load_caption, &columns);
     table.rows.extend(load.departments.iter().filter_map(|department| {
         let week = department.weeks.last()?;
         Some(row(vec![

@@ -2,16 +2,15 @@
 
 use super::super::document::{Align, Cell, Row, Writer};
 use super::view::{View, row, table};
-use crate::analysis::Ratio;
-use crate::analysis::outlook::{Backtest, Basis, Chance, Forecast, Outlook};
+use crate::analysis::outlook::{Backtest, Basis, Outlook};
 use crate::tracker::Status;
 
 /// The most handoffs that are named; the chance of each stands with what is not yet due.
 const NAMED: usize = 12;
 
-pub(super) fn write(out: &mut Writer, outlook: &Outlook) {
+pub(super) fn append(out: &mut Writer, outlook: &Outlook) {
     let view = View::of(out.style);
-    out.heading(2, "outlook", view.say.outlook);
+    out.heading(3, "outlook-all", view.say.outlook);
     if outlook.handoffs.is_empty() {
         return out.paragraph(view.say.nothing_open);
     }
@@ -27,25 +26,21 @@ pub(super) fn write(out: &mut Writer, outlook: &Outlook) {
     table.rows.extend(ahead.take(NAMED).map(|forecast| Row {
         remark: Some(basis(view, forecast.basis.as_ref())),
         ..row(vec![
-            Cell::Deadline(forecast.handoff.due_at),
-            Cell::Share(forecast.breach.and_then(chance)),
-            done(view, forecast.likely_done_at.map(Cell::Instant)),
-            done(view, forecast.surely_done_at.map(Cell::Instant)),
-            Cell::Text(view.what(&forecast.handoff)),
-        ])
+                Cell::Deadline(forecast.handoff.due_at),
+                Cell::Text(
+                    forecast
+                        .breach
+                        .map(|chance| view.words.about(chance.part.into(), chance.of.into()))
+                        .unwrap_or_default(),
+                ),
+                done(view, forecast.likely_done_at.map(Cell::Instant)),
+                done(view, forecast.surely_done_at.map(Cell::Instant)),
+                Cell::Text(view.what(&forecast.handoff)),
+            ])
     }));
     out.table(table);
     out.paragraph(backtest(view, &outlook.backtest));
     out.note(view.say.outlook_note);
-}
-
-/// The chance that a handoff misses its deadline, where the record says; for other tables.
-pub(super) fn breach(forecast: Option<&Forecast>) -> Option<Ratio> {
-    forecast.and_then(|forecast| forecast.breach).and_then(chance)
-}
-
-fn chance(breach: Chance) -> Option<Ratio> {
-    Ratio::new(breach.part.into(), breach.of.into())
 }
 
 fn done(view: View, at: Option<Cell>) -> Cell {

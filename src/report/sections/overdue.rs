@@ -1,6 +1,7 @@
-//! What is overdue: who owes whom, for how long, and each one by name.
+//! What is overdue: with whom it lies, for how long, and each one by name.
 
-use super::super::document::{Align, Cell, Row, Writer};
+use super::super::contents::ROWS;
+use super::super::document::{Align, Cell, Row, Table, Writer};
 use super::view::{View, count, row, table};
 use crate::analysis::overdue::{Age, Cleared, EscalationStep, Overdue, OverdueHandoff, OverduePair};
 
@@ -8,11 +9,59 @@ pub(super) fn write(out: &mut Writer, overdue: &Overdue) {
     let view = View::of(out.style);
     out.heading(2, "overdue", view.say.overdue);
     if overdue.handoffs.is_empty() {
-        out.paragraph(view.say.nothing_overdue);
-    } else {
+        return out.paragraph(view.say.nothing_overdue);
+    }
+    list(out, view, "overdue-worst", view.say.worst_first, overdue.handoffs.iter());
+}
+
+/// The worst, in five columns.
+pub(super) fn list<'o>(
+    out: &mut Writer,
+    view: View,
+    name: &'static str,
+    caption: &str,
+    handoffs: impl Iterator<Item = &'o OverdueHandoff>,
+) {
+    let columns = [
+        (view.say.since, Align::Start),
+        (view.say.late_working, Align::End),
+        (view.say.what, Align::Start),
+        (view.say.pair, Align::Start),
+        (view.say.lies_with, Align::Start),
+    ];
+    let mut table = Table { narrow: Some([2, 1, 4]), brief: BRIEF, ..table(name, caption, &columns) };
+    table.link = (name == "overdue-worst").then_some("overdue-all");
+    table.rows.extend(handoffs.map(|overdue| {
+        row(vec![
+            Cell::Deadline(overdue.handoff.due_at),
+            late(overdue),
+            Cell::Text(view.short(&overdue.handoff)),
+            Cell::Text(view.who(&overdue.handoff)),
+            Cell::Text(view.lies_with(&overdue.waits_for, overdue.is_excused)),
+        ])
+    }));
+    out.first_of(table, if name == "overdue-worst" { WORST } else { ROWS });
+}
+
+/// The most rows that the report itself shows.
+const WORST: usize = 7;
+/// Without who owes whom.
+const BRIEF: Option<&[usize]> = Some(&[0, 1, 2, 4]);
+
+fn late(overdue: &OverdueHandoff) -> Cell {
+    Cell::Late { days: overdue.working_days, seconds: overdue.working_s }
+}
+
+pub(super) fn append(out: &mut Writer, overdue: &Overdue) {
+    let view = View::of(out.style);
+    if overdue.handoffs.is_empty() && overdue.cleared.is_empty() {
+        return;
+    }
+    out.heading(3, "overdue-all", view.say.overdue);
+    if !overdue.handoffs.is_empty() {
+        write_handoffs(out, view, &overdue.handoffs);
         write_pairs(out, view, &overdue.pairs);
         write_ages(out, view, &overdue.ages);
-        write_handoffs(out, view, &overdue.handoffs);
         out.note(view.say.overdue_note);
     }
     write_cleared(out, view, &overdue.cleared);
@@ -53,18 +102,20 @@ pub(super) fn bucket(view: View, age: &Age) -> String {
 fn write_handoffs(out: &mut Writer, view: View, handoffs: &[OverdueHandoff]) {
     let columns = [
         (view.say.since, Align::Start),
-        (view.say.overdue_for, Align::End),
-        (view.say.working, Align::End),
+        (view.say.late_working, Align::End),
+        (view.say.elapsed, Align::End),
         (view.say.pair, Align::Start),
+        (view.say.lies_with, Align::Start),
         (view.say.what, Align::Start),
     ];
-    let mut table = table("overdue", view.say.worst_first, &columns);
+    let mut table = table("overdue", view.say.overdue_all, &columns);
     table.rows.extend(handoffs.iter().map(|overdue| Row {
         cells: vec![
             Cell::Deadline(overdue.handoff.due_at),
+            late(overdue),
             Cell::Elapsed(overdue.elapsed_s),
-            Cell::Working(overdue.working_s),
-            Cell::Text(view.pair(&overdue.handoff.owed.supplier, &overdue.handoff.owed.customer)),
+            Cell::Text(view.who(&overdue.handoff)),
+            Cell::Text(view.lies_with(&overdue.waits_for, overdue.is_excused)),
             Cell::Text(view.what(&overdue.handoff)),
         ],
         remark: remark(view, overdue),
@@ -73,7 +124,7 @@ fn write_handoffs(out: &mut Writer, view: View, handoffs: &[OverdueHandoff]) {
     out.table(table);
 }
 
-/// What is to be said of an overdue handoff beyond its row: new, moved deadline, escalation, remedy.
+/// What is to be said of an overdue handoff beyond its row: new, moved deadline, escalation, remedy, rows of the log.
 fn remark(view: View, overdue: &OverdueHandoff) -> Option<String> {
     let mut said = Vec::new();
     if overdue.is_new {
@@ -84,11 +135,12 @@ fn remark(view: View, overdue: &OverdueHandoff) -> Option<String> {
     }
     let at = |step: &EscalationStep| view.style.short_instant(step.at);
     let level = overdue.escalation_level;
-    said.extend(overdue.escalated_to().map(|step| view.words.escalated(level, &step.to, &at(step))));
-    said.extend(overdue.escalates_next().map(|step| view.words.escalates(&step.to, &at(step))));
+    said.extend(overdue.escalated_to().map(|step| view.words.escalated(level, &view.text(&step.to_name), &at(step))));
+    said.extend(overdue.escalates_next().map(|step| view.words.escalates(&view.text(&step.to_name), &at(step))));
     said.extend(overdue.remedy.as_ref().map(|remedy| {
         view.words.remedy(remedy.is_due, &view.style.short_deadline(remedy.at), &view.text(&remedy.text))
     }));
+    said.extend((!overdue.rows.is_empty()).then(|| view.words.rests_on(&view.log_lines(&overdue.rows))));
     (!said.is_empty()).then(|| view.sentences(&said))
 }
 
@@ -106,7 +158,7 @@ fn write_cleared(out: &mut Writer, view: View, cleared: &[Cleared]) {
             Cell::Deadline(cleared.handoff.due_at),
             Cell::Text(view.status(cleared.status)),
             cleared.delivered_at.map_or(Cell::Empty, Cell::Instant),
-            Cell::Text(view.pair(&cleared.handoff.owed.supplier, &cleared.handoff.owed.customer)),
+            Cell::Text(view.who(&cleared.handoff)),
             Cell::Text(view.what(&cleared.handoff)),
         ])
     }));

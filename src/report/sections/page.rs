@@ -1,50 +1,80 @@
-//! The report report as a page: its document, with headline figures and charts.
+//! The report as a page: its document, with charts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::view::{View, to_u64};
+use super::view::{View, objective};
 use crate::DepartmentId;
 use crate::analysis::complaints::Bar;
 use crate::analysis::compliance::{Figures, Line};
 use crate::analysis::overdue::{Age, Overdue};
+use crate::analysis::signal::Point;
 use crate::analysis::{DepartmentRef, PairRef, Ratio, Tally};
-use crate::report::contents::Report;
+use crate::report::contents::{ROWS, Report};
+use crate::report::document::{Document, Tone};
 use crate::report::html::graph::{Edge, Node, Picture};
-use crate::report::html::svg::{Bars, Tone, Trend};
-use crate::report::html::{self, Card, Extras, Figure, HeatCell, HeatRow, HtmlError, LegendEntry, TrendFigure};
+use crate::report::html::svg::{Bars, Series, Trend, lowest};
+use crate::report::html::{self, Extras, Figure, HeatCell, HeatRow, HtmlError, LegendEntry, TrendFigure};
 use crate::report::language::{Language, Style};
 
-/// Above so many departments a table of everyone against everyone no longer fits a page; the table of pairs does.
+/// Above so many departments the graph shows the worst pairs alone, and trends the worst departments.
+const MOST_DEPARTMENTS: usize = 25;
+/// How many pairs the graph then shows.
+const WORST_PAIRS: usize = 30;
+/// The most trends.
+const MOST_TRENDS: usize = 12;
+/// The most rows and columns of the table of everyone against everyone.
 const WIDEST_HEAT: usize = 12;
+/// The most elements that the tables of a page may make, so that it stays below ten thousand in all.
+const MOST_ELEMENTS: usize = 7_500;
 
 /// The tables of which a chart shows every figure.
 const CHARTED: [&str; 3] = ["overdue-ages", "complaint-categories", "complaint-causes"];
 
 impl Report {
-    /// The report as one HTML page that needs no other file and no script: with headline figures, the graph of the
-    /// departments, trends and the ages of what is overdue; light and dark, on a phone and on paper.
+    /// The report as one HTML page that needs no other file and no script: with the graph of the departments, trends and
+    /// the ages of what is overdue; light and dark, on a phone and on paper.
+    ///
+    /// It stays under ten thousand elements whatever it reports on: lists are cut at [`ROWS`], and shorter where many are
+    /// long.
     ///
     /// # Errors
     /// Returns an error only for a defect of this crate: its template does not fit its data.
     pub fn to_html(&self, language: Language) -> Result<String, HtmlError> {
-        let document = self.in_language(language);
-        let view = View::of(document.style);
-        let page = Page { view, report: self, objective: self.objective() };
+        let document = self.short_enough(language);
+        let page = Page { view: View::of(document.style), report: self };
+        let pairs = [Some(page.graph()), page.heat()].into_iter().flatten().collect();
         let figures = BTreeMap::from([
-            ("overdue", page.ages()),
-            ("compliance", [Some(page.graph()), page.heat(), Some(page.trends())].into_iter().flatten().collect()),
-            ("bottleneck", page.but_for()),
-            ("complaints", page.paretos()),
+            ("overdue-all", page.ages()),
+            ("compliance", page.trends().into_iter().collect()),
+            ("pairs", pairs),
+            ("delay", page.but_for()),
+            ("complaints-all", page.paretos()),
         ]);
-        let extras = Extras { cards: page.cards(), figures, charted: CHARTED.into(), objective: page.objective };
-        html::render(&document, &extras)
+        html::render(&document, &Extras { figures, charted: CHARTED.into() })
+    }
+
+    fn short_enough(&self, language: Language) -> Document {
+        let lengths = [ROWS, 40, 30, 20];
+        let documents = lengths.into_iter().map(|rows| self.with_rows(language, rows));
+        documents.into_iter().find(|it| it.elements() <= MOST_ELEMENTS).unwrap_or_else(|| self.with_rows(language, 10))
     }
 }
 
 struct Page<'a> {
     view: View,
     report: &'a Report,
-    objective: f64,
+}
+
+fn tone(figures: &Figures) -> Tone {
+    Tone::of(figures.week.ratio(), objective(figures))
+}
+
+/// The lowest ratio first, those of which nothing was due last.
+fn worst_first<S>(lines: &[Line<S>]) -> Vec<&Line<S>> {
+    let mut lines: Vec<&Line<S>> = lines.iter().collect();
+    let of = |line: &Line<S>| line.figures.week.ratio().map_or(2.0, Ratio::value);
+    lines.sort_by(|a, b| of(a).total_cmp(&of(b)));
+    lines
 }
 
 impl Page<'_> {
@@ -52,98 +82,64 @@ impl Page<'_> {
         self.view.style
     }
 
-    fn tone(&self, tally: &Tally) -> Tone {
-        Tone::of(tally.ratio().map(Ratio::value), self.objective)
-    }
-
     fn ratio(&self, tally: &Tally) -> String {
-        self.style().ratio(tally.ratio())
+        self.style().kept(tally.ratio())
     }
 
-    fn cards(&self) -> Vec<Card> {
-        let (total, overdue) = (&self.report.compliance.total, &self.report.overdue);
-        let nothing = Tally::default();
-        let before = total.trend.iter().rev().nth(1).unwrap_or(&nothing);
-        let right = total.quality.first_time_right_ratio();
-        let count = |n: usize| self.style().count(to_u64(n));
-        let last_week = |value: String| self.view.words.last_week(&value);
-        let card = |name, value, before, tone| Card { name: str::to_owned(name), value, before, tone };
-        vec![
-            card(self.view.say.on_time, self.ratio(&total.week), last_week(self.ratio(before)), self.tone(&total.week)),
-            card(
-                self.view.say.overdue,
-                count(overdue.handoffs.len()),
-                last_week(count(overdue.before)),
-                if overdue.handoffs.is_empty() { Tone::Good } else { Tone::Bad },
-            ),
-            card(
-                self.view.say.due,
-                self.style().count(total.week.due()),
-                last_week(self.style().count(before.due())),
-                Tone::None,
-            ),
-            card(
-                self.view.say.right_first,
-                self.style().ratio(right),
-                self.view.words.of_delivered(total.quality.delivered),
-                Tone::of(right.map(Ratio::value), self.objective),
-            ),
-            card(self.view.say.not_yet_due, count(self.report.pending.len()), String::new(), Tone::None),
-        ]
+    /// The pairs that the graph shows: those of which anything was due in the trend; of many departments the worst.
+    fn drawn(&self) -> Vec<&Line<PairRef>> {
+        let compliance = &self.report.compliance;
+        let mut pairs = worst_first(&compliance.pairs);
+        pairs.retain(|line| !line.figures.is_empty());
+        if self.report.departments.len() > MOST_DEPARTMENTS {
+            pairs.truncate(WORST_PAIRS);
+        }
+        pairs
     }
 
     fn graph(&self) -> Figure {
-        let departments = &self.report.compliance.suppliers;
+        let pairs = self.drawn();
+        let shown: BTreeSet<&DepartmentId> =
+            pairs.iter().flat_map(|line| [&line.subject.supplier.id, &line.subject.customer.id]).collect();
+        let departments = self.report.departments.iter().map(|known| &known.department);
+        let departments: Vec<&DepartmentRef> = departments.filter(|party| shown.contains(&party.id)).collect();
         let place: BTreeMap<&DepartmentId, usize> =
-            departments.iter().enumerate().map(|(place, line)| (&line.subject.id, place)).collect();
+            departments.iter().enumerate().map(|(place, party)| (&party.id, place)).collect();
         let open = open_work(self.report);
         let nodes: Vec<Node> = departments
             .iter()
-            .map(|line| Node {
-                label: self.view.party(&line.subject),
-                open: open.get(&line.subject.id).copied().unwrap_or(0),
-            })
+            .map(|party| Node { label: self.view.party(party), open: open.get(&party.id).copied().unwrap_or(0) })
             .collect();
-        let edges: Vec<Edge> = self.report.compliance.pairs.iter().filter_map(|line| self.edge(line, &place)).collect();
+        // The worst are drawn last, over the others.
+        let edges: Vec<Edge> = pairs.iter().rev().filter_map(|line| self.edge(line, &place)).collect();
+        let below = pairs.iter().filter(|line| tone(&line.figures) == Tone::Bad).count();
         let tones = [Tone::Good, Tone::Fair, Tone::Bad, Tone::None];
         Figure::Graph {
             caption: self.view.say.graph_caption.to_owned(),
             title: self.view.say.graph.to_owned(),
-            description: self
-                .report
-                .compliance
-                .pairs
-                .iter()
-                .map(|line| self.pair_in_words(line))
-                .collect::<Vec<_>>()
-                .join("; "),
+            description: self.view.words.graph(nodes.len(), pairs.len(), below),
             picture: Picture::new(&nodes, &edges),
-            legend: tones.map(|tone| LegendEntry { tone, words: self.legend(tone) }).into(),
+            legend: tones.map(|tone| LegendEntry { tone, words: self.legend(tone).to_owned() }).into(),
         }
     }
 
     fn edge(&self, line: &Line<PairRef>, place: &BTreeMap<&DepartmentId, usize>) -> Option<Edge> {
+        let week = &line.figures.week;
         Some(Edge {
             from: *place.get(&line.subject.supplier.id)?,
             to: *place.get(&line.subject.customer.id)?,
             handoffs: line.figures.trend.iter().map(Tally::due).sum(),
-            tone: self.tone(&line.figures.week),
-            title: self.pair_in_words(line),
+            tone: tone(&line.figures),
+            title: self.view.words.pair_did(&self.view.pair_of(&line.subject), week.due(), &self.ratio(week)),
         })
     }
 
-    fn pair_in_words(&self, line: &Line<PairRef>) -> String {
-        let pair = self.view.pair_of(&line.subject);
-        let week = &line.figures.week;
-        self.view.words.pair_did(&pair, week.due(), &self.ratio(week))
-    }
-
-    fn legend(&self, tone: Tone) -> String {
+    fn legend(&self, tone: Tone) -> &'static str {
         match tone {
-            Tone::Good => self.view.words.good(&format!("{:.1}%", self.objective * 100.0)),
-            Tone::Fair => self.view.say.fair.to_owned(),
-            Tone::Bad => self.view.say.bad.to_owned(),
-            Tone::None => self.view.say.nothing_due.to_owned(),
+            Tone::Good => self.view.say.good,
+            Tone::Fair => self.view.say.fair,
+            Tone::Bad => self.view.say.bad,
+            Tone::None => self.view.say.nothing_due,
         }
     }
 
@@ -155,63 +151,91 @@ impl Page<'_> {
         bars("ages", self.view.say.ages, false, ages.iter().map(|age| (self.age(age), age.handoffs as u64)))
     }
 
-    /// How many of the week's misses would vanish without each department's delays.
+    /// How many of the period's misses would vanish without each department's delays.
     fn but_for(&self) -> Vec<Figure> {
-        let departments = &self.report.bottleneck.but_for.departments;
-        let saved = departments.iter().map(|line| (self.view.party(&line.department), line.misses_saved as u64));
+        let departments = self.report.bottleneck.but_for.departments.iter().take(MOST_TRENDS);
+        let saved = departments.map(|line| (self.view.party(&line.department), line.misses_saved as u64));
         bars("but-for", self.view.say.but_for_chart, false, saved)
     }
 
     fn paretos(&self) -> Vec<Figure> {
         let complaints = &self.report.complaints;
-        let counted = |bar: &Bar| (super::complaints::kind(self.view, bar.name.as_deref()), bar.count);
-        let kinds = bars("kinds", self.view.say.by_category, true, complaints.by_category.iter().map(counted));
-        let causes = bars("causes", self.view.say.by_cause, true, complaints.by_cause.iter().map(counted));
+        let counted = |bar: &Bar| (super::complaints::kind(self.view, bar.called.as_ref()), bar.count);
+        let first = |bars: &[Bar]| bars.iter().take(MOST_TRENDS).map(counted).collect::<Vec<_>>();
+        let kinds = bars("kinds", self.view.say.by_category, true, first(&complaints.by_category).into_iter());
+        let causes = bars("causes", self.view.say.by_cause, true, first(&complaints.by_cause).into_iter());
         kinds.into_iter().chain(causes).collect()
     }
 
-    fn trends(&self) -> Figure {
+    /// The worst departments' lines, on one axis.
+    fn trends(&self) -> Option<Figure> {
         let compliance = &self.report.compliance;
-        let lines = compliance.suppliers.iter().filter(|line| !line.figures.is_empty());
-        Figure::Trends {
-            caption: self.view.say.trends_caption.to_owned(),
-            lines: lines.map(|line| self.trend(&line.subject, &line.figures)).collect(),
+        let mut lines = worst_first(&compliance.suppliers);
+        lines.retain(|line| !line.figures.is_empty());
+        let of = lines.len();
+        lines.truncate(MOST_TRENDS);
+        let series: Vec<Series> = lines.iter().map(|line| self.series(&line.figures)).collect();
+        let from = lowest(series.iter());
+        let rest = (of > MOST_TRENDS).then(|| self.view.words.rows_of(MOST_TRENDS, of, "trend"));
+        let lines =
+            lines.iter().zip(&series).map(|(line, series)| self.trend(&line.subject, &line.figures, series, from));
+        let lines: Vec<TrendFigure> = lines.collect();
+        (!lines.is_empty()).then(|| Figure::Trends { caption: self.view.say.trends_caption.to_owned(), lines, rest })
+    }
+
+    fn series(&self, figures: &Figures) -> Series {
+        let points = &figures.series.points;
+        let name = |point: Option<&Point>| point.map(|it| self.style().window(it.period)).unwrap_or_default();
+        Series {
+            shares: points.iter().map(|point| point.value).collect(),
+            signals: points.iter().map(|point| point.signal.is_some()).collect(),
+            objective: objective(figures),
+            usual: figures.series.usual().map(|(low, high)| (low.clamp(0.0, 1.0), high.clamp(0.0, 1.0))),
+            ends: (name(points.first()), name(points.last())),
         }
     }
 
-    fn trend(&self, party: &DepartmentRef, figures: &Figures) -> TrendFigure {
-        let weeks: Vec<(Option<f64>, String)> = figures
-            .trend
-            .iter()
-            .zip(&self.report.compliance.weeks)
-            .map(|(tally, week)| {
-                let words = format!("{}: {}", self.style().window(*week), self.ratio(tally));
-                (tally.ratio().map(Ratio::value), words)
-            })
-            .collect();
+    fn trend(&self, party: &DepartmentRef, figures: &Figures, series: &Series, from: f64) -> TrendFigure {
+        let points = figures.series.points.iter();
+        let share = |point: &Point| {
+            point.value.map_or_else(|| self.view.say.no_figure.to_owned(), |share| format!("{:.1}%", share * 100.0))
+        };
+        let said = points.map(|point| format!("{}: {}", self.style().window(point.period), share(point)));
         let name = self.view.party(party);
-        let alternative = weeks.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join("; ");
-        TrendFigure {
-            now: self.ratio(&figures.week),
-            alternative: format!("{name}: {alternative}"),
-            line: Trend::new(&weeks, self.objective),
-            name,
-        }
+        let alternative = format!("{name}: {}", said.collect::<Vec<_>>().join("; "));
+        let due = figures.series.points.iter().map(|point| point.n).filter(|due| *due > 0);
+        let (least, most) = (due.clone().min().unwrap_or(0), due.max().unwrap_or(0));
+        let now = self.view.words.trend_now(&self.ratio(&figures.week), figures.week.due(), least, most);
+        let now = format!("{now} · {}", self.view.word(figures.series.word));
+        TrendFigure { now, alternative, line: Trend::new(series, from), name }
     }
 
-    /// Suppliers down, customers across: how each pair did.
+    /// Suppliers down, customers across: how each pair did; of many, those with misses.
     fn heat(&self) -> Option<Figure> {
         let compliance = &self.report.compliance;
-        let pairs = || compliance.pairs.iter();
-        let suppliers: Vec<&DepartmentRef> = unique(pairs().map(|line| &line.subject.supplier));
-        let customers: Vec<&DepartmentRef> = unique(pairs().map(|line| &line.subject.customer));
-        if suppliers.is_empty() || customers.len() > WIDEST_HEAT {
+        let due: Vec<&Line<PairRef>> = compliance.pairs.iter().filter(|line| line.figures.week.due() > 0).collect();
+        let fits = |pairs: &[&Line<PairRef>]| {
+            let (suppliers, customers) = sides(pairs);
+            suppliers.len() <= WIDEST_HEAT && customers.len() <= WIDEST_HEAT
+        };
+        let mut shown = due.clone();
+        if !fits(&shown) {
+            shown = worst_first(&compliance.pairs);
+            shown.retain(|line| line.figures.week.missed() > 0);
+            while !fits(&shown) && !shown.is_empty() {
+                shown.truncate(shown.len() * 3 / 4);
+            }
+        }
+        let (suppliers, customers) = sides(&shown);
+        if suppliers.is_empty() {
             return None;
         }
+        let cells: BTreeMap<_, _> = shown
+            .iter()
+            .map(|line| ((&line.subject.supplier.id, &line.subject.customer.id), self.heat_cell(&line.figures)))
+            .collect();
         let cell = |supplier: &DepartmentRef, customer: &DepartmentRef| {
-            let line =
-                pairs().find(|line| line.subject.supplier.id == supplier.id && line.subject.customer.id == customer.id);
-            line.map_or_else(HeatCell::blank, |line| self.heat_cell(&line.figures.week))
+            cells.get(&(&supplier.id, &customer.id)).cloned().unwrap_or_else(HeatCell::blank)
         };
         let rows = suppliers
             .iter()
@@ -225,12 +249,16 @@ impl Page<'_> {
             corner: self.view.say.supplier.to_owned(),
             columns: customers.iter().map(|customer| self.view.party(customer)).collect(),
             rows,
+            rest: (shown.len() < due.len()).then(|| self.view.words.rows_of(shown.len(), due.len(), "compliance")),
         })
     }
 
-    fn heat_cell(&self, week: &Tally) -> HeatCell {
-        let small = if week.due() == 0 { String::new() } else { self.view.words.due(week.due()) };
-        HeatCell { words: self.ratio(week), small, tone: self.tone(week) }
+    fn heat_cell(&self, figures: &Figures) -> HeatCell {
+        HeatCell {
+            words: self.ratio(&figures.week),
+            small: self.view.words.due(figures.week.due()),
+            tone: tone(figures),
+        }
     }
 
     fn age(&self, age: &Age) -> String {
@@ -248,9 +276,12 @@ fn bars(name: &'static str, caption: &str, cumulative: bool, rows: impl Iterator
     vec![Figure::Bars { name, caption, cumulative, bars: Bars::new(rows) }]
 }
 
-/// Departments by id, each once.
-fn unique<'a>(parties: impl Iterator<Item = &'a DepartmentRef>) -> Vec<&'a DepartmentRef> {
-    parties.map(|party| (&party.id, party)).collect::<BTreeMap<_, _>>().into_values().collect()
+/// The suppliers and the customers of pairs, by id, each once.
+fn sides<'p>(pairs: &[&'p Line<PairRef>]) -> (Vec<&'p DepartmentRef>, Vec<&'p DepartmentRef>) {
+    let unique = |parties: BTreeMap<&'p DepartmentId, &'p DepartmentRef>| parties.into_values().collect();
+    let of = |line: &&'p Line<PairRef>| (&line.subject.supplier.id, &line.subject.supplier);
+    let to = |line: &&'p Line<PairRef>| (&line.subject.customer.id, &line.subject.customer);
+    (unique(pairs.iter().map(of).collect()), unique(pairs.iter().map(to).collect()))
 }
 
 /// What each department has yet to deliver.

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
 
-use super::{Arose, Compared, Labels, Length, TimeUnit, Words};
-use crate::analysis::Tally;
+use super::{Arose, Labels, Length, TimeUnit, Words};
+use crate::Period;
+use crate::analysis::Ratio;
 use crate::analysis::outlook::Pool;
 use crate::calendar::Span;
 use crate::due::{
@@ -11,110 +12,157 @@ use crate::due::{
 };
 use crate::log::IgnoredWhy;
 use crate::report::explain::{self, Dates};
-use crate::{Period, PeriodLength};
+use crate::report::language::Style;
 
 const LABELS: Labels = Labels {
-    // Headings.
     at_a_glance: "At a glance",
     overdue: "Overdue",
-    compliance: "Compliance",
+    misses: "Missed in the period",
+    compliance: "On time",
+    objectives: "Objectives missed or at risk",
     bottleneck: "Bottleneck",
+    next: "Next",
+    complaints: "Complaints and standing",
+    silence: "Silence",
+    rows: "Data",
+    appendix: "Appendix",
     load: "Load",
     standing: "Standing",
-    complaints: "Complaints",
     outlook: "Outlook",
-    silence: "Silence",
     waived: "Waived",
-    not_yet_due: "Not yet due",
-    rows: "Data quality",
-    // Captions.
+    budgets: "Objectives and error budgets",
+    summary: "Summary",
+    withdrawn: "no longer asked for",
+    definitions: "What the words mean",
+    not_kept: "Not kept",
+    desk_empty: "Nothing has come up to anybody's desk.",
+    at_stake: "At stake",
+    lies_with: "Lies with",
+    comes_at: "Comes",
+    all_kept: "Every agreement keeps its objective.",
+    worst_first: "the longest first",
+    overdue_all: "Everything overdue, the longest first",
     who_owes: "Who owes whom",
     ages: "How long it has been overdue",
-    worst_first: "Everything overdue, the longest first",
     cleared: "Overdue a week ago, and cleared since",
-    as_supplier: "Departments as suppliers",
-    as_customer: "Departments as customers",
-    pairs: "Pairs of departments",
-    obligations: "Obligations",
-    this_week: "The week",
-    budget_caption: "Over the window of each objective",
-    trend: "On time, week by week",
-    quality: "Right the first time, and what the customers thought",
-    budgets: "Objectives and error budgets",
-    silent_obligations: "Obligations nobody heard of",
-    silent_pairs: "Pairs of departments in silence",
-    additional: "Delivered in addition, with nothing left to deliver",
-    unmatched: "Events that match no handoff",
-    guessed: "Matched by guess: deliveries that named no period and went to the nearest deadline of several",
-    opened_nothing: "Milestones that opened nothing, since no condition of an obligation held",
-    rejected: "Rejected rows",
-    // Column titles.
-    pair: "Who owes whom",
-    department: "Department",
-    obligation: "Obligation",
-    agreement: "Agreement",
+    pair: "From, to",
     what: "What",
     handoffs: "Handoffs",
     new: "New",
     oldest: "Oldest since",
-    working: "Working time",
     all_working: "Working time, all",
     age: "Overdue for",
     since: "Since",
-    overdue_for: "Overdue for",
+    late_working: "Late, working",
+    late_elapsed: "Late, elapsed",
+    elapsed: "Elapsed",
     is_now: "Is now",
     delivered_at: "Delivered",
+    new_this_week: "New in the last week.",
+    overdue_note: "Working time runs on the obligation's calendar: days are working days that are over since the day of the deadline. New is what was not overdue a week ago.",
+    nothing_overdue: "Nothing is overdue.",
+    misses_worst: "the latest first",
+    misses_all: "Everything that was due in the period and missed, the latest first",
+    came_at: "Came",
+    own: "Own",
+    inherited: "Inherited",
+    because_of: "Whose delay",
+    itself: "own",
+    is_excused: "Excused: its own part was done in the time agreed.",
+    misses_note: "One notion of late holds in every table: past the deadline, by however little, until the delivery or the instant of this report. Late (elapsed) is own and inherited together; what each department caused sums to it.",
+    no_misses: "Nothing due in the period was missed.",
+    as_supplier: "Departments as suppliers",
+    as_customer: "Departments as customers",
+    pairs: "Who for whom",
+    obligations: "Obligations",
+    department: "Department",
+    obligation: "Obligation",
     due: "Due",
     met: "Met",
     late: "Late",
     still_overdue: "Overdue",
+    missed: "Missed",
     excused: "Excused",
     waived_count: "Waived",
     pending: "Pending",
     on_time: "On time",
     with_excused: "With excused",
-    change: "Change",
+    between: "95% between",
+    usual: "Usual",
+    signal: "Signal",
+    word_usual: "usual",
+    word_low: "low",
+    word_high: "high",
+    word_falling: "falling",
+    word_rising: "rising",
+    word_too_few: "too few to tell",
+    objective: "Objective",
     delivered: "Delivered",
     right_first: "Right first time",
     share: "Share",
     ratings: "Ratings",
     mean: "Mean of 5",
-    objective: "Objective",
+    all_together: "All together",
+    compliance_note: "On time is met out of met, late and overdue: only what has fallen due counts. Fewer than ten are told as counts. With excused also counts what was late only because its inputs were. Pending is not due yet, delivered early or paused by the customer; pending and waived enter no ratio. A handoff belongs to the period of its due day. A colour holds a line against its own objective.",
+    whose: "Whose",
     since_day: "Since",
-    missed: "Missed",
     allowed: "Allowed",
     left: "Left",
-    burn: "Budget used",
-    week_burn: "This week",
-    unheard: "Unheard",
-    due_weeks: "Due, six weeks",
-    unheard_weeks: "Unheard, six weeks",
-    last_heard: "Last heard",
-    due_at: "Due",
-    waived_caption: "Due in the week and waived",
-    pending_caption: "What comes next, the nearest deadline first",
-    status: "Status",
+    at_risk: "those overdrawn most first",
+    budgets_of_agreements: "Agreements, over the window of each objective",
+    budgets_of_pairs: "Who for whom, over the window of each objective",
+    budgets_of_obligations: "Obligations, over the window of each objective",
+    budget_note: "An objective allows some handoffs to be missed. Allowed is how many of those due, left is what remains of it; below nought it is overdrawn, and the objective is not kept.",
+    but_for: "Without one department's delays",
+    all_rows: "all rows",
+    but_for_both: "Misses that vanish only without both",
     departments: "Departments",
     misses_saved: "Misses that vanish",
     lateness_saved: "Lateness that vanishes",
+    delay: "Own and inherited delay, by department",
     late_steps: "Late",
-    own: "Own",
-    inherited: "Inherited",
     caused: "Caused",
     recovered: "Made good",
+    who_delayed_whom: "Who delayed whom",
     cause: "Who",
-    whose: "delayed whom",
+    delayed: "delayed whom",
     lateness: "Lateness",
+    plan: "the plan",
+    no_bottleneck: "No department's delays make a difference: the agreements promise an input later than what needs it.",
+    but_for_note: "Each line replays the period without that department's own delays, while the others keep their real working times. The lines do not add up: two departments may each have been enough to make the same handoff late.",
+    terminal_note: "Added up over the last steps, which no other handoff needs, so that no second counts twice: own and inherited sum to the lateness, and so does what was caused. Made good is lateness of inputs that was caught up, and stands beside it. Times are elapsed.",
+    all_note: "Added up over all handoffs: a delay counts again at each step that it was passed on to.",
+    load_caption: "Open work in the week of this report",
     open_before: "Open before",
     arrivals: "Came in",
     completions: "Done",
-    open_now: "Open now",
+    open_now: "Open at the end",
     mean_age: "Mean age",
     mean_wait: "Mean wait",
     with_load: "Later with load",
-    level: "Stands",
-    good_run: "Good in a row",
-    open_complaints: "Open complaints",
+    too_few: "too few",
+    load_note: "Open work, what came in and what was done, in the week of this report's instant. Later with load is the rank correlation of lateness with the work open at the time, from -1 to +1, and in brackets of how many handoffs.",
+    day: "Day",
+    recurring: "Recurring",
+    next_by_day: "by day",
+    next_all: "What falls due, the nearest first",
+    due_at: "Due",
+    status: "Status",
+    outlook_caption: "Likeliest to miss the deadline",
+    breach: "Chance",
+    likely_done: "As likely done as not by",
+    surely_done: "Likely done by",
+    not_reached: "beyond the record",
+    too_little: "Too little on record to say.",
+    nothing_open: "Nothing is open.",
+    no_backtest: "There are too few past forecasts to check such figures against.",
+    no_skill: "That is not better than always saying the share that is usually late, so no chances are given.",
+    outlook_note: "Chances come from what became of handoffs that had got as far, given what they waited for; times from how long such handoffs took, the open ones included, given how long this one has waited.",
+    by_category: "Complaints by kind",
+    by_cause: "Complaints by root cause",
+    open_complaints_caption: "Open complaints, the oldest first",
+    recurrences: "Closed, and come back",
+    complaint_pairs: "Complaints by pair of departments",
     kind: "Kind",
     complaints_count: "Complaints",
     cumulative: "Cumulative",
@@ -124,20 +172,54 @@ const LABELS: Labels = Labels {
     closed_before: "Closed before",
     quiet_for: "Quiet for",
     times: "Times",
-    still_open: "Open",
+    still_open: "Still open",
     came_back: "Came back",
-    mean_to_resolve: "Mean to close",
-    breach: "Chance of a miss",
-    likely_done: "Likely done",
-    surely_done: "Nine in ten by",
+    mean_to_resolve: "Mean to resolve",
+    unnamed: "not named",
+    no_complaints: "Nobody has complained.",
+    standing_worst: "Customers that stand below satisfied towards their supplier",
+    standing_caption: "How customers stand towards their suppliers, the worst first",
+    level: "Stands",
+    good_run: "Good in a row",
+    open_complaints: "Open complaints",
+    all_satisfied: "Every customer stands at satisfied or better towards its suppliers.",
+    estranged: "estranged",
+    dissatisfied: "dissatisfied",
+    wary: "wary",
+    satisfied: "satisfied",
+    loyal: "loyal",
+    silent_obligations: "Obligations nobody heard of",
+    silent_pairs: "Pairs of departments in silence",
+    unheard: "Unheard",
+    due_weeks: "Due, trend",
+    unheard_weeks: "Unheard, trend",
+    last_heard: "Last heard",
     never: "never",
-    all_together: "All together",
-    nothing_overdue: "Nothing is overdue.",
-    no_silence: "Something was recorded wherever something was due.",
-    no_waived: "Nothing that was due this week was waived.",
-    no_pending: "Nothing is open beside what is overdue.",
-    no_rows: "Every row of the log counts.",
-    // Statuses.
+    no_silence: "Wherever something was due, something was recorded.",
+    silence_note: "Unheard means: past due, and nothing at all was recorded, no delivery, pause, waiver or rating. A complaint breaks the silence too.",
+    waived_caption: "Due in the period and waived",
+    rejected: "Rows that could not be used",
+    unmatched: "Events that match no handoff",
+    additional: "Delivered in addition, with nothing left to deliver",
+    guessed: "Deliveries that named no period and went to the nearest deadline of several",
+    identical: "Rows that say what another had said; they count once",
+    opened_nothing: "Milestones that opened nothing, since no condition of an obligation held",
+    line: "Line",
+    row: "Row",
+    why: "Why",
+    same_as: "Same as",
+    milestone: "Milestone",
+    carried: "Carried",
+    event: "event",
+    no_rows: "Every row of the log counts for what it says.",
+    we_owe: "What we owe now",
+    we_are_owed: "What we are owed now",
+    we_owe_next: "What we must deliver, the nearest first",
+    we_owe_nothing: "We owe nothing that is overdue.",
+    owed_nothing: "Nothing that we are owed is overdue.",
+    our_misses: "What we missed, and why",
+    our_objectives: "Our objectives",
+    no_objectives: "Nothing with an objective fell due.",
     status_upcoming: "upcoming",
     status_open: "open",
     status_at_risk: "at risk",
@@ -146,89 +228,33 @@ const LABELS: Labels = Labels {
     status_met: "met",
     status_late: "late",
     status_waived: "waived",
-    // Why a row acted on nothing.
     why_no_handoff: "no such handoff so far",
     why_not_delivered: "nothing was delivered",
     why_not_paused: "it was not paused",
     why_opens_nothing: "the request opens nothing",
     why_no_complaint: "no such complaint is open",
     why_no_target: "no row has this id",
-    // Captions and sentences of delay, load, standing, complaints and outlook.
-    but_for: "Without one department's delays",
-    but_for_both: "Misses that vanish only without both",
-    delay: "Own and inherited delay",
-    who_delayed_whom: "Who delayed whom",
-    misses: "Late last steps, the latest first",
-    load_caption: "Open work this week",
-    standing_caption: "How customers stand towards their suppliers, the worst first",
-    by_category: "By kind",
-    by_cause: "By root cause",
-    open_complaints_caption: "Open complaints, the oldest first",
-    recurrences: "Closed, and come back",
-    complaint_pairs: "By pair of departments",
-    outlook_caption: "Likeliest to miss the deadline",
-    plan: "the plan",
-    itself: "itself",
-    unnamed: "not named",
-    too_few: "too few",
-    not_reached: "not reached",
-    still_growing: "Not delivered yet, so it grows.",
-    too_little: "Too little on record to say.",
-    no_misses: "Nothing due in the week was missed.",
-    no_bottleneck: "No department's delays make a difference: the agreements promise an input later than what needs it.",
-    no_complaints: "Nobody has complained.",
-    nothing_open: "Nothing is open.",
-    no_backtest: "There are too few past forecasts to check such figures against.",
-    no_skill: "That is not better than always saying the share that is usually late, so no chances are given.",
-    estranged: "estranged",
-    dissatisfied: "dissatisfied",
-    wary: "wary",
-    satisfied: "satisfied",
-    loyal: "loyal",
-    but_for_note: "Each line replays the week without that department's own delays, while the others keep their real working times. \
-         The lines do not add up: two departments may each have been enough to make the same handoff late.",
-    terminal_note: "Added up over the last steps, which no other handoff needs, so that no second counts twice: own and inherited \
-         sum to the lateness, and so does what was caused. Made good is lateness of inputs that was caught up, and stands \
-         beside it. Times are elapsed, in hours and minutes.",
-    all_note: "Added up over all handoffs: a delay counts again at each step that it was passed on to.",
-    load_note: "Open work, what came in and what was done, in the week of this report's instant. Later with load is the rank \
-         correlation of lateness with the work open at the time, from -1 to +1, and in brackets of how many handoffs.",
-    outlook_note: "Chances come from what became of handoffs that had got as far, given what they waited for; times from how long \
-                   such handoffs took, the open ones included, given how long this one has waited.",
-    // How to read the figures.
-    overdue_note: "Working time runs on the supplier's calendar. New is what was not overdue a week ago.",
-    compliance_note: "On time is met out of met, late and overdue; where nothing was due there is no figure. With excused also counts \
-         what came late only because its inputs did. Pending is not due yet, delivered or not, or paused by the customer; pending and waived \
-         enter no ratio. A handoff belongs to the week of its due day, and every week is judged as of now.",
-    budget_note: "An objective allows some handoffs to be missed. Budget used compares the misses with that allowance: at 1.0 it is \
-         used up. This week is the same for the week alone: above 1.0 it used more than it earned. Pairs and obligations \
-         that missed nothing are not listed.",
-    silence_note: "Unheard means: past due, and nothing at all was recorded, no delivery, pause, waiver or rating. A complaint breaks \
-         the silence too. The six weeks end with the week reported.",
-    // Charts of the page.
     graph: "Who owes whom, and how it went",
-    graph_caption: "The departments and how much work is open with each; an arrow leads from who owes to whom",
-    trends_caption: "On time as a supplier, week by week; the dotted line is the objective",
+    graph_caption: "The departments and how much work is open with each; an arrow leads from who owes to whom. What is missed is drawn strongly.",
+    trends_caption: "On time as a supplier, period by period: the shaded band is what is usual, the dashed line the objective, a ring a period that stands out",
     heat_caption: "On time, who for whom",
     supplier: "Supplier",
     but_for_chart: "Misses that would vanish without each department's own delays",
-    // What formats add.
+    good: "keeps its objective",
+    fair: "below its objective, by no more than chance",
+    bad: "below its objective by more than chance",
+    nothing_due: "no objective, or fewer than ten due",
     remarks: "Remarks",
     none: "none",
+    no_figure: "–",
     contents: "Contents",
     filter: "Filter",
     why_then: "Why then?",
     feed: "deadlines",
-    feed_due: "Due:",
     feed_at_risk: "Due soon:",
     feed_from: "From:",
     feed_to: "To:",
-    feed_rule: "AgreementRef:",
-    // Sentences without a figure.
-    new_this_week: "New this week.",
-    fair: "up to 10 points below",
-    bad: "more than 10 points below",
-    nothing_due: "nothing due this week",
+    feed_rule: "Agreed:",
 };
 
 #[derive(Debug)]
@@ -273,6 +299,18 @@ impl Words for English {
         out
     }
 
+    fn signed(&self, number: &str) -> String {
+        number.to_owned()
+    }
+
+    fn of(&self, part: u64, of: u64) -> String {
+        format!("{} of {}", self.count(part), self.count(of))
+    }
+
+    fn working_days(&self, days: u64) -> String {
+        format!("{} {}", self.count(days), if days == 1 { "day" } else { "days" })
+    }
+
     fn short_length(&self, length: &Length) -> String {
         let unit = |unit: TimeUnit| match unit {
             TimeUnit::Days => "d",
@@ -283,20 +321,6 @@ impl Words for English {
         let parts: Vec<String> =
             length.parts.iter().map(|&(n, of)| format!("{} {}", self.count(n), unit(of))).collect();
         format!("{}{}", if length.is_negative { "-" } else { "" }, parts.join(" "))
-    }
-
-    fn long_length(&self, length: &Length) -> String {
-        let unit = |unit: TimeUnit| match unit {
-            TimeUnit::Days => ["day", "days"],
-            TimeUnit::Hours => ["hour", "hours"],
-            TimeUnit::Minutes => ["minute", "minutes"],
-            TimeUnit::Seconds => ["second", "seconds"],
-        };
-        let parts = length.parts.iter().map(|&(n, of)| {
-            let [one, many] = unit(of);
-            verb(n, one, many)
-        });
-        format!("{}{}", if length.is_negative { "-" } else { "" }, parts.collect::<Vec<_>>().join(" "))
     }
 
     fn short_date(&self, date: NaiveDate, with_year: bool) -> String {
@@ -368,144 +392,97 @@ impl Words for English {
         explanation(why)
     }
 
-    fn title(&self, is_week: bool, window: &str) -> String {
-        format!("{}, {window}", if is_week { "Weekly report" } else { "Report" })
+    fn title(&self, is_week: bool, about: &str, at: &str) -> String {
+        format!("{}, {about}, as of {at}", if is_week { "Weekly report" } else { "Report" })
     }
 
-    fn as_of(&self, at: &str, zone: &str) -> String {
-        format!("As of {at} ({zone}).")
+    fn title_for(&self, department: &str, about: &str, at: &str) -> String {
+        format!("{department}: {about}, as of {at}")
     }
 
-    fn runs(&self, length: Option<PeriodLength>, from: &str, to: &str) -> String {
-        let what = match length {
-            Some(PeriodLength::Day) => return String::new(),
-            Some(PeriodLength::Week) => "week",
-            Some(PeriodLength::Month) => "month",
-            Some(PeriodLength::Quarter) => "quarter",
-            Some(PeriodLength::HalfYear) => "half-year",
-            Some(PeriodLength::Year) => "year",
-            Some(PeriodLength::Named(_)) | None => "report",
-        };
-        format!("The {what} runs from {from} to {to}.")
+    fn in_brackets(&self, name: &str, more: &str) -> String {
+        format!("{name} ({more})")
     }
 
-    fn owes(&self, supplier: &str, customer: &str, handoffs: usize) -> String {
-        format!("{supplier} owes {customer} {}", number(handoffs))
+    fn span(&self, first: NaiveDate, last: NaiveDate) -> String {
+        let end = format!("{} {}", last.day(), month_name(last.month()));
+        if (first.year(), first.month()) == (last.year(), last.month()) {
+            return format!("{}–{end}", first.day());
+        }
+        format!("{} {} – {end}", first.day(), month_name(first.month()))
     }
 
-    fn overdue(&self, handoffs: usize, named: &str, other_pairs: usize) -> String {
-        let more = match other_pairs {
+    fn on_desk(&self, handoffs: usize, whose: &str) -> String {
+        let whose = if whose.is_empty() { String::new() } else { format!(", {whose}") };
+        format!("On your desk{whose} ({})", number(handoffs))
+    }
+
+    fn reaches(&self, handoffs: usize) -> String {
+        format!("Reaches you if not delivered ({})", number(handoffs))
+    }
+
+    fn overdue_now(&self, [now, before, cleared, new]: [usize; 4], lies_with: &str, waiting: usize) -> String {
+        let waiting = match waiting {
             0 => String::new(),
-            n => format!("; the rest is between {}", counted(n, "more pair", "more pairs")),
+            1 => "; 1 waits for another department's input".to_owned(),
+            n => format!("; {} wait for another department's input", number(n)),
         };
-        format!("{} overdue: {named}{more}.", counted(handoffs, "handoff is", "handoffs are"))
-    }
-
-    fn longest(&self, who: [&str; 2], deliverable: &str, key: &str, due: &str, late: [&str; 2]) -> String {
-        let ([supplier, customer], [elapsed, working]) = (who, late);
         format!(
-            "Overdue longest: {supplier} owes {customer} \"{deliverable}\" for {key}. It was due on {due}, {elapsed} ago, \
-             of which {working} were working time."
+            "{} ({} a week ago, {} cleared, {} new); with {lies_with}{waiting}",
+            number(now),
+            number(before),
+            number(cleared),
+            number(new)
         )
-    }
-
-    fn since_last_week(&self, now: usize, before: usize, new: usize, cleared: usize) -> String {
-        let some_cleared = match cleared {
-            0 => "none of them have".to_owned(),
-            1 => "1 of them has".to_owned(),
-            n if n == before => "all of them have".to_owned(),
-            n => format!("{} of them have", number(n)),
-        };
-        let then = match before {
-            0 if now == 0 => return "Nothing was overdue a week earlier either.".to_owned(),
-            0 => return "Nothing was overdue a week earlier.".to_owned(),
-            1 if cleared == 0 => "1 was overdue, and still is".to_owned(),
-            1 => "1 was overdue, which has been cleared since".to_owned(),
-            _ => format!("{} were overdue; {some_cleared} been cleared since", number(before)),
-        };
-        let today = match (now, new) {
-            (0, _) => String::new(),
-            (_, 0) => "; none of those overdue now are new".to_owned(),
-            (_, 1) => "; 1 of those overdue now is new".to_owned(),
-            (_, n) => format!("; {} of those overdue now are new", number(n)),
-        };
-        format!("A week earlier {then}{today}.")
     }
 
     fn nothing_was_due(&self, window: &str) -> String {
         format!("Nothing was due in {window}, so there is no ratio.")
     }
 
-    fn kept(&self, window: &str, tally: &Tally, ratio: &str, compared: Compared<'_>) -> String {
-        let due = verb(tally.due(), "handoff", "handoffs");
-        let compared = match compared {
-            Compared::NothingBefore => "; nothing was due the week before".to_owned(),
-            Compared::Same => ", the same as the week before".to_owned(),
-            Compared::Up(points, before) => format!(", up {points} points from {before} the week before"),
-            Compared::Down(points, before) => format!(", down {points} points from {before} the week before"),
-        };
+    fn on_time(&self, ratio: Ratio, with_excused: Option<&str>) -> String {
+        let (low, high) = ratio.interval();
+        let excused = with_excused.map(|ratio| format!("; {ratio} with excused")).unwrap_or_default();
         format!(
-            "Of {due} due in {window}, {} met, {} late and {} still overdue: {ratio} on time{compared}.",
-            verb(tally.met, "was", "were"),
-            verb(tally.late, "was", "were"),
-            verb(tally.overdue, "is", "are"),
+            "{} of {} = {:.1}% ({}){excused}.",
+            self.count(ratio.part()),
+            self.count(ratio.of()),
+            ratio.value() * 100.0,
+            Style::between(low, high)
         )
     }
 
-    fn excused(&self, misses: u64, ratio: &str) -> String {
+    fn got(&self, customers: &str, ratio: &str, of: u64, agreed: &str, missed_by: &str) -> String {
+        let gets = if customers.contains(" and ") { "get" } else { "gets" };
+        format!("{customers} {gets} {ratio} of {} (agreed {agreed}), missed by {missed_by}", self.count(of))
+    }
+
+    fn lines(&self, said: &[String]) -> String {
+        said.join("; ")
+    }
+
+    fn falls_due(&self, handoffs: usize, recurring: usize, until: &str, lies_with: &str) -> String {
+        let due = if handoffs == 1 { "handoff falls due" } else { "handoffs fall due" };
+        format!("{} {due} until {until}, {} of them recurring: {lies_with}", number(handoffs), number(recurring))
+    }
+
+    fn nothing_next(&self, until: &str) -> String {
+        format!("Nothing falls due until {until}.")
+    }
+
+    fn data(&self, counts: [usize; 4]) -> String {
+        let [unused, unmatched, guessed, identical] = counts;
         format!(
-            "{} of the misses {} excused, because the inputs came too late; counting them as kept it is {ratio}.",
-            self.count(misses),
-            if misses == 1 { "is" } else { "are" }
+            "{} unused, {} matched nothing, {} matched by guess, {} said twice",
+            counted(unused, "row", "rows"),
+            number(unmatched),
+            number(guessed),
+            number(identical)
         )
     }
 
-    fn left_out(&self, week: &Tally) -> String {
-        let waived = match week.waived_late {
-            0 => "waived".to_owned(),
-            late => format!("waived ({} of them when already late)", self.count(late)),
-        };
-        let parts = [
-            (week.early, "delivered before a deadline to come"),
-            (week.not_yet_due, "not due yet"),
-            (week.paused, "paused by the customer"),
-            (week.waived, &waived),
-        ];
-        let parts = parts.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{} {what}", self.count(n)));
-        format!("Left out of the ratio: {}.", self.list(&parts.collect::<Vec<_>>()))
-    }
-
-    fn all_reached(&self, agreements: usize) -> String {
-        match agreements {
-            1 => "The one agreement with an objective is within its objective.".to_owned(),
-            n => format!("All {} agreements are within their objective.", number(n)),
-        }
-    }
-
-    fn not_reached(&self, agreements: usize, missed: &[String]) -> String {
-        format!(
-            "{} of {} missed the objective over its window: {}.",
-            number(missed.len()),
-            counted(agreements, "agreement", "agreements"),
-            self.list(missed),
-        )
-    }
-
-    fn silence(&self, obligations: usize, pairs: usize) -> String {
-        let between = match pairs {
-            0 => String::new(),
-            _ => format!(", nor between {}", counted(pairs, "pair of departments", "pairs of departments")),
-        };
-        let obligations = counted(obligations, "obligation", "obligations");
-        format!("Nothing at all was heard of {obligations}{between}, though something was due.")
-    }
-
-    fn unused_rows(&self, rejected: usize, unmatched: usize) -> String {
-        format!(
-            "The log has {} that could not be used and {} to no handoff; the end of this report lists them.",
-            counted(rejected, "row", "rows"),
-            counted(unmatched, "that belongs", "that belong"),
-        )
+    fn excused_lies_with(&self, who: &str) -> String {
+        format!("{who} (excused)")
     }
 
     fn age(&self, from: i64, until: Option<i64>) -> String {
@@ -532,18 +509,81 @@ impl Words for English {
         format!("Remedy due {} {at}: {text}.", if is_due { "since" } else { "from" })
     }
 
-    fn runs_out(&self, day: &str) -> String {
-        format!("With more weeks like this one nothing is left on {day}.")
+    fn rests_on(&self, rows: &str) -> String {
+        format!("Rows: {rows}.")
     }
 
-    fn bottleneck(&self, who: &str, saved: usize, misses: usize, lateness: [&str; 2]) -> String {
-        let [saved_s, late_s] = lateness;
-        let late = if saved_s == late_s { format!("all {late_s}") } else { format!("{saved_s} of {late_s}") };
-        let vanish = match (misses, saved) {
-            (1, 1) => "the week's one miss would vanish".to_owned(),
-            _ => format!("{} of the week's {} misses would vanish", number(saved), number(misses)),
+    fn excused_by(&self, who: &str) -> String {
+        format!("{who} (excused)")
+    }
+
+    fn lies_with_now(&self, who: &str) -> String {
+        format!("Not delivered yet; lies with {who}.")
+    }
+
+    fn promised(&self, at: &str) -> String {
+        format!("Promised for {at}, after the deadline had passed.")
+    }
+
+    fn reasons(&self, reasons: &[String]) -> String {
+        format!("The log says: {}.", reasons.join(", "))
+    }
+
+    fn runs_out(&self, day: &str) -> String {
+        format!("With more periods like this one nothing is left on {day}.")
+    }
+
+    fn pairs_kept(&self, kept: usize, due: usize, idle: usize) -> String {
+        let idle = match idle {
+            0 => String::new(),
+            n => format!(" {} had nothing due.", counted(n, "department", "departments")),
         };
-        format!("The bottleneck is {who}: without its delays {vanish}, and {late} of lateness.")
+        format!("{} of {} of departments missed nothing.{idle}", number(kept), counted(due, "pair", "pairs"))
+    }
+
+    fn nothing_due_of(&self, lines: usize) -> String {
+        format!("{} left out, of which nothing was due.", counted(lines, "line is", "lines are"))
+    }
+
+    fn quality_of(&self, what: &str) -> String {
+        format!("{what}: right the first time, and what the customers thought")
+    }
+
+    fn bottleneck(&self, who: &str, share: Option<&str>, saved: usize, misses: usize) -> String {
+        let share = share.map(|share| format!(", with {share} of the work due")).unwrap_or_default();
+        let been = match (saved, misses) {
+            (_, 1) => "the one miss would not have been".to_owned(),
+            _ => format!("{} of {} misses would not have been", number(saved), number(misses)),
+        };
+        format!("{who}{share}: without its delays {been}.")
+    }
+
+    fn without_others(&self, others: &str) -> String {
+        format!("Misses that would not have been without the delays of others: {others}.")
+    }
+
+    fn usual(&self, range: &str, periods: usize, word: &str) -> String {
+        format!("Usual: {range} by {periods} periods; this one: {word}.")
+    }
+
+    fn stood_out(&self, period: &str, share: &str, word: &str) -> String {
+        format!("Last to stand out: {period} ({share}, {word}).")
+    }
+
+    fn sentence(&self, words: &str) -> String {
+        format!("{}.", explain::capitalized(words))
+    }
+
+    fn deliver_to(&self, customer: &str, what: &str) -> String {
+        format!("Deliver to {customer}: {what}")
+    }
+
+    fn expect_from(&self, supplier: &str, what: &str) -> String {
+        format!("Expect from {supplier}: {what}")
+    }
+
+    fn about(&self, part: u64, of: u64) -> String {
+        format!("about {} in {}", self.count(part), self.count(of))
     }
 
     fn more(&self, n: usize) -> String {
@@ -593,13 +633,25 @@ impl Words for English {
         format!("From {from} to {to} on {at}.")
     }
 
+    fn run_of(&self, run: u64, recovery: u64) -> String {
+        format!("{} of {}", self.count(run), self.count(recovery))
+    }
+
+    fn silent(&self, deliverable: &str, pair: &str, due: u64) -> String {
+        format!("{deliverable}, {pair}: {} due, nothing recorded", self.count(due))
+    }
+
     fn never_opened(&self, obligations: &str) -> String {
         format!("Nothing has ever opened a handoff for {obligations}.")
     }
 
-    fn complaints(&self, made: u64, open: usize, again: usize) -> String {
+    fn counted_kind(&self, kind: &str, count: u64) -> String {
+        format!("{kind} {}", self.count(count))
+    }
+
+    fn complaints(&self, made: u64, open: usize, again: usize, most: &str) -> String {
         format!(
-            "{} so far; {} still open, and {} of a kind that had been closed before.",
+            "{} so far ({most}); {} still open, and {} of a kind that had been closed before.",
             verb(made, "complaint was made", "complaints were made"),
             counted(open, "is", "are"),
             counted(again, "was", "were"),
@@ -627,6 +679,14 @@ impl Words for English {
         format!("Of the times foretold, {held:.0}% fell into the range that should hold {nominal:.0}%.")
     }
 
+    fn lies_with_us(&self, handoffs: usize) -> String {
+        format!("Lies with us ({})", number(handoffs))
+    }
+
+    fn waits_for_others(&self, handoffs: usize) -> String {
+        format!("Waits for others ({})", number(handoffs))
+    }
+
     fn waived(&self, reason: &str, was_late: bool) -> String {
         let late = if was_late { "Late already when it was waived. " } else { "" };
         match reason {
@@ -639,28 +699,17 @@ impl Words for English {
         format!(" (+{span})")
     }
 
-    fn opened_nothing(&self, milestone: &str, attributes: &[(String, String)], count: usize) -> String {
-        let carried: Vec<String> = attributes.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-        let carried = if carried.is_empty() { String::new() } else { format!(" with {}", carried.join(", ")) };
-        format!("{milestone}{carried}: {}", counted(count, "time", "times"))
-    }
-
-    fn pending(&self, all: usize, open: usize, at_risk: usize, paused: usize) -> String {
+    fn rows(&self, counts: [usize; 3], guessed: usize, identical: usize, idle: usize) -> String {
+        let [rejected, unmatched, additional] = counts;
         format!(
-            "{} not due yet: {} open, {} at risk because most of the time is gone, {} paused by the customer.",
-            counted(all, "handoff is", "handoffs are"),
-            number(open),
-            number(at_risk),
-            number(paused)
-        )
-    }
-
-    fn rows(&self, rejected: usize, unmatched: usize, additional: usize) -> String {
-        format!(
-            "{} rejected, {} no handoff, {} came when nothing was left to deliver.",
-            counted(rejected, "row was", "rows were"),
+            "{} could not be used, {} no handoff, {} came when nothing was left to deliver, {} matched by guess, {} said what \
+             another had said. Milestones that opened nothing: {}.",
+            counted(rejected, "row", "rows"),
             counted(unmatched, "event matches", "events match"),
             counted(additional, "delivery", "deliveries"),
+            counted(guessed, "was", "were"),
+            number(identical),
+            number(idle)
         )
     }
 
@@ -668,16 +717,47 @@ impl Words for English {
         format!("and {} more", number(n))
     }
 
+    fn rows_of(&self, shown: usize, of: usize, name: &str) -> String {
+        format!("{} of {}; all in {name}.csv", number(shown), number(of))
+    }
+
     fn ignored(&self, why: &IgnoredWhy) -> String {
         why.to_string()
     }
 
-    fn last_week(&self, value: &str) -> String {
-        format!("last week {value}")
+    fn definitions(&self) -> Vec<String> {
+        [
+            "Handoff: one occurrence of an obligation, for a case or a period.",
+            "Due: its deadline has passed by the instant of this report. Nothing else enters a ratio.",
+            "On time: delivered by the deadline as pauses, rejections and extensions moved it.",
+            "Excused: late, but the supplier did its own part in the time agreed; its inputs came too late.",
+            "Lies with: who holds it now; where inputs are missing, those of whom these wait in turn.",
+            "Own and inherited: the supplier's own part of the lateness, and the part that came with its inputs.",
+            "95% between: how far the share may be off by chance (Wilson).",
+        ]
+        .map(str::to_owned)
+        .to_vec()
     }
 
-    fn of_delivered(&self, delivered: u64) -> String {
-        format!("of {} delivered", self.count(delivered))
+    fn worst_of(&self, what: &str) -> String {
+        format!("{what}, the worst first")
+    }
+
+    fn graph(&self, departments: usize, pairs: usize, below: usize) -> String {
+        format!(
+            "{} of {}; {} below their objective by more than chance. The table of pairs has the figures.",
+            counted(pairs, "pair", "pairs"),
+            counted(departments, "department", "departments"),
+            counted(below, "is", "are")
+        )
+    }
+
+    fn shown(&self) -> &'static str {
+        "{0} of {1} rows"
+    }
+
+    fn trend_now(&self, ratio: &str, due: u64, least: u64, most: u64) -> String {
+        format!("{ratio} (of {}; {} to {} a period)", self.count(due), self.count(least), self.count(most))
     }
 
     fn pair_did(&self, pair: &str, due: u64, ratio: &str) -> String {
@@ -685,10 +765,6 @@ impl Words for English {
             0 => format!("{pair}: nothing due"),
             due => format!("{pair}: {ratio} of {} on time", self.count(due)),
         }
-    }
-
-    fn good(&self, objective: &str) -> String {
-        format!("on time {objective} or more")
     }
 
     fn due(&self, n: u64) -> String {

@@ -6,6 +6,7 @@
 
 pub(super) mod agreement;
 mod en;
+pub(super) mod metrics;
 mod story;
 mod zh;
 
@@ -14,12 +15,12 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::language::Language;
-use crate::analysis::Tally;
+use crate::Period;
+use crate::analysis::Ratio;
 use crate::analysis::outlook::Pool;
 use crate::calendar::Span;
 use crate::due::Explanation;
 use crate::log::IgnoredWhy;
-use crate::{Period, PeriodLength};
 pub(super) use story::{StoryWords, story_words};
 
 /// The words of a language.
@@ -45,97 +46,124 @@ macro_rules! labels {
 }
 
 labels! {
-    // Headings.
     at_a_glance,
     overdue,
+    misses,
     compliance,
+    objectives,
     bottleneck,
+    next,
+    complaints,
+    silence,
+    rows,
+    appendix,
     load,
     standing,
-    complaints,
     outlook,
-    silence,
     waived,
-    not_yet_due,
-    rows,
-    // Captions.
+    budgets,
+    summary,
+    withdrawn,
+    definitions,
+    not_kept,
+    desk_empty,
+    at_stake,
+    lies_with,
+    comes_at,
+    all_kept,
+    worst_first,
+    overdue_all,
     who_owes,
     ages,
-    worst_first,
     cleared,
-    as_supplier,
-    as_customer,
-    pairs,
-    obligations,
-    this_week,
-    budget_caption,
-    trend,
-    quality,
-    budgets,
-    silent_obligations,
-    silent_pairs,
-    additional,
-    unmatched,
-    guessed,
-    opened_nothing,
-    rejected,
-    // Column titles.
     pair,
-    department,
-    obligation,
-    agreement,
     what,
     handoffs,
     new,
     oldest,
-    working,
     all_working,
     age,
     since,
-    overdue_for,
+    late_working,
+    late_elapsed,
+    elapsed,
     is_now,
     delivered_at,
+    new_this_week,
+    overdue_note,
+    nothing_overdue,
+    misses_worst,
+    misses_all,
+    came_at,
+    own,
+    inherited,
+    because_of,
+    itself,
+    is_excused,
+    misses_note,
+    no_misses,
+    as_supplier,
+    as_customer,
+    pairs,
+    obligations,
+    department,
+    obligation,
     due,
     met,
     late,
     still_overdue,
+    missed,
     excused,
     waived_count,
     pending,
     on_time,
     with_excused,
-    change,
+    between,
+    usual,
+    signal,
+    word_usual,
+    word_low,
+    word_high,
+    word_falling,
+    word_rising,
+    word_too_few,
+    objective,
     delivered,
     right_first,
     share,
     ratings,
     mean,
-    objective,
+    all_together,
+    compliance_note,
+    whose,
     since_day,
-    missed,
     allowed,
     left,
-    burn,
-    week_burn,
-    unheard,
-    due_weeks,
-    unheard_weeks,
-    last_heard,
-    due_at,
-    waived_caption,
-    pending_caption,
-    status,
+    at_risk,
+    budgets_of_agreements,
+    budgets_of_pairs,
+    budgets_of_obligations,
+    budget_note,
+    but_for,
+    all_rows,
+    but_for_both,
     departments,
     misses_saved,
     lateness_saved,
+    delay,
     late_steps,
-    own,
-    inherited,
     caused,
     recovered,
+    who_delayed_whom,
     cause,
-    whose,
+    delayed,
     lateness,
+    plan,
+    no_bottleneck,
+    but_for_note,
+    terminal_note,
+    all_note,
+    load_caption,
     open_before,
     arrivals,
     completions,
@@ -143,9 +171,29 @@ labels! {
     mean_age,
     mean_wait,
     with_load,
-    level,
-    good_run,
-    open_complaints,
+    too_few,
+    load_note,
+    day,
+    recurring,
+    next_by_day,
+    next_all,
+    due_at,
+    status,
+    outlook_caption,
+    breach,
+    likely_done,
+    surely_done,
+    not_reached,
+    too_little,
+    nothing_open,
+    no_backtest,
+    no_skill,
+    outlook_note,
+    by_category,
+    by_cause,
+    open_complaints_caption,
+    recurrences,
+    complaint_pairs,
     kind,
     complaints_count,
     cumulative,
@@ -158,17 +206,51 @@ labels! {
     still_open,
     came_back,
     mean_to_resolve,
-    breach,
-    likely_done,
-    surely_done,
+    unnamed,
+    no_complaints,
+    standing_worst,
+    standing_caption,
+    level,
+    good_run,
+    open_complaints,
+    all_satisfied,
+    estranged,
+    dissatisfied,
+    wary,
+    satisfied,
+    loyal,
+    silent_obligations,
+    silent_pairs,
+    unheard,
+    due_weeks,
+    unheard_weeks,
+    last_heard,
     never,
-    all_together,
-    nothing_overdue,
     no_silence,
-    no_waived,
-    no_pending,
+    silence_note,
+    waived_caption,
+    rejected,
+    unmatched,
+    additional,
+    guessed,
+    identical,
+    opened_nothing,
+    line,
+    row,
+    why,
+    same_as,
+    milestone,
+    carried,
+    event,
     no_rows,
-    // Statuses.
+    we_owe,
+    we_are_owed,
+    we_owe_next,
+    we_owe_nothing,
+    owed_nothing,
+    our_misses,
+    our_objectives,
+    no_objectives,
     status_upcoming,
     status_open,
     status_at_risk,
@@ -177,79 +259,33 @@ labels! {
     status_met,
     status_late,
     status_waived,
-    // Why a row acted on nothing.
     why_no_handoff,
     why_not_delivered,
     why_not_paused,
     why_opens_nothing,
     why_no_complaint,
     why_no_target,
-    // Captions and sentences of delay, load, standing, complaints and outlook.
-    but_for,
-    but_for_both,
-    delay,
-    who_delayed_whom,
-    misses,
-    load_caption,
-    standing_caption,
-    by_category,
-    by_cause,
-    open_complaints_caption,
-    recurrences,
-    complaint_pairs,
-    outlook_caption,
-    plan,
-    itself,
-    unnamed,
-    too_few,
-    not_reached,
-    still_growing,
-    too_little,
-    no_misses,
-    no_bottleneck,
-    no_complaints,
-    nothing_open,
-    no_backtest,
-    no_skill,
-    estranged,
-    dissatisfied,
-    wary,
-    satisfied,
-    loyal,
-    but_for_note,
-    terminal_note,
-    all_note,
-    load_note,
-    outlook_note,
-    // How to read the figures.
-    overdue_note,
-    compliance_note,
-    budget_note,
-    silence_note,
-    // Charts of the page.
     graph,
     graph_caption,
     trends_caption,
     heat_caption,
     supplier,
     but_for_chart,
-    // What formats add.
+    good,
+    fair,
+    bad,
+    nothing_due,
     remarks,
     none,
+    no_figure,
     contents,
     filter,
     why_then,
     feed,
-    feed_due,
     feed_at_risk,
     feed_from,
     feed_to,
     feed_rule,
-    // Sentences without a figure.
-    new_this_week,
-    fair,
-    bad,
-    nothing_due,
 }
 
 /// A unit of a length of time.
@@ -279,17 +315,6 @@ pub(super) enum Arose<'a> {
     Partly(&'a str),
 }
 
-/// How the ratio of a window compares with that of the window before.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Compared<'a> {
-    /// Nothing was due in the window before.
-    NothingBefore,
-    Same,
-    /// By so many points, from that ratio.
-    Up(&'a str, &'a str),
-    Down(&'a str, &'a str),
-}
-
 /// The sentences of a language, and its habits with numbers and dates.
 #[cfg_attr(not(feature = "html"), expect(dead_code, reason = "some are said by the page alone"))]
 pub(super) trait Words: fmt::Debug + Sync {
@@ -302,10 +327,14 @@ pub(super) trait Words: fmt::Debug + Sync {
     /// What stands between two sentences.
     fn between_sentences(&self) -> &'static str;
     fn count(&self, n: u64) -> String;
+    /// A number with its sign: the minus as the language writes it.
+    fn signed(&self, number: &str) -> String;
+    /// So many of so many, where they are too few for a share.
+    fn of(&self, part: u64, of: u64) -> String;
+    /// Whole working days.
+    fn working_days(&self, days: u64) -> String;
     /// For a table: `3 d 4 h`.
     fn short_length(&self, length: &Length) -> String;
-    /// For a sentence: `3 days 4 hours`.
-    fn long_length(&self, length: &Length) -> String;
     /// A date for a table, with its year where that does not go without saying.
     fn short_date(&self, date: NaiveDate, with_year: bool) -> String;
     /// A date for a sentence, with its weekday and year.
@@ -326,27 +355,34 @@ pub(super) trait Words: fmt::Debug + Sync {
     fn pair(&self, supplier: &str, customer: &str) -> String;
     fn explanation(&self, why: &Explanation) -> String;
 
-    // The first screen.
+    // Titles, the first screen.
 
-    fn title(&self, is_week: bool, window: &str) -> String;
-    fn as_of(&self, at: &str, zone: &str) -> String;
-    /// From which day to which it is about; none for a day, which the title names.
-    fn runs(&self, length: Option<PeriodLength>, from: &str, to: &str) -> String;
-    fn owes(&self, supplier: &str, customer: &str, handoffs: usize) -> String;
-    fn overdue(&self, handoffs: usize, named: &str, other_pairs: usize) -> String;
-    fn longest(&self, who: [&str; 2], deliverable: &str, key: &str, due: &str, late: [&str; 2]) -> String;
-    /// What was overdue a week ago and what became of it; not what came and went in between.
-    fn since_last_week(&self, now: usize, before: usize, new: usize, cleared: usize) -> String;
+    /// The report's own; `about` names the period, `at` the instant.
+    fn title(&self, is_week: bool, about: &str, at: &str) -> String;
+    /// That of a department's page.
+    fn title_for(&self, department: &str, about: &str, at: &str) -> String;
+    fn in_brackets(&self, name: &str, more: &str) -> String;
+    /// `9–15 November`.
+    fn span(&self, first: NaiveDate, last: NaiveDate) -> String;
+    /// A caption, for whom the highest step names; nobody if that is empty.
+    fn on_desk(&self, handoffs: usize, whose: &str) -> String;
+    fn reaches(&self, handoffs: usize) -> String;
+    /// Now, a week ago, cleared since, new; with whom they lie; how many wait for others than their supplier.
+    fn overdue_now(&self, counts: [usize; 4], lies_with: &str, waiting: usize) -> String;
     fn nothing_was_due(&self, window: &str) -> String;
-    fn kept(&self, window: &str, tally: &Tally, ratio: &str, compared: Compared<'_>) -> String;
-    fn excused(&self, misses: u64, ratio: &str) -> String;
-    fn left_out(&self, week: &Tally) -> String;
-    fn all_reached(&self, agreements: usize) -> String;
-    fn not_reached(&self, agreements: usize, missed: &[String]) -> String;
-    fn silence(&self, obligations: usize, pairs: usize) -> String;
-    fn unused_rows(&self, rejected: usize, unmatched: usize) -> String;
+    /// How many of what was due were met, and the ratio with what is excused.
+    fn on_time(&self, ratio: Ratio, with_excused: Option<&str>) -> String;
+    /// What customers got, of how much, what was agreed, and who missed how many.
+    fn got(&self, customers: &str, ratio: &str, of: u64, agreed: &str, missed_by: &str) -> String;
+    /// Statements, one after the other.
+    fn lines(&self, said: &[String]) -> String;
+    fn falls_due(&self, handoffs: usize, recurring: usize, until: &str, lies_with: &str) -> String;
+    fn nothing_next(&self, until: &str) -> String;
+    /// Unused, matching nothing, guessed, identical.
+    fn data(&self, counts: [usize; 4]) -> String;
+    fn excused_lies_with(&self, who: &str) -> String;
 
-    // Overdue.
+    // Overdue, and what was missed.
 
     /// From so many days to fewer than so many; none for the last.
     fn age(&self, from: i64, until: Option<i64>) -> String;
@@ -354,15 +390,35 @@ pub(super) trait Words: fmt::Debug + Sync {
     fn escalated(&self, level: usize, to: &str, at: &str) -> String;
     fn escalates(&self, to: &str, at: &str) -> String;
     fn remedy(&self, is_due: bool, at: &str, text: &str) -> String;
+    fn rests_on(&self, rows: &str) -> String;
+    fn excused_by(&self, who: &str) -> String;
+    fn lies_with_now(&self, who: &str) -> String;
+    fn promised(&self, at: &str) -> String;
+    fn reasons(&self, reasons: &[String]) -> String;
 
     // Compliance.
 
     fn runs_out(&self, day: &str) -> String;
+    /// So many of the pairs of which anything was due missed nothing; of so many suppliers nothing was due.
+    fn pairs_kept(&self, kept: usize, due: usize, idle: usize) -> String;
+    fn nothing_due_of(&self, lines: usize) -> String;
+    fn quality_of(&self, what: &str) -> String;
 
     // The bottleneck.
 
-    /// Of `misses` so many vanish, and of all lateness so much: `[saved, all]`.
-    fn bottleneck(&self, who: &str, saved: usize, misses: usize, lateness: [&str; 2]) -> String;
+    /// With which share of the work due; of `misses` so many vanish.
+    fn bottleneck(&self, who: &str, share: Option<&str>, saved: usize, misses: usize) -> String;
+    fn without_others(&self, others: &str) -> String;
+    /// What is usual by so many periods, and where this one stands.
+    fn usual(&self, range: &str, periods: usize, word: &str) -> String;
+    /// An earlier period that stood out.
+    fn stood_out(&self, period: &str, share: &str, word: &str) -> String;
+    /// Words as a sentence.
+    fn sentence(&self, words: &str) -> String;
+    fn deliver_to(&self, customer: &str, what: &str) -> String;
+    fn expect_from(&self, supplier: &str, what: &str) -> String;
+    /// A chance, coarsely.
+    fn about(&self, part: u64, of: u64) -> String;
     fn more(&self, n: usize) -> String;
     fn share(&self, who: &str, time: &str) -> String;
     fn caused_by(&self, shares: &str) -> String;
@@ -375,12 +431,21 @@ pub(super) trait Words: fmt::Debug + Sync {
 
     fn standing_rule(&self, recovery: &str) -> String;
     fn changed(&self, from: &str, to: &str, at: &str) -> String;
+    /// So many good ones in a row of so many that lift it.
+    fn run_of(&self, run: u64, recovery: u64) -> String;
+    fn silent(&self, deliverable: &str, pair: &str, due: u64) -> String;
     fn never_opened(&self, obligations: &str) -> String;
-    fn complaints(&self, made: u64, open: usize, again: usize) -> String;
+    fn counted_kind(&self, kind: &str, count: u64) -> String;
+    fn complaints(&self, made: u64, open: usize, again: usize, most: &str) -> String;
     fn basis(&self, pool: &Pool, size: usize, completed: usize) -> String;
     fn backtest(&self, forecasts: usize, brier: f64, of_the_mean: f64) -> String;
     /// Both in per cent.
     fn coverage(&self, held: f64, nominal: f64) -> String;
+
+    // A department's page.
+
+    fn lies_with_us(&self, handoffs: usize) -> String;
+    fn waits_for_others(&self, handoffs: usize) -> String;
 
     // What stands beside the figures.
 
@@ -388,18 +453,25 @@ pub(super) trait Words: fmt::Debug + Sync {
     fn waived(&self, reason: &str, was_late: bool) -> String;
     /// How long after the deadline still counts as on time, behind an objective.
     fn grace(&self, span: Span) -> String;
-    fn opened_nothing(&self, milestone: &str, attributes: &[(String, String)], count: usize) -> String;
-    fn pending(&self, all: usize, open: usize, at_risk: usize, paused: usize) -> String;
-    fn rows(&self, rejected: usize, unmatched: usize, additional: usize) -> String;
+    /// Rejected, unmatched, additional; guessed; identical; milestones that opened nothing.
+    fn rows(&self, counts: [usize; 3], guessed: usize, identical: usize, idle: usize) -> String;
     fn more_rows(&self, n: usize) -> String;
+    /// Below a table that does not show all of its rows.
+    fn rows_of(&self, shown: usize, of: usize, name: &str) -> String;
     /// Why a row counts for nothing.
     fn ignored(&self, why: &IgnoredWhy) -> String;
+    /// What the words of the tables mean, one after the other.
+    fn definitions(&self) -> Vec<String>;
 
     // The page.
 
-    fn last_week(&self, value: &str) -> String;
-    fn of_delivered(&self, delivered: u64) -> String;
+    fn worst_of(&self, what: &str) -> String;
+    /// What the graph shows: departments, pairs of which anything was due, and how many of these miss their objective.
+    fn graph(&self, departments: usize, pairs: usize, below: usize) -> String;
+    /// What a filter announces, with `{0}` and `{1}` for the rows shown and all rows.
+    fn shown(&self) -> &'static str;
+    /// The ratio of the last period and of how much, and the least and the most that was due in one.
+    fn trend_now(&self, ratio: &str, due: u64, least: u64, most: u64) -> String;
     fn pair_did(&self, pair: &str, due: u64, ratio: &str) -> String;
-    fn good(&self, objective: &str) -> String;
     fn due(&self, n: u64) -> String;
 }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
 
-use super::{Arose, Compared, Labels, Length, TimeUnit, Words};
-use crate::analysis::Tally;
+use super::{Arose, Labels, Length, TimeUnit, Words};
+use crate::analysis::Ratio;
 use crate::analysis::outlook::Pool;
 use crate::calendar::{Span, Unit};
 use crate::due::{
@@ -11,110 +11,158 @@ use crate::due::{
 };
 use crate::log::{GivenProblem, IgnoredWhy, Quoted};
 use crate::report::explain::{self, Dates};
+use crate::report::language::Style;
 use crate::{Period, PeriodLength};
 
 const LABELS: Labels = Labels {
-    // Headings.
     at_a_glance: "要点",
     overdue: "逾期未交",
-    compliance: "履约情况",
-    bottleneck: "瓶颈",
-    load: "工作量",
-    standing: "关系状况",
-    complaints: "投诉",
-    outlook: "展望",
-    silence: "无消息",
-    waived: "豁免",
-    not_yet_due: "尚未到期",
+    misses: "本期未按时",
+    compliance: "按时情况",
+    objectives: "未达或临近未达的目标",
+    bottleneck: "瓶颈部门",
+    next: "下期到期",
+    complaints: "投诉与部门间满意状况",
+    silence: "没有任何记录",
     rows: "数据质量",
-    // Captions.
-    who_owes: "谁欠谁",
-    ages: "逾期时长分布",
-    worst_first: "全部逾期事项（最久者在前）",
-    cleared: "一周前逾期、现已了结",
-    as_supplier: "各部门作为供方",
-    as_customer: "各部门作为内部客户",
-    pairs: "部门之间",
-    obligations: "各项义务",
-    this_week: "本周",
-    budget_caption: "各目标考核期内",
-    trend: "按时率走势",
-    quality: "一次合格率与客户评分",
+    appendix: "附录",
+    load: "工作量",
+    standing: "部门间满意状况",
+    outlook: "下期预判",
+    waived: "豁免",
     budgets: "目标与容错额度",
-    silent_obligations: "没有任何消息的义务",
-    silent_pairs: "没有任何消息的部门关系",
-    additional: "额外交付（当时无可交付事项）",
-    unmatched: "无法对应的事件",
-    guessed: "推定对应的交付（未写明期间，归入数个期限中最近者）",
-    opened_nothing: "未产生任何事项的里程碑（没有义务的条件成立）",
-    rejected: "被拒绝的记录",
-    // Column titles.
-    pair: "供方对客户",
-    department: "部门",
-    obligation: "义务",
-    agreement: "协议",
+    summary: "摘要",
+    withdrawn: "已不再需要",
+    definitions: "用语说明",
+    not_kept: "未达目标",
+    desk_empty: "目前没有已上报、待处理的事项。",
+    at_stake: "后果",
+    lies_with: "现在何处",
+    comes_at: "上报时间",
+    all_kept: "各协议均达到目标。",
+    worst_first: "最久者在前",
+    overdue_all: "全部逾期未交事项（最久者在前）",
+    who_owes: "由谁提供给谁",
+    ages: "逾期时长分布",
+    cleared: "一周前逾期、现已了结",
+    pair: "提供→接收",
     what: "事项",
     handoffs: "件数",
     new: "新增",
     oldest: "最早到期",
-    working: "工作时间",
     all_working: "工作时间合计",
     age: "逾期时长",
-    since: "到期时间",
-    overdue_for: "已逾期",
+    since: "自何时",
+    late_working: "迟延（工作时间）",
+    late_elapsed: "迟延（实际时间）",
+    elapsed: "实际时间",
     is_now: "现状",
     delivered_at: "交付时间",
+    new_this_week: "近一周新增。",
+    overdue_note: "工作时间按该事项的日历计算，天数为到期日之后已过完的工作日。“新增”指一周前尚未逾期者。",
+    nothing_overdue: "目前没有逾期未交的事项。",
+    misses_worst: "最迟者在前",
+    misses_all: "本期到期而未按时的全部事项（最迟者在前）",
+    came_at: "交付",
+    own: "自身",
+    inherited: "上游带入",
+    because_of: "谁的延误",
+    itself: "自身",
+    is_excused: "上游原因免考核：自身部分在约定时间内完成。",
+    misses_note: "各表“迟”的含义一致：超过期限即为迟，不论多少，计至交付时或本报告时点。迟延（实际时间）＝自身＋上游带入；各部门造成之和与之相等。",
+    no_misses: "本期到期事项均已按时。",
+    as_supplier: "提供部门",
+    as_customer: "接收部门",
+    pairs: "部门之间",
+    obligations: "应交事项",
+    department: "部门",
+    obligation: "应交事项",
     due: "应交",
     met: "按时",
     late: "迟交",
-    still_overdue: "逾期",
-    excused: "免责",
+    still_overdue: "逾期未交",
+    missed: "未按时",
+    excused: "免考核",
     waived_count: "豁免",
     pending: "未到期",
     on_time: "按时率",
-    with_excused: "计免责",
-    change: "变化",
+    with_excused: "按时率（含免考核）",
+    between: "95%区间",
+    usual: "平常范围",
+    signal: "走势",
+    word_usual: "平常",
+    word_low: "偏低",
+    word_high: "偏高",
+    word_falling: "持续下降",
+    word_rising: "持续上升",
+    word_too_few: "太少，看不出",
+    objective: "目标",
     delivered: "已交付",
     right_first: "一次合格",
     share: "占比",
     ratings: "评分数",
     mean: "均分（5分制）",
-    objective: "目标",
+    all_together: "合计",
+    compliance_note: "按时率＝按时÷（按时＋迟交＋逾期未交），只计已到期者；不足十项者只列件数。含免考核者另计入仅因上游迟到而误期的事项。“未到期”含提前交付与接收部门暂停者；未到期与豁免均不计入比率。事项按到期日归入各期。颜色以各行自己的目标为准。",
+    whose: "何者",
     since_day: "起始",
-    missed: "未履约",
-    allowed: "额度",
+    allowed: "允许",
     left: "剩余",
-    burn: "已用额度",
-    week_burn: "本周",
-    unheard: "无消息",
-    due_weeks: "六周应交",
-    unheard_weeks: "六周无消息",
-    last_heard: "最近消息",
-    due_at: "到期",
-    waived_caption: "本周到期而豁免",
-    pending_caption: "即将到期（最近者在前）",
-    status: "状态",
+    at_risk: "超出最多者在前",
+    budgets_of_agreements: "各协议（各目标的考核期内）",
+    budgets_of_pairs: "部门之间（各目标的考核期内）",
+    budgets_of_obligations: "各应交事项（各目标的考核期内）",
+    budget_note: "目标允许少量事项未按时。“允许”为应交事项中可以未按时的件数，“剩余”为尚余的额度；低于零即已超出，目标未达。",
+    but_for: "若某一部门没有延误",
+    all_rows: "全部",
+    but_for_both: "须两部门均无延误方可减少者",
     departments: "部门",
-    misses_saved: "可减少的未履约",
-    lateness_saved: "可减少的迟延",
-    late_steps: "迟延件数",
-    own: "自身",
-    inherited: "承接",
+    misses_saved: "可减少的未按时",
+    lateness_saved: "可减少的延误",
+    delay: "各部门自身与上游带入的延误",
+    late_steps: "迟的件数",
     caused: "造成",
-    recovered: "追回",
-    cause: "何方",
-    whose: "延误何方",
-    lateness: "迟延",
+    recovered: "赶回",
+    who_delayed_whom: "谁延误了谁",
+    cause: "责任部门",
+    delayed: "受影响部门",
+    lateness: "延误",
+    plan: "约定本身",
+    no_bottleneck: "没有哪个部门的延误起作用：协议约定的前置事项晚于所需。",
+    but_for_note: "每行为假设该部门没有自身延误时本期的重演，其他部门仍按实际工作时间计。各行不可相加：同一事项可能由两个部门各自足以致迟。",
+    terminal_note: "仅就最终环节（没有其他事项需要者）相加，故不重复计时：自身与上游带入之和即延误，各方造成之和亦然。“赶回”为已赶上的前置事项延误，另列。时间为实际时间。",
+    all_note: "就全部事项相加：延误每传导一步即再计一次。",
+    load_caption: "本报告时点所在周的工作量",
     open_before: "期初未完",
     arrivals: "新到",
     completions: "完成",
-    open_now: "现未完",
+    open_now: "期末未完",
     mean_age: "平均已开时长",
     mean_wait: "平均交付时长",
-    with_load: "负荷与迟延",
-    level: "状况",
-    good_run: "连续良好",
-    open_complaints: "未结投诉",
+    with_load: "忙时是否更易延误",
+    too_few: "过少",
+    load_note: "为本报告时点所在周的未完、新到与完成件数。“忙时是否更易延误”为延误与当时未完件数的等级相关系数（−1至+1），括号内为事项数。",
+    day: "日期",
+    recurring: "其中定期",
+    next_by_day: "按日",
+    next_all: "即将到期的事项（最近者在前）",
+    due_at: "到期",
+    status: "状态",
+    outlook_caption: "最可能误期者",
+    breach: "误期可能",
+    likely_done: "五成可能在此前完成",
+    surely_done: "九成可能在此前完成",
+    not_reached: "超出记录，无法估计",
+    too_little: "记录过少，不作预判。",
+    nothing_open: "没有未完成的事项。",
+    no_backtest: "过往预判过少，无法检验。",
+    no_skill: "并不优于一律取当时的迟交比例，故不给出可能性。",
+    outlook_note: "可能性取自进度相当、等待情况相同的事项的结果；时间取自同类事项以往所用时间（含未完成者），并计入本项已等待的时间。",
+    by_category: "投诉类别",
+    by_cause: "投诉根本原因",
+    open_complaints_caption: "未办结投诉（最久者在前）",
+    recurrences: "办结后再次发生",
+    complaint_pairs: "各部门之间的投诉",
     kind: "类别",
     complaints_count: "件数",
     cumulative: "累计占比",
@@ -124,105 +172,89 @@ const LABELS: Labels = Labels {
     closed_before: "前次编号",
     quiet_for: "间隔",
     times: "次数",
-    still_open: "未结",
+    still_open: "未办结",
     came_back: "再次发生",
-    mean_to_resolve: "平均结案时长",
-    breach: "逾期概率",
-    likely_done: "预计完成",
-    surely_done: "九成把握",
-    never: "从未",
-    all_together: "合计",
-    nothing_overdue: "目前没有逾期事项。",
-    no_silence: "凡有到期事项之处均有记录。",
-    no_waived: "本周到期的事项均未豁免。",
-    no_pending: "除逾期事项外没有未完成的事项。",
-    no_rows: "全部记录均已计入。",
-    // Statuses.
-    status_upcoming: "未开始",
-    status_open: "进行中",
-    status_at_risk: "有风险",
-    status_paused: "暂停",
-    status_overdue: "逾期",
-    status_met: "按时",
-    status_late: "迟交",
-    status_waived: "豁免",
-    // Why a row acted on nothing.
-    why_no_handoff: "尚无此事项",
-    why_not_delivered: "尚无交付",
-    why_not_paused: "并未暂停",
-    why_opens_nothing: "该请求不产生事项",
-    why_no_complaint: "无此未结投诉",
-    why_no_target: "无此编号的记录",
-    // Captions and sentences of delay, load, standing, complaints and outlook.
-    but_for: "若某一部门无延误",
-    but_for_both: "须两部门均无延误方可减少者",
-    delay: "自身与承接的迟延",
-    who_delayed_whom: "谁延误了谁",
-    misses: "迟延的末端事项（最迟者在前）",
-    load_caption: "本周工作量",
-    standing_caption: "客户对供方的状况（最差者在前）",
-    by_category: "按类别",
-    by_cause: "按根本原因",
-    open_complaints_caption: "未结投诉（最久者在前）",
-    recurrences: "结案后再次发生",
-    complaint_pairs: "按部门关系",
-    outlook_caption: "最可能逾期者",
-    plan: "计划本身",
-    itself: "自身",
+    mean_to_resolve: "平均办结时长",
     unnamed: "未注明",
-    too_few: "过少",
-    not_reached: "未达",
-    still_growing: "尚未交付，仍在增加。",
-    too_little: "记录过少，不作预测。",
-    no_misses: "本周到期事项均已履约。",
-    no_bottleneck: "并无某一部门的延误起作用：协议约定的前项晚于所需。",
     no_complaints: "没有投诉。",
-    nothing_open: "没有未完成的事项。",
-    no_backtest: "过往预测过少，无法检验。",
-    no_skill: "并不优于一律取当时的迟交比例，故不给出概率。",
+    standing_worst: "接收部门对提供部门低于“满意”者",
+    standing_caption: "接收部门对提供部门的满意状况（最差者在前）",
+    level: "状况",
+    good_run: "连续良好",
+    open_complaints: "未办结投诉",
+    all_satisfied: "各接收部门对其提供部门均为“满意”以上。",
     estranged: "关系破裂",
     dissatisfied: "不满意",
     wary: "有顾虑",
     satisfied: "满意",
     loyal: "忠诚",
-    but_for_note: "每行为假设该部门无自身延误时本周的重演，其他部门仍按实际工作时间计。各行不可相加：同一事项可能由两个部门各自足以致迟。",
-    terminal_note: "仅就末端事项（无其他事项需要者）相加，故不重复计时：自身与承接之和即迟延，各方造成之和亦然。“追回”为已赶上的前项\
-         迟延，另列。时间为实际经过的小时与分。",
-    all_note: "就全部事项相加：延误每传导一步即再计一次。",
-    load_note: "为本报告时点所在周的未完、新到与完成件数。“负荷与迟延”为迟延与当时未完件数的等级相关系数（-1至+1），括号内为\
-         事项数。",
-    outlook_note: "概率取自进度相当、等待情况相同的事项的结果；时间取自同类事项以往所用时间（含未完成者），并计入本项已等待的时间。",
-    // How to read the figures.
-    overdue_note: "工作时间按供方日历计算。“新增”指一周前尚未逾期者。",
-    compliance_note: "按时率＝按时÷（按时＋迟交＋逾期）；无到期事项则无此数。“计免责”另计入仅因所需前项迟到而误期者。“未到期”含\
-         客户暂停者；未到期与豁免均不计入比率。事项按到期日归入各周，各周均以本报告时点评定。",
-    budget_note: "目标允许少量事项未履约，即容错额度。“已用额度”为未履约数与额度之比，达到1.0即用尽；“本周”仅就本周而言，\
-         高于1.0表示本周用量超出本周所得。无未履约者不列。",
-    silence_note: "“无消息”指已到期而没有任何记录：无交付、无暂停、无豁免、无评分。有投诉也不算无消息。六周以本周为末周。",
-    // Charts of the page.
-    graph: "部门间的义务与履约",
-    graph_caption: "部门关系图：名称旁为未交付件数，圆越大越多；箭头由供方指向内部客户",
-    trends_caption: "各供方按时率逐周走势（虚线为目标）",
-    heat_caption: "按时率：供方对内部客户",
-    supplier: "供方",
-    but_for_chart: "若各部门自身无延误，可避免的未履约件数",
-    // What formats add.
+    silent_obligations: "没有任何记录的应交事项",
+    silent_pairs: "彼此没有任何记录的部门",
+    unheard: "无记录",
+    due_weeks: "历期应交",
+    unheard_weeks: "历期无记录",
+    last_heard: "最近记录",
+    never: "从未",
+    no_silence: "凡有到期事项之处均有记录。",
+    silence_note: "“无记录”指已到期而没有任何记录：无交付、无暂停、无豁免、无评分。有投诉也不算无记录。",
+    waived_caption: "本期到期而豁免",
+    rejected: "无法使用的记录",
+    unmatched: "对不上任何事项的记录",
+    additional: "多余的交付记录",
+    guessed: "未写明期间、归入最近期限的交付",
+    identical: "内容重复、只计一次的记录",
+    opened_nothing: "未产生任何事项的节点（条件均不成立）",
+    line: "台账行号",
+    row: "内容",
+    why: "原因",
+    same_as: "与何行相同",
+    milestone: "节点",
+    carried: "属性",
+    event: "事件",
+    no_rows: "台账记录均已按所写计入。",
+    we_owe: "我方现欠",
+    we_are_owed: "他方现欠我方",
+    we_owe_next: "我方即将到期（最近者在前）",
+    we_owe_nothing: "我方没有逾期未交的事项。",
+    owed_nothing: "没有逾期未交给我方的事项。",
+    our_misses: "我方未按时及原因",
+    our_objectives: "我方目标",
+    no_objectives: "没有设目标的到期事项。",
+    status_upcoming: "未开始",
+    status_open: "进行中",
+    status_at_risk: "临期",
+    status_paused: "暂停",
+    status_overdue: "逾期未交",
+    status_met: "按时",
+    status_late: "迟交",
+    status_waived: "豁免",
+    why_no_handoff: "尚无此事项",
+    why_not_delivered: "尚无交付",
+    why_not_paused: "并未暂停",
+    why_opens_nothing: "该请求不产生事项",
+    why_no_complaint: "无此未办结投诉",
+    why_no_target: "无此编号的记录",
+    graph: "谁提供给谁，按时与否",
+    graph_caption: "部门关系图：名称旁为未交付件数；箭头由提供部门指向接收部门，未达目标者加粗",
+    trends_caption: "各提供部门逐期按时率：阴影为平常范围，虚线为目标，圆圈为异常的一期",
+    heat_caption: "按时率：提供部门对接收部门",
+    supplier: "提供部门",
+    but_for_chart: "若各部门没有自身延误，可减少的未按时件数",
+    good: "达到目标",
+    fair: "低于目标，但未超出偶然",
+    bad: "低于目标，超出偶然",
+    nothing_due: "无目标或不足十项",
     remarks: "备注",
     none: "无",
+    no_figure: "—",
     contents: "目录",
     filter: "筛选",
-    why_then: "为何是此时？",
+    why_then: "期限依据",
     feed: "截止时间",
-    feed_due: "到期：",
-    feed_at_risk: "即将到期：",
-    feed_from: "提供方：",
-    feed_to: "接收方：",
+    feed_at_risk: "临期：",
+    feed_from: "提供部门：",
+    feed_to: "接收部门：",
     feed_rule: "约定：",
-    // Sentences without a figure.
-    new_this_week: "本周新增。",
-    fair: "低10个百分点以内",
-    bad: "低10个百分点以上",
-    nothing_due: "本周无到期事项",
 };
 
 #[derive(Debug)]
@@ -245,6 +277,18 @@ impl Words for Chinese {
         n.to_string()
     }
 
+    fn signed(&self, number: &str) -> String {
+        number.replace('-', "−")
+    }
+
+    fn of(&self, part: u64, of: u64) -> String {
+        format!("{of}项中{part}项")
+    }
+
+    fn working_days(&self, days: u64) -> String {
+        format!("{days}个工作日")
+    }
+
     fn short_length(&self, length: &Length) -> String {
         let unit = |unit: TimeUnit| match unit {
             TimeUnit::Days => "天",
@@ -253,11 +297,7 @@ impl Words for Chinese {
             TimeUnit::Seconds => "秒",
         };
         let parts: Vec<String> = length.parts.iter().map(|&(n, of)| format!("{n}{}", unit(of))).collect();
-        format!("{}{}", if length.is_negative { "-" } else { "" }, parts.concat())
-    }
-
-    fn long_length(&self, length: &Length) -> String {
-        self.short_length(length)
+        format!("{}{}", if length.is_negative { "−" } else { "" }, parts.concat())
     }
 
     fn short_date(&self, date: NaiveDate, with_year: bool) -> String {
@@ -325,105 +365,81 @@ impl Words for Chinese {
         explanation(why)
     }
 
-    fn title(&self, is_week: bool, window: &str) -> String {
-        format!("内部服务{}：{window}", if is_week { "周报" } else { "报告" })
+    fn title(&self, is_week: bool, about: &str, at: &str) -> String {
+        format!("内部服务{}：{about}，截至{at}", if is_week { "周报" } else { "报告" })
     }
 
-    fn as_of(&self, at: &str, zone: &str) -> String {
-        format!("截至{at}（时区{zone}）。")
+    fn title_for(&self, department: &str, about: &str, at: &str) -> String {
+        format!("{department}：{about}，截至{at}")
     }
 
-    fn runs(&self, length: Option<PeriodLength>, from: &str, to: &str) -> String {
-        let what = match length {
-            Some(PeriodLength::Day) => return String::new(),
-            Some(PeriodLength::Week) => "本周",
-            Some(PeriodLength::Month) => "本月",
-            Some(PeriodLength::Quarter) => "本季度",
-            Some(PeriodLength::HalfYear) => "本半年",
-            Some(PeriodLength::Year) => "本年度",
-            Some(PeriodLength::Named(_)) | None => "报告期",
-        };
-        format!("{what}为{from}至{to}。")
+    fn in_brackets(&self, name: &str, more: &str) -> String {
+        format!("{name}（{more}）")
     }
 
-    fn owes(&self, supplier: &str, customer: &str, handoffs: usize) -> String {
-        format!("{supplier}欠{customer}{handoffs}项")
-    }
-
-    fn overdue(&self, handoffs: usize, named: &str, other_pairs: usize) -> String {
-        let more = match other_pairs {
-            0 => String::new(),
-            n => format!("，其余在另外{n}对部门之间"),
-        };
-        format!("目前有{handoffs}项逾期：{named}{more}。")
-    }
-
-    fn longest(&self, who: [&str; 2], deliverable: &str, key: &str, due: &str, late: [&str; 2]) -> String {
-        let ([supplier, customer], [elapsed, working]) = (who, late);
-        format!(
-            "逾期最久：{supplier}欠{customer}“{deliverable}”（{key}），应于{due}交付，已逾期{elapsed}，其中工作时间{working}。"
-        )
-    }
-
-    fn since_last_week(&self, now: usize, before: usize, new: usize, cleared: usize) -> String {
-        match (before, now) {
-            (0, 0) => "一周前亦无逾期事项。".to_owned(),
-            (0, _) => "一周前无逾期事项。".to_owned(),
-            (_, 0) => format!("一周前逾期{before}项，均已了结。"),
-            _ => format!("一周前逾期{before}项，其中{cleared}项已了结；现有逾期事项中{new}项为新增。"),
+    fn span(&self, first: NaiveDate, last: NaiveDate) -> String {
+        let start = format!("{}月{}日", first.month(), first.day());
+        if (first.year(), first.month()) == (last.year(), last.month()) {
+            return format!("{start}至{}日", last.day());
         }
+        format!("{start}至{}月{}日", last.month(), last.day())
+    }
+
+    fn on_desk(&self, handoffs: usize, whose: &str) -> String {
+        if whose.is_empty() {
+            format!("请您处理（{handoffs}项）")
+        } else {
+            format!("请您处理（{whose}，{handoffs}项）")
+        }
+    }
+
+    fn reaches(&self, handoffs: usize) -> String {
+        format!("若仍未交付，将上报至您（{handoffs}项）")
+    }
+
+    fn overdue_now(&self, [now, before, cleared, new]: [usize; 4], lies_with: &str, waiting: usize) -> String {
+        let waiting = if waiting == 0 {
+            String::new()
+        } else {
+            format!("；其中{waiting}项在等其他部门的前置事项")
+        };
+        format!("{now}项（一周前{before}项，已了结{cleared}项，新增{new}项），现在：{lies_with}{waiting}")
     }
 
     fn nothing_was_due(&self, window: &str) -> String {
         format!("{window}没有到期事项，故无按时率。")
     }
 
-    fn kept(&self, window: &str, tally: &Tally, ratio: &str, compared: Compared<'_>) -> String {
-        let (due, Tally { met, late, overdue, .. }) = (tally.due(), tally);
-        let compared = match compared {
-            Compared::NothingBefore => "（上周无到期事项）".to_owned(),
-            Compared::Same => "，与上周持平".to_owned(),
-            Compared::Up(points, before) => format!("，较上周的{before}上升{points}个百分点"),
-            Compared::Down(points, before) => format!("，较上周的{before}下降{points}个百分点"),
-        };
-        format!("{window}应交{due}项：按时{met}项，迟交{late}项，仍逾期{overdue}项；按时率{ratio}{compared}。")
+    fn on_time(&self, ratio: Ratio, with_excused: Option<&str>) -> String {
+        let (low, high) = ratio.interval();
+        let excused = with_excused.map(|ratio| format!("，含免考核{ratio}")).unwrap_or_default();
+        let (part, of, between) = (ratio.part(), ratio.of(), Style::between(low, high));
+        format!("{of}项中{part}项，{:.1}%（{between}）{excused}。", ratio.value() * 100.0)
     }
 
-    fn excused(&self, misses: u64, ratio: &str) -> String {
-        format!("未履约者中{misses}项因所需前项迟到而免责，计入后按时率为{ratio}。")
+    fn got(&self, customers: &str, ratio: &str, of: u64, agreed: &str, missed_by: &str) -> String {
+        format!("{customers}应收{of}项，按时{ratio}（约定{agreed}），未按时：{missed_by}")
     }
 
-    fn left_out(&self, week: &Tally) -> String {
-        let parts = [
-            (week.early, "提前交付而期限未到"),
-            (week.not_yet_due, "尚未到期"),
-            (week.paused, "客户暂停"),
-            (week.waived, "豁免"),
-        ];
-        let late = if week.waived_late == 0 {
-            String::new()
-        } else {
-            format!("（其中{}项豁免时已逾期）", week.waived_late)
-        };
-        let parts = parts.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{what}{n}项"));
-        format!("本周事项中不计入比率的：{}{late}。", self.list(&parts.collect::<Vec<_>>()))
+    fn lines(&self, said: &[String]) -> String {
+        said.join("；")
     }
 
-    fn all_reached(&self, agreements: usize) -> String {
-        format!("全部{agreements}份协议均达到目标。")
+    fn falls_due(&self, handoffs: usize, recurring: usize, until: &str, lies_with: &str) -> String {
+        format!("至{until}到期{handoffs}项，其中定期{recurring}项：{lies_with}")
     }
 
-    fn not_reached(&self, agreements: usize, missed: &[String]) -> String {
-        format!("{agreements}份协议中{}份未达目标：{}。", missed.len(), self.list(missed))
+    fn nothing_next(&self, until: &str) -> String {
+        format!("至{until}没有到期事项。")
     }
 
-    fn silence(&self, obligations: usize, pairs: usize) -> String {
-        let between = if pairs == 0 { String::new() } else { format!("，{pairs}对部门之间") };
-        format!("{obligations}项义务{between}虽有到期事项，却毫无消息。")
+    fn data(&self, counts: [usize; 4]) -> String {
+        let [unused, unmatched, guessed, identical] = counts;
+        format!("{unused}条无法使用，{unmatched}条对不上事项，{guessed}条推定归入，{identical}条重复")
     }
 
-    fn unused_rows(&self, rejected: usize, unmatched: usize) -> String {
-        format!("日志中{rejected}条记录无法使用，{unmatched}条无对应事项，列于文末。")
+    fn excused_lies_with(&self, who: &str) -> String {
+        format!("{who}（免考核）")
     }
 
     fn age(&self, from: i64, until: Option<i64>) -> String {
@@ -439,24 +455,85 @@ impl Words for Chinese {
     }
 
     fn escalated(&self, level: usize, to: &str, at: &str) -> String {
-        format!("已升级至第{level}级：{at}通知{to}。")
+        format!("已上报第{level}级：{at}报{to}。")
     }
 
     fn escalates(&self, to: &str, at: &str) -> String {
-        format!("{at}将通知{to}。")
+        format!("{at}将报{to}。")
     }
 
     fn remedy(&self, is_due: bool, at: &str, text: &str) -> String {
         if is_due { format!("自{at}起应补救：{text}。") } else { format!("{at}起将须补救：{text}。") }
     }
 
-    fn runs_out(&self, day: &str) -> String {
-        format!("若每周皆如本周，额度将于{day}用尽。")
+    fn rests_on(&self, rows: &str) -> String {
+        format!("台账：{rows}。")
     }
 
-    fn bottleneck(&self, who: &str, saved: usize, misses: usize, lateness: [&str; 2]) -> String {
-        let [saved_s, late_s] = lateness;
-        format!("瓶颈在{who}：若其无延误，本周{misses}项未履约中可减少{saved}项，{late_s}的迟延中可减少{saved_s}。")
+    fn excused_by(&self, who: &str) -> String {
+        format!("{who}（免考核）")
+    }
+
+    fn lies_with_now(&self, who: &str) -> String {
+        format!("尚未交付，现在{who}。")
+    }
+
+    fn promised(&self, at: &str) -> String {
+        format!("期限过后改约{at}。")
+    }
+
+    fn reasons(&self, reasons: &[String]) -> String {
+        format!("台账所记原因：{}。", reasons.concat())
+    }
+
+    fn runs_out(&self, day: &str) -> String {
+        format!("若各期皆如本期，额度将于{day}用尽。")
+    }
+
+    fn pairs_kept(&self, kept: usize, due: usize, idle: usize) -> String {
+        let idle = if idle == 0 { String::new() } else { format!("另有{idle}个部门无到期事项。") };
+        format!("有到期事项的{due}对部门中，{kept}对全部按时。{idle}")
+    }
+
+    fn nothing_due_of(&self, lines: usize) -> String {
+        format!("另有{lines}行无到期事项，不列。")
+    }
+
+    fn quality_of(&self, what: &str) -> String {
+        format!("{what}：一次合格与评分")
+    }
+
+    fn bottleneck(&self, who: &str, share: Option<&str>, saved: usize, misses: usize) -> String {
+        let share = share.map(|share| format!("（占应交事项的{share}）")).unwrap_or_default();
+        format!("{who}{share}：若其没有延误，{misses}项未按时中可减少{saved}项。")
+    }
+
+    fn without_others(&self, others: &str) -> String {
+        format!("若其他部门没有延误，可减少的未按时：{others}。")
+    }
+
+    fn usual(&self, range: &str, periods: usize, word: &str) -> String {
+        format!("平常范围{range}（据{periods}期），本期{word}。")
+    }
+
+    fn stood_out(&self, period: &str, share: &str, word: &str) -> String {
+        format!("上一次异常：{period}（{share}，{word}）。")
+    }
+
+    fn sentence(&self, words: &str) -> String {
+        format!("{words}。")
+    }
+
+    fn deliver_to(&self, customer: &str, what: &str) -> String {
+        format!("交{customer}：{what}")
+    }
+
+    fn expect_from(&self, supplier: &str, what: &str) -> String {
+        format!("收{supplier}：{what}")
+    }
+
+    fn about(&self, part: u64, of: u64) -> String {
+        format!("约{of}项中{part}项")
     }
 
     fn more(&self, n: usize) -> String {
@@ -474,14 +551,14 @@ impl Words for Chinese {
     fn came_with(&self, through: &str, what: &str, who: &str, arose: Arose<'_>) -> String {
         let came = format!("{through}随{who}的{what}而来");
         match arose {
-            Arose::Earlier => format!("{came}，该处仅为传导。"),
+            Arose::Earlier => format!("{came}，该处仅为带入。"),
             Arose::Here => format!("{came}，均起于该处。"),
             Arose::Partly(stays) => format!("{came}，其中{stays}起于该处。"),
         }
     }
 
     fn passed_on(&self, knock_on: f64) -> String {
-        format!("就本周全部事项而言，每1小时自身延误又传导{knock_on:.1}小时。")
+        format!("就本期全部事项而言，每1小时自身延误又带入下游{knock_on:.1}小时。")
     }
 
     fn merged(&self, handoffs: usize) -> String {
@@ -489,29 +566,43 @@ impl Words for Chinese {
     }
 
     fn unknown_lateness(&self, handoffs: usize) -> String {
-        format!("另有{handoffs}项仅由日志注明逾期，未说明逾期多久，不计入以上合计。")
+        format!("另有{handoffs}项仅由台账注明为迟，未说明迟多久，不计入以上合计。")
     }
 
     fn standing_rule(&self, recovery: &str) -> String {
-        format!("各方均自“满意”起。供方自身的未履约降一级；连续{recovery}次良好交付升一级。投诉未结时至多为“有顾虑”。")
+        format!(
+            "各接收部门均自“满意”起。提供部门自身未按时一次降一级，连续{recovery}次良好交付升一级，投诉未办结时至多为“有顾虑”。"
+        )
     }
 
     fn changed(&self, from: &str, to: &str, at: &str) -> String {
         format!("{at}由“{from}”转为“{to}”。")
     }
 
-    fn never_opened(&self, obligations: &str) -> String {
-        format!("从未出现过事项的义务：{obligations}。")
+    fn run_of(&self, run: u64, recovery: u64) -> String {
+        format!("{run}／{recovery}")
     }
 
-    fn complaints(&self, made: u64, open: usize, again: usize) -> String {
-        format!("累计投诉{made}件：未结{open}件；结案后再次发生{again}件。")
+    fn silent(&self, deliverable: &str, pair: &str, due: u64) -> String {
+        format!("{deliverable}（{pair}）：应交{due}项，没有任何记录")
+    }
+
+    fn never_opened(&self, obligations: &str) -> String {
+        format!("从未产生过的应交事项：{obligations}。")
+    }
+
+    fn counted_kind(&self, kind: &str, count: u64) -> String {
+        format!("{kind}{count}件")
+    }
+
+    fn complaints(&self, made: u64, open: usize, again: usize, most: &str) -> String {
+        format!("累计投诉{made}件（{most}）：未办结{open}件，办结后再次发生{again}件。")
     }
 
     fn basis(&self, pool: &Pool, size: usize, completed: usize) -> String {
         let of = match pool {
-            Pool::Obligation(_) => "同一义务",
-            Pool::Supplier(_) => "同一供方",
+            Pool::Obligation(_) => "同一应交事项",
+            Pool::Supplier(_) => "同一提供部门",
             Pool::All => "全部",
         };
         format!("依据{of}{size}项，其中完成{completed}项。")
@@ -527,6 +618,14 @@ impl Words for Chinese {
         format!("所预测的完成时间有{held:.0}%落在名义{nominal:.0}%的区间内。")
     }
 
+    fn lies_with_us(&self, handoffs: usize) -> String {
+        format!("现在我方（{handoffs}项）")
+    }
+
+    fn waits_for_others(&self, handoffs: usize) -> String {
+        format!("在等其他部门（{handoffs}项）")
+    }
+
     fn waived(&self, reason: &str, was_late: bool) -> String {
         let late = if was_late { "豁免时已逾期。" } else { "" };
         match reason {
@@ -539,34 +638,54 @@ impl Words for Chinese {
         format!("（宽限{}）", length(span))
     }
 
-    fn opened_nothing(&self, milestone: &str, attributes: &[(String, String)], count: usize) -> String {
-        let carried: Vec<String> = attributes.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-        let carried = if carried.is_empty() { String::new() } else { format!("（{}）", carried.join("，")) };
-        format!("{milestone}{carried}：{count}次")
-    }
-
-    fn pending(&self, all: usize, open: usize, at_risk: usize, paused: usize) -> String {
-        format!("尚未到期{all}项：进行中{open}项，时间所剩无几（有风险）{at_risk}项，客户暂停{paused}项。")
-    }
-
-    fn rows(&self, rejected: usize, unmatched: usize, additional: usize) -> String {
-        format!("被拒绝{rejected}条，无法对应{unmatched}条，额外交付{additional}条。")
+    fn rows(&self, counts: [usize; 3], guessed: usize, identical: usize, idle: usize) -> String {
+        let [rejected, unmatched, additional] = counts;
+        format!(
+            "台账中{rejected}条无法使用，{unmatched}条对不上任何事项，多余的交付{additional}条，推定归入{guessed}条，\
+             重复{identical}条。未产生任何事项的节点{idle}种。"
+        )
     }
 
     fn more_rows(&self, n: usize) -> String {
-        format!("另有{n}条")
+        format!("另有{n}项")
+    }
+
+    fn rows_of(&self, shown: usize, of: usize, name: &str) -> String {
+        format!("共{of}项，列出{shown}项；全部见{name}.csv")
     }
 
     fn ignored(&self, why: &IgnoredWhy) -> String {
         ignored(why)
     }
 
-    fn last_week(&self, value: &str) -> String {
-        format!("上周{value}")
+    fn definitions(&self) -> Vec<String> {
+        [
+            "事项：应交事项的一次发生，对应一个案件或一个期间。",
+            "应交（到期）：至本报告时点期限已过。只有到期事项计入比率。",
+            "按时：在经暂停、退回、延期调整后的期限前交付。",
+            "免考核：虽迟，但提供部门自身部分在约定时间内完成，迟因前置事项。",
+            "现在何处：目前由谁办理；缺前置事项者，为其所等的部门。",
+            "自身与上游带入：延误中提供部门自身的部分，与随前置事项而来的部分。",
+            "95%区间：比率因偶然可能的出入（Wilson）。",
+        ]
+        .map(str::to_owned)
+        .to_vec()
     }
 
-    fn of_delivered(&self, delivered: u64) -> String {
-        format!("共交付{delivered}项")
+    fn worst_of(&self, what: &str) -> String {
+        format!("{what}（最差者在前）")
+    }
+
+    fn graph(&self, departments: usize, pairs: usize, below: usize) -> String {
+        format!("{departments}个部门，{pairs}对提供与接收，其中{below}对低于目标且超出偶然。数字见部门之间的表。")
+    }
+
+    fn shown(&self) -> &'static str {
+        "{1}行中{0}行"
+    }
+
+    fn trend_now(&self, ratio: &str, due: u64, least: u64, most: u64) -> String {
+        format!("{ratio}（本期{due}项，各期{least}至{most}项）")
     }
 
     fn pair_did(&self, pair: &str, due: u64, ratio: &str) -> String {
@@ -574,10 +693,6 @@ impl Words for Chinese {
             0 => format!("{pair}：无到期事项"),
             due => format!("{pair}：应交{due}项，按时率{ratio}"),
         }
-    }
-
-    fn good(&self, objective: &str) -> String {
-        format!("按时率不低于{objective}")
     }
 
     fn due(&self, n: u64) -> String {
@@ -602,16 +717,28 @@ fn near(nearest: Option<&Quoted>) -> String {
     nearest.map(|nearest| format!("；最接近的是“{nearest}”")).unwrap_or_default()
 }
 
+/// What a reader of files found: the commonest in Chinese, all else in the reader's own words.
+fn unreadable(problem: &str) -> String {
+    let rest = problem.strip_prefix('`');
+    match rest.and_then(|rest| rest.split_once("` is not an instant: expected one like ")) {
+        Some((text, like)) => format!("“{text}”不是时刻，应如{like}"),
+        None => format!("无法读取：“{problem}”"),
+    }
+}
+
 fn ignored(why: &IgnoredWhy) -> String {
     match why {
-        // What a reader of files found comes in its own words.
-        IgnoredWhy::Unreadable(problem) => format!("无法读取：{problem}"),
+        IgnoredWhy::Unreadable(problem) => unreadable(problem),
         IgnoredWhy::UnknownEvent { name, nearest } => {
             format!("未知事件“{name}”：既非协议中的节点，也非固有事件{}", near(nearest.as_ref()))
         }
         IgnoredWhy::UnknownObligation { id, nearest } => format!("未知应交事项“{id}”{}", near(nearest.as_ref())),
         IgnoredWhy::UnknownDepartment { id, nearest } => format!("未知部门“{id}”{}", near(nearest.as_ref())),
-        IgnoredWhy::Missing { event, field } => format!("“{event}”缺少字段：{field}"),
+        IgnoredWhy::Missing { event, field } => {
+            // The fields stand between marks, in a phrase.
+            let fields: Vec<String> = field.split('`').skip(1).step_by(2).map(|name| format!("“{name}”")).collect();
+            format!("“{event}”缺少字段{}", fields.join("或"))
+        }
         IgnoredWhy::BadCase(case) => format!("“{case}”不是案件号：“#”仅用于表示第几次，如“case#2”"),
         IgnoredWhy::BadPeriod(period) => {
             format!("“{period}”不是期间，应如2026-11-22、2026-W47、2026-11、2026-Q4或2026")
@@ -724,28 +851,28 @@ fn days_off(run: &DaysOff, dates: &mut SentenceDates) -> String {
     let days = run.to.signed_duration_since(run.from).num_days() + 1;
     let one_month = (run.from.year(), run.from.month()) == (run.to.year(), run.to.month());
     let first = dates.short(run.from);
-    let name = match &run.why {
-        DayOff::Week => "休息日",
+    let last = dates_to(run, days, one_month, dates);
+    let is = match &run.why {
+        DayOff::Week => "为休息日".to_owned(),
         DayOff::Season(name) => {
-            let of = name.as_ref().map_or("该时段", |name| name.in_language("zh"));
-            &format!("休息日（{of}）")
+            format!("为休息日（{}）", name.as_ref().map_or("该时段", |name| name.in_language("zh")))
         }
-        DayOff::Holiday(None) => "假日",
-        DayOff::Holiday(Some(name)) => name.in_language("zh"),
+        DayOff::Holiday(None) => "为假日".to_owned(),
+        DayOff::Holiday(Some(name)) => format!("在{}假期内", name.in_language("zh")),
         DayOff::Substitute { of, name } => {
             let name = name.as_ref().map_or("假日", |name| name.in_language("zh"));
-            &format!("{}{name}的补休日", dates.short(*of))
+            format!("为{}{name}的补休日", dates.short(*of))
         }
     };
+    format!("{first}{last}{is}")
+}
+
+/// `至7日`, `至10月7日`; of one day, nothing.
+fn dates_to(run: &DaysOff, days: i64, one_month: bool, dates: &mut SentenceDates) -> String {
     match days {
-        1 => format!("{first}是{name}"),
-        2 if one_month => format!("{first}是{name}，{}日也是", run.to.day()),
-        3 if one_month => {
-            let second = run.from.succ_opt().unwrap_or(run.from);
-            format!("{first}是{name}，{}日和{}日也是", second.day(), run.to.day())
-        }
-        _ if one_month => format!("{first}至{}日是{name}", run.to.day()),
-        _ => format!("{first}至{}是{name}", dates.short(run.to)),
+        1 => String::new(),
+        _ if one_month => format!("至{}日", run.to.day()),
+        _ => format!("至{}", dates.short(run.to)),
     }
 }
 

@@ -216,6 +216,11 @@ impl<'j> Handoff<'j> {
         Some(rows.row(row).and_then(|row| rows.text(row, Column::Reason)).unwrap_or_default())
     }
 
+    /// Whether a revision made it one that nobody asks for, rather than that somebody waived it.
+    pub fn is_withdrawn(&self) -> bool {
+        self.state.waived_at().is_some() && self.extra().is_some_and(|extra| extra.waiver.is_none())
+    }
+
     /// Whether it had missed its deadline when it was waived: it was delivered late, or not at all by then.
     pub fn was_late_when_waived(&self) -> bool {
         let missed = || match self.state.kept {
