@@ -69,7 +69,7 @@
 //! | say when people work | [`calendar`] |
 //! | read logs, and exports of other programs | [`log`]: all events and columns; [`log::Mapping`] |
 //! | test what must stay true of the agreements | [`testing`] |
-//! | keep a tracker alive in a program of your own | [`tracker`] |
+//! | keep a tracker alive in a service of your own | [`Tracker::at`], [`Tracker::news`], [`Tracker::reload`], [`Tracker::fate`] |
 //! | keep events where no crash reaches them | `store`, with the feature `sqlite` or `postgres` |
 //! | know how delay is shared between departments | [`analysis::delay`] |
 //! | change what a report shows, or its language | [`report`] |

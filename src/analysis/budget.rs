@@ -99,6 +99,11 @@ impl Goal {
         Counted { status, has_fallen_due: end <= as_of, ..counted }
     }
 
+    /// The first and the last day of the window.
+    pub(super) fn window(&self) -> (NaiveDate, NaiveDate) {
+        (self.from, self.until)
+    }
+
     pub(super) fn covers(&self, day: NaiveDate) -> bool {
         self.from <= day && day <= self.until
     }

@@ -35,6 +35,7 @@ mod forecast;
 pub mod load;
 pub mod misses;
 pub mod next;
+mod notices;
 pub mod outlook;
 pub mod overdue;
 mod pools;

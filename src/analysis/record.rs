@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use super::Analysis;
 use super::delay::Share;
 use crate::network::Priority;
-use crate::tracker::{Handoff, Status};
+use crate::tracker::{Handoff, Selection, Status};
 
 /// One handoff with all that is known of it, as tables and other programs take it.
 ///
@@ -136,6 +136,14 @@ impl<'j> Analysis<'j> {
             period: handoff.period().map(|_| handoff.key().to_text()),
             shares: if with_shares { self.shares(handoff).collect() } else { Vec::new() },
         }
+    }
+}
+
+impl Selection {
+    /// The handoffs as rows of data, sorted by obligation and key; `shares` only where `with_shares` asks for them.
+    pub fn records(&self, with_shares: bool) -> Vec<HandoffRecord<'_>> {
+        let analysis = Analysis::of(self.judgement());
+        self.handoffs().map(|handoff| analysis.record(handoff, with_shares)).collect()
     }
 }
 

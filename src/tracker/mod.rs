@@ -23,6 +23,13 @@
 //! A waived handoff is shown as it stood at its waiver. An event that finds no handoff is
 //! [ignored](Judgement::ignored_rows), and so is what the table calls listed.
 //!
+//! # In a service
+//!
+//! [`Tracker::record`] says whether an event is new, and [`Tracker::fate`] what became of it. [`Tracker::at`] answers what is
+//! asked now, in the time of what it returns; [`Tracker::judge`] is a snapshot for everything else. [`Tracker::news`] is
+//! what is to be told, each thing once, [`Tracker::next_change_after`] how long one may sleep, and [`Tracker::reload`] puts
+//! other agreements in force.
+//!
 //! # Which handoff an event means
 //!
 //! `case#2` and `period` name one, also one that is not open yet. Otherwise:
@@ -60,12 +67,16 @@ mod record;
 mod view;
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 pub use judge::{Key, Status};
-pub use live::{MovedDeadline, Reloaded, Revived};
+pub(crate) use live::sort_notices;
+pub use live::{
+    At, Fate, HandoffName, MovedDeadline, Notice, NoticeId, NoticeIdError, NoticeKind, Outbox, Reloaded, Revived,
+    Selection,
+};
 pub use record::{Intake, Recorded};
 pub(crate) use view::HandoffIx;
 pub use view::{
@@ -77,7 +88,8 @@ pub use view::{Happened, HeldTime, History, HoldReason, LogRow, Moment, SetAside
 use crate::calendar::Instant;
 use crate::log::Ignored;
 use crate::network::Network;
-use record::{Numbered, Order, Plans, Rejected, RejectedEvent, Rows, Seen, Sequence, Sorted};
+use live::Live;
+use record::{LazyOrder, Numbered, Plans, Rejected, RejectedEvent, Rows, Seen, Sequence};
 use view::Known;
 
 /// Keeps events, in whatever order they come, and judges the handoffs they are about.
@@ -140,11 +152,14 @@ pub struct Tracker {
     repeated: usize,
     sequence: Sequence,
     rejected: Rejected,
+    first_at: Option<Instant>,
     last_at: Option<Instant>,
     /// The rows as they are judged, until another comes.
-    order: OnceLock<Arc<Order>>,
-    /// What the last order left, for the next.
-    sorted: Sorted,
+    order: Arc<LazyOrder>,
+    /// The judgement of now, once somebody asks for it.
+    live: Option<Box<Live>>,
+    /// How often in a row an instant was asked about that lies before the last one.
+    went_back: u8,
     scratch: Vec<u32>,
     /// How many unknown names were looked up.
     searches: u32,
@@ -164,9 +179,11 @@ impl Tracker {
             repeated: 0,
             sequence: Sequence::default(),
             rejected: Rejected::default(),
+            first_at: None,
             last_at: None,
-            order: OnceLock::new(),
-            sorted: Sorted::default(),
+            order: Arc::default(),
+            live: None,
+            went_back: 0,
             scratch: Vec::new(),
             searches: 0,
         }
@@ -187,6 +204,11 @@ impl Tracker {
         self.rows.all.len() == 0
     }
 
+    /// The instant of the earliest event that was accepted.
+    pub fn first_at(&self) -> Option<DateTime<Utc>> {
+        self.first_at.map(Into::into)
+    }
+
     /// The instant of the latest event that was accepted, however far it lies after all others; see
     /// [`log_end`](Self::log_end).
     pub fn last_at(&self) -> Option<DateTime<Utc>> {
@@ -201,7 +223,12 @@ impl Tracker {
         LogEnd::of(&self.rows)
     }
 
-    /// Judges every handoff as it stands at an instant; later events do not exist for it.
+    /// A judgement of every handoff as it stands at an instant; later events do not exist for it.
+    ///
+    /// It is a snapshot of what is known now, which borrows nothing, and costs next to nothing until it is first asked:
+    /// then everything is judged, by whoever asks. So a service takes it while it holds its tracker, and has a report made
+    /// of it elsewhere while events go on. What is asked all the time, and of the clock's own instant, is answered faster
+    /// by [`at`](Self::at).
     #[must_use]
     pub fn judge(&self, as_of: DateTime<Utc>) -> Judgement {
         Judgement::of(self.known(), as_of.into())
@@ -274,12 +301,11 @@ impl Tracker {
 
     /// All that a judgement is made of, as it is now.
     fn known(&self) -> Known {
-        let order = self.order.get_or_init(|| Arc::new(Order::of(&self.rows, &self.sorted)));
         Known {
             network: self.network.clone(),
             plans: self.plans.clone(),
             rows: self.rows.clone(),
-            order: order.clone(),
+            order: self.order.clone(),
             ignored: self.rejected.rows().clone(),
         }
     }

@@ -10,17 +10,17 @@
 )]
 
 mod by_hand;
-mod calendar;
+pub(crate) mod calendar;
 mod delay;
-mod dice;
+pub(crate) mod dice;
 mod handoff;
 mod happen;
 mod judge;
-mod log;
+pub(crate) mod log;
 mod period;
-mod random;
+pub(crate) mod random;
 mod rule;
-mod world;
+pub(crate) mod world;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -242,7 +242,7 @@ fn shrunk(mut world: World, mut rows: Vec<Ev>, as_of: At, features: &Features) -
 }
 
 /// The world of a number, with what happens in it and the instants at which one looks.
-fn world_of(seed: u64, features: &Features) -> (World, Vec<Ev>, Vec<At>) {
+pub(crate) fn world_of(seed: u64, features: &Features) -> (World, Vec<Ev>, Vec<At>) {
     let dice = &mut Dice::new(seed);
     let world = World::random(dice, features);
     let rows = happen::events(&world, dice, features);

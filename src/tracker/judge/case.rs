@@ -232,6 +232,7 @@ impl CaseJudge {
 /// The first accepted row of a case, which may be one that is not about its handoffs; none if no other row counts.
 fn first_of_case(context: &JudgeContext<'_>, case: StrIx, rows: &[RowIx]) -> Option<Instant> {
     let first = context.counting(rows).next().map(|(_, row)| row.at)?;
-    let mut asides = context.order.asides_of(case).filter(|(_, row)| !context.retracted.contains(row));
-    Some(asides.next().map_or(first, |(aside, _)| aside.min(first)))
+    let asides = context.asides.range((case, Instant(i64::MIN), RowIx(0))..).take_while(|&&(of, ..)| of == case);
+    let aside = asides.filter(|(.., row)| !context.retracted.contains(row)).map(|&(_, at, _)| at).next();
+    Some(aside.map_or(first, |aside| aside.min(first)))
 }

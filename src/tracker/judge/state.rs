@@ -173,6 +173,19 @@ impl HandoffState {
         self.extra.get_or_insert_default()
     }
 
+    /// Whether a hold that lasts moves its deadline: until it ends, nothing falls due.
+    pub(in crate::tracker) fn is_moving(&self) -> bool {
+        let Some(since) = self.held_since() else { return false };
+        let agreed = self.extra.as_deref().and_then(|extra| extra.moves_from);
+        let from = since.max(self.opened).max(agreed.unwrap_or(self.opened));
+        !self.fixed && from <= self.limits().counting().at
+    }
+
+    /// The holds that are over.
+    pub(super) fn holds_over(&self) -> &[(Instant, Instant)] {
+        self.extra.as_deref().map_or(&[], |extra| &extra.holds)
+    }
+
     pub(in crate::tracker) fn limits(&self) -> Limits {
         Limits { first: self.first, second: self.extra.as_deref().and_then(|extra| extra.second) }
     }
@@ -194,7 +207,7 @@ impl HandoffState {
     }
 
     /// Takes the deadline as it stands at the instant of judgement; what was waived keeps the one it had then.
-    pub(super) fn settle_due(&mut self, network: &Network, as_of: Instant) {
+    pub(in crate::tracker) fn settle_due(&mut self, network: &Network, as_of: Instant) {
         let waived = self.extra.as_deref().and_then(|extra| {
             // Of the two, what came first.
             let waived_first = extra.waiver.is_some_and(|(waived, _)| !extra.withdrawn || waived < extra.withdrawn_at);

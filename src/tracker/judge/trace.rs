@@ -1,28 +1,37 @@
 //! What happened to one handoff, one step after the other: its case or its obligation judged once more, and watched.
 
-use std::collections::HashMap;
-
 use super::super::record::{Group, Order, Plans, RowIx, Rows, Subject};
 use super::case::CaseJudge;
 use super::key::KeyIx;
-use super::periods::{self, PeriodUpstream};
 use super::state::HandoffState;
 use super::{JudgeContext, Outcome, retractions};
 use crate::calendar::Instant;
 use crate::log::{Column, IgnoredWhy};
 use crate::network::{NameIx, Network};
 
-/// The steps of the one handoff that is watched.
+/// The steps of the one handoff that is watched, or of all.
 pub(in crate::tracker) struct Trace {
-    name: NameIx,
-    key: KeyIx,
+    watched: Option<(NameIx, KeyIx)>,
     pub(in crate::tracker) steps: Vec<TraceStep>,
     /// The rows of its case or its obligation that were taken back, each with the row that did.
     pub(in crate::tracker) retracted: Vec<(RowIx, Option<RowIx>)>,
 }
 
+impl Trace {
+    /// Of every handoff.
+    pub(super) fn of_all() -> Self {
+        Self { watched: None, steps: Vec::new(), retracted: Vec::new() }
+    }
+
+    fn of_one(name: NameIx, key: KeyIx) -> Self {
+        Self { watched: Some((name, key)), ..Self::of_all() }
+    }
+}
+
 /// Something that happened to a handoff, and how it stood then.
+#[derive(Clone, Debug)]
 pub(in crate::tracker) struct TraceStep {
+    pub(in crate::tracker) name: NameIx,
     pub(in crate::tracker) at: Instant,
     pub(in crate::tracker) cause: TraceCause,
     /// Why it did nothing, if it did nothing for a reason.
@@ -31,6 +40,7 @@ pub(in crate::tracker) struct TraceStep {
 }
 
 /// What it was that happened.
+#[derive(Clone, Debug)]
 pub(in crate::tracker) enum TraceCause {
     /// It opened, or opened anew.
     Opened {
@@ -51,16 +61,8 @@ pub(in crate::tracker) enum TraceCause {
 }
 
 impl Outcome {
-    fn watching(name: NameIx, key: KeyIx, names: usize) -> Self {
-        let trace = Trace { name, key, steps: Vec::new(), retracted: Vec::new() };
-        Self {
-            handoffs: (0..names).map(|_| Vec::new()).collect(),
-            remarks: Vec::new(),
-            complaints: Vec::new(),
-            guessed: Vec::new(),
-            idle: Vec::new(),
-            trace: Some(trace),
-        }
+    fn watching(name: NameIx, key: KeyIx, plans: &Plans) -> Self {
+        Self { trace: Some(Trace::of_one(name, key)), ..Self::new(plans, Vec::new()) }
     }
 
     /// Whether one handoff is watched.
@@ -78,9 +80,12 @@ impl Outcome {
         cause: impl FnOnce() -> TraceCause,
     ) {
         let (Some(trace), Some(state)) = (&mut self.trace, state) else { return };
-        let is_of_it = || context.plans.plan(state.terms).is_some_and(|plan| plan.name == trace.name);
-        if state.key == trace.key && is_of_it() {
-            trace.steps.push(TraceStep { at, cause: cause(), refused: refused.cloned(), after: state.clone() });
+        if trace.watched.is_some_and(|(_, key)| key != state.key) {
+            return;
+        }
+        let Some(name) = context.plans.plan(state.terms).map(|plan| plan.name) else { return };
+        if trace.watched.is_none_or(|(watched, _)| watched == name) {
+            trace.steps.push(TraceStep { name, at, cause: cause(), refused: refused.cloned(), after: state.clone() });
         }
     }
 }
@@ -92,9 +97,9 @@ pub(in crate::tracker) fn trace(
     name: NameIx,
     key: KeyIx,
 ) -> Trace {
-    let (retracted, remarks) = retractions::resolve(rows, order, as_of);
-    let context = JudgeContext { network, plans, rows, order, as_of, retracted };
-    let mut outcome = Outcome::watching(name, key, plans.names().len());
+    let (retracted, remarks) = retractions::resolve(rows, order.voids(), |id| order.row_with_id(id), as_of);
+    let context = JudgeContext { network, plans, rows, asides: &order.asides, as_of, retracted: &retracted };
+    let mut outcome = Outcome::watching(name, key, plans);
     let group = match key {
         KeyIx::Case { case, .. } => {
             let group = group(order, Subject::Case(case));
@@ -102,12 +107,12 @@ pub(in crate::tracker) fn trace(
             group
         }
         KeyIx::Period(_) => {
-            recurring(&context, name, &mut outcome);
+            recurring(&context, order, name, &mut outcome);
             group(order, Subject::Periods(name))
         }
     };
-    let mut trace = outcome.trace.unwrap_or_else(|| Trace { name, key, steps: Vec::new(), retracted: Vec::new() });
-    let voids = group_of_voids(&context);
+    let mut trace = outcome.trace.unwrap_or_else(|| Trace::of_one(name, key));
+    let voids = order.voids();
     let by = |target: RowIx| {
         let takes_back = |void: &RowIx| {
             let id = rows.row(*void).and_then(|row| rows.value(row, Column::Target));
@@ -122,7 +127,7 @@ pub(in crate::tracker) fn trace(
 }
 
 /// Judges an obligation that recurs, after those that it counts from.
-fn recurring(context: &JudgeContext<'_>, name: NameIx, outcome: &mut Outcome) {
+fn recurring(context: &JudgeContext<'_>, order: &Order, name: NameIx, outcome: &mut Outcome) {
     let mut chain = vec![name];
     let mut looked_at = 0;
     while let Some(&one) = chain.get(looked_at) {
@@ -134,14 +139,7 @@ fn recurring(context: &JudgeContext<'_>, name: NameIx, outcome: &mut Outcome) {
         }
     }
     chain.sort_by_key(|&one| context.plans.order_of(one));
-    let mut upstream: HashMap<NameIx, Vec<PeriodUpstream>> = HashMap::new();
-    for one in chain {
-        let (rows, events) = (group(context.order, Subject::Periods(one)), upstream.remove(&one));
-        let events = periods::judge(context, one, rows, &events.unwrap_or_default(), outcome);
-        for plan in context.plans.following(one) {
-            upstream.entry(plan.name).or_default().extend(&events);
-        }
-    }
+    super::recurring(context, chain.into_iter(), |one| group(order, Subject::Periods(one)), outcome);
 }
 
 fn group(order: &Order, of: Subject) -> &[RowIx] {
@@ -154,8 +152,4 @@ fn group(order: &Order, of: Subject) -> &[RowIx] {
         start = end;
     }
     &[]
-}
-
-fn group_of_voids<'a>(context: &JudgeContext<'a>) -> &'a [RowIx] {
-    group(context.order, Subject::Voids)
 }

@@ -8,7 +8,6 @@ use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 
 use super::super::Tracker;
 use super::intern::{PayloadIx, StrIx, Strings};
-use super::order::Sorted;
 use super::plan::{Meaning, Plan};
 use super::recorded::Recorded;
 use super::row::{Kind, Object, Place, Row, RowIx, Rows, Tag};
@@ -96,9 +95,10 @@ impl Tracker {
     }
 
     fn keep(&mut self, row: Row, place: Place) -> RowIx {
+        self.first_at = Some(self.first_at.map_or(row.at, |first| first.min(row.at)));
         self.last_at = self.last_at.max(Some(row.at));
-        if let Some(order) = self.order.take() {
-            self.sorted = Sorted { rows: Arc::unwrap_or_clone(order).sorted, of: self.rows.all.len() };
+        if self.order.is_found() || Arc::strong_count(&self.order) > 1 {
+            self.order = Arc::new(self.order.after(self.rows.all.len()));
         }
         let kept = Arc::make_mut(&mut self.rows).keep(row, place);
         self.seen.keep(&self.rows, kept);

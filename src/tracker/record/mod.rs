@@ -14,7 +14,7 @@ mod sequence;
 mod spelling;
 
 pub(super) use intern::StrIx;
-pub(super) use order::{Group, Order, Sorted, Subject};
+pub(super) use order::{Group, LazyOrder, Order, Subject, compare_in_group, least};
 pub(super) use plan::{Opens, Plan, Plans, declares};
 pub use recorded::Recorded;
 pub use recording::Intake;

@@ -4,6 +4,8 @@
 //! say alone.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
 
 use super::intern::{MaybeStr, StrIx};
 use super::row::{Kind, Object, Row, RowIx, Rows};
@@ -14,13 +16,13 @@ use crate::network::NameIx;
 /// Rows sorted by group, then instant, rank and content.
 #[derive(Clone, Debug, Default)]
 pub(in crate::tracker) struct Order {
-    pub(in crate::tracker) sorted: Vec<RowIx>,
+    pub(in crate::tracker) sorted: Arc<Vec<RowIx>>,
     /// The groups, in the order of `sorted`: cases by name, then obligations of periods, complaints, voids.
     pub(in crate::tracker) groups: Vec<Group>,
     /// Rows that bear the id of another with other content.
     pub(in crate::tracker) conflicts: Vec<RowIx>,
-    /// Rows of a case that are not about its handoffs, sorted by case, then instant.
-    asides: Vec<(StrIx, Instant, RowIx)>,
+    /// Rows of a case that are not about its handoffs, by case, then instant.
+    pub(in crate::tracker) asides: BTreeSet<(StrIx, Instant, RowIx)>,
     /// By id: the row that stands for it.
     by_id: Vec<(StrIx, RowIx)>,
 }
@@ -29,9 +31,38 @@ pub(in crate::tracker) struct Order {
 #[derive(Clone, Debug, Default)]
 pub(in crate::tracker) struct Sorted {
     /// The rows that it sorted, without those it dropped for good.
-    pub(in crate::tracker) rows: Vec<RowIx>,
+    pub(in crate::tracker) rows: Arc<Vec<RowIx>>,
     /// How many rows there were.
     pub(in crate::tracker) of: usize,
+}
+
+/// The order of so many rows, found when it is first needed: by whoever judges, and not by whoever records.
+#[derive(Debug, Default)]
+pub(in crate::tracker) struct LazyOrder {
+    /// What an earlier order left.
+    before: Sorted,
+    order: OnceLock<Order>,
+}
+
+impl LazyOrder {
+    /// The order of these rows: always the same, as long as none is added.
+    pub(in crate::tracker) fn get(&self, rows: &Rows) -> &Order {
+        self.order.get_or_init(|| Order::of(rows, &self.before))
+    }
+
+    /// The order to be found when rows come behind so many.
+    pub(super) fn after(&self, rows: usize) -> Self {
+        let before = match self.order.get() {
+            Some(order) => Sorted { rows: order.sorted.clone(), of: rows },
+            None => self.before.clone(),
+        };
+        Self { before, order: OnceLock::new() }
+    }
+
+    /// Whether it was found already.
+    pub(super) fn is_found(&self) -> bool {
+        self.order.get().is_some()
+    }
 }
 
 /// A run of rows that are judged together.
@@ -83,7 +114,7 @@ impl Order {
         let mut keys: Vec<SortKey> = Vec::with_capacity(rows.all.len());
         for number in numbers().filter(|number| dropped.binary_search(number).is_err()) {
             if let Some(row) = rows.row(number) {
-                let rank = row.kind.rank() * 2 + u8::from(!rows.names_one(row));
+                let rank = rank(rows, row);
                 let mut push = |group| keys.push(SortKey { at: row.at, group, row: number, rank });
                 if row.object == Object::Several {
                     // It stands with its case, and with each of the obligations should they recur.
@@ -102,7 +133,7 @@ impl Order {
         });
         let sorted: Vec<RowIx> = keys.iter().map(|key| key.row).collect();
         let asides = asides(rows, &sorted);
-        Self { groups: groups(rows, &keys, cases), sorted, conflicts, asides, by_id }
+        Self { groups: groups(rows, &keys, cases), sorted: Arc::new(sorted), conflicts, asides, by_id }
     }
 
     /// The row that bears an id and stands.
@@ -111,12 +142,26 @@ impl Order {
         self.by_id.get(place).map(|&(_, row)| row)
     }
 
-    /// The rows of a case that are not about its handoffs, oldest first, with their instants.
-    pub(in crate::tracker) fn asides_of(&self, case: StrIx) -> impl Iterator<Item = (Instant, RowIx)> {
-        let start = self.asides.partition_point(|&(of, ..)| of < case);
-        let from = self.asides.get(start..).unwrap_or_default();
-        from.iter().take_while(move |&&(of, ..)| of == case).map(|&(_, at, row)| (at, row))
+    /// The rows that take others back.
+    pub(in crate::tracker) fn voids(&self) -> &[RowIx] {
+        let Some(last) = self.groups.last().filter(|group| group.of == Subject::Voids) else { return &[] };
+        let before = self.groups.len().checked_sub(2).and_then(|n| self.groups.get(n));
+        self.sorted.get(before.map_or(0, |group| group.end)..last.end).unwrap_or_default()
     }
+}
+
+/// Orders the rows of one subject as they are judged: by instant, kind and content.
+pub(in crate::tracker) fn compare_in_group(rows: &Rows, a: RowIx, b: RowIx) -> Ordering {
+    let key = |number| rows.row(number).map(|row| SortKey { at: row.at, group: 0, row: number, rank: rank(rows, row) });
+    match (key(a), key(b)) {
+        (Some(left), Some(right)) => compare(rows, left, right),
+        _ => a.cmp(&b),
+    }
+}
+
+/// The place of a row's kind; within it, rows that name an occurrence or a period come first.
+fn rank(rows: &Rows, row: &Row) -> u8 {
+    row.kind.rank() * 2 + u8::from(!rows.names_one(row))
 }
 
 /// What a row is judged with. None for a row of no case and no obligation, which recording refuses.
@@ -190,7 +235,7 @@ fn stand(rows: &Rows) -> (Vec<(StrIx, RowIx)>, Vec<RowIx>, Vec<RowIx>) {
 }
 
 /// Orders rows by instant, event and content.
-fn least(rows: &Rows, a: RowIx, b: RowIx) -> Ordering {
+pub(in crate::tracker) fn least(rows: &Rows, a: RowIx, b: RowIx) -> Ordering {
     let (Some(a), Some(b)) = (rows.row(a), rows.row(b)) else { return Ordering::Equal };
     a.at.cmp(&b.at).then_with(|| rows.compare_content(a, b))
 }
@@ -210,10 +255,8 @@ fn groups(rows: &Rows, keys: &[SortKey], cases: u32) -> Vec<Group> {
     groups
 }
 
-fn asides(rows: &Rows, sorted: &[RowIx]) -> Vec<(StrIx, Instant, RowIx)> {
+fn asides(rows: &Rows, sorted: &[RowIx]) -> BTreeSet<(StrIx, Instant, RowIx)> {
     let apart = sorted.iter().filter_map(|&number| Some((number, rows.row(number)?)));
     let apart = apart.filter(|(_, row)| row.case == MaybeStr::NONE);
-    let mut asides: Vec<_> = apart.filter_map(|(number, row)| Some((rows.case_named(row)?, row.at, number))).collect();
-    asides.sort_unstable();
-    asides
+    apart.filter_map(|(number, row)| Some((rows.case_named(row)?, row.at, number))).collect()
 }

@@ -368,6 +368,11 @@ impl Plan {
         if self.is_before() { first } else { trigger }
     }
 
+    /// Whether it recurs, and handoffs may open under it after an instant.
+    pub(in crate::tracker) fn goes_on_after(&self, now: Instant) -> bool {
+        self.is_periodic() && now < self.until
+    }
+
     /// Whether a handoff that opens at this instant is judged by this version.
     pub(in crate::tracker) fn in_force(&self, opened: Instant) -> bool {
         self.from <= opened && opened < self.until

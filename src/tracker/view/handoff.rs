@@ -345,6 +345,11 @@ impl<'j> Handoff<'j> {
         self.state.is_paused()
     }
 
+    /// From when up to when the cases' handoffs open that it needs; none for a case's.
+    pub(in crate::tracker) fn gathers_within(&self) -> Option<(Instant, Instant)> {
+        self.judgement.gathered_within(self.state)
+    }
+
     /// When it was done with: its delivery, else its waiver, else the instant of the judgement.
     pub(super) fn finish(&self) -> Instant {
         let waived = self.state.waived_at();

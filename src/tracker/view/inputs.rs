@@ -1,6 +1,7 @@
 //! What a handoff waits for: the needs of its obligation, found among the handoffs.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use chrono::NaiveDate;
@@ -118,6 +119,19 @@ impl Judgement {
         }
     }
 
+    /// Handoffs and everything that they wait for, however many steps away, each once.
+    pub(in crate::tracker) fn upstream_of<'j>(&'j self, of: impl Iterator<Item = Handoff<'j>>) -> Vec<Handoff<'j>> {
+        let mut waiting: Vec<HandoffIx> = of.map(|handoff| handoff.ix()).collect();
+        let mut met: HashSet<HandoffIx> = waiting.iter().copied().collect();
+        let (mut found, mut inputs) = (Vec::new(), Vec::new());
+        while let Some(ix) = waiting.pop() {
+            found.extend(self.handoff_at(ix));
+            self.inputs_of(ix, &mut inputs);
+            waiting.extend(inputs.drain(..).filter(|&input| met.insert(input)));
+        }
+        found
+    }
+
     /// Whether its obligation had opened several handoffs in its case by the time it was done.
     fn occurs_several_times(&self, handoff: Handoff<'_>, name: NameIx, case: StrIx) -> bool {
         self.lookup(name).is_some_and(|own| own.opened_in(case, handoff.finish()).len() > 1)
@@ -133,13 +147,19 @@ impl Judgement {
         let coarser = || lookup.latest_opened(state.opened).filter(|&ix| compared(ix) == Some(Ordering::Greater));
         found.extend(same.or_else(coarser));
         let Some((first, last)) = self.network().periods().days_of(key.period) else { return };
+        let Some((start, end)) = self.gathered_within(state) else { return };
         let within = lookup.due.iter().skip(lookup.due.partition_point(|&(day, _)| day < first));
         let within = within.take_while(|&&(day, _)| day <= last).map(|&(_, ix)| ix);
         found.extend(within.filter(|&ix| compared(ix) == Some(Ordering::Less)));
-        let calendar = self.network().calendar_of(state.terms);
-        let (start, end) = (calendar.start_of_day(first), calendar.end_of_day(last));
         let opened = lookup.cases.iter().skip(lookup.cases.partition_point(|&(opened, _)| opened < start));
         found.extend(opened.take_while(|&&(opened, _)| opened < end).map(|&(_, ix)| ix));
+    }
+
+    /// From when up to when the cases' handoffs open that a period's handoff needs.
+    pub(super) fn gathered_within(&self, state: &HandoffState) -> Option<(Instant, Instant)> {
+        let (first, last) = self.network().periods().days_of(state.key.period()?)?;
+        let calendar = self.network().calendar_of(state.terms);
+        Some((calendar.start_of_day(first), calendar.end_of_day(last)))
     }
 
     /// How long a period is beside another: those of one kind are as long as each other, others compare by their days.

@@ -4,12 +4,12 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::super::judge::{self, HandoffState, Key, KeyIx, Outcome, Remark, Status};
-use super::super::record::{Order, Plans, RowIx, Rows};
+use super::super::record::{LazyOrder, Plans, RowIx, Rows};
 use super::complaint::Complaint;
 use super::handoff::Handoff;
 use super::inputs::Inputs;
@@ -31,7 +31,7 @@ pub(in crate::tracker) struct Known {
     pub(in crate::tracker) network: Arc<Network>,
     pub(in crate::tracker) plans: Arc<Plans>,
     pub(in crate::tracker) rows: Arc<Rows>,
-    pub(in crate::tracker) order: Arc<Order>,
+    pub(in crate::tracker) order: Arc<LazyOrder>,
     /// The rows of logs that could not be kept.
     pub(in crate::tracker) ignored: Arc<Vec<Ignored>>,
 }
@@ -49,9 +49,18 @@ pub struct OpenedNothing {
 }
 
 /// Every handoff as it stands at one instant, and what the log's rows came to.
+///
+/// All that is known is kept when it is made; judging happens when it is first asked something, once.
 pub struct Judgement {
     known: Known,
     as_of: Instant,
+    judged: OnceLock<Judged>,
+    pub(super) inputs: Inputs,
+    pub(super) waiting: Waiting,
+}
+
+/// What came of judging.
+struct Judged {
     handoffs: Table<HandoffIx, HandoffState>,
     /// By obligation: the indices of its handoffs.
     ranges: Table<NameIx, Range<u32>>,
@@ -59,23 +68,52 @@ pub struct Judgement {
     complaints: Vec<judge::Complaint>,
     guessed: Vec<RowIx>,
     idle: Vec<RowIx>,
-    pub(super) inputs: Inputs,
-    pub(super) waiting: Waiting,
+}
+
+impl Judged {
+    fn of(known: &Known, as_of: Instant) -> Self {
+        let order = known.order.get(&known.rows);
+        let outcome = judge::judge(&known.network, &known.plans, &known.rows, order, as_of);
+        let Outcome { handoffs, remarks, complaints, guessed, idle, .. } = outcome;
+        let (handoffs, ranges) = in_order(known, handoffs);
+        Self { handoffs, ranges, remarks, complaints, guessed, idle }
+    }
+}
+
+/// Handoffs by obligation, sorted by key, one obligation behind the other.
+fn in_order(
+    known: &Known,
+    mut by_name: Table<NameIx, Vec<HandoffState>>,
+) -> (Table<HandoffIx, HandoffState>, Table<NameIx, Range<u32>>) {
+    let (mut handoffs, mut ranges) = (Table::new(), Table::new());
+    for list in by_name.values_mut() {
+        list.sort_by(|a, b| key_of(&known.rows, a).cmp(&key_of(&known.rows, b)));
+        let start = to_u32(handoffs.len());
+        handoffs.append(list);
+        ranges.push(start..to_u32(handoffs.len()));
+    }
+    (handoffs, ranges)
 }
 
 impl Judgement {
     pub(in crate::tracker) fn of(known: Known, as_of: Instant) -> Self {
-        let outcome = judge::judge(&known.network, &known.plans, &known.rows, &known.order, as_of);
-        let Outcome { handoffs: mut by_name, remarks, complaints, guessed, idle, .. } = outcome;
-        let inputs = Inputs::new(by_name.len());
-        let (mut handoffs, mut ranges) = (Table::new(), Table::new());
-        for list in by_name.values_mut() {
-            list.sort_by(|a, b| key_of(&known.rows, a).cmp(&key_of(&known.rows, b)));
-            let start = to_u32(handoffs.len());
-            handoffs.append(list);
-            ranges.push(start..to_u32(handoffs.len()));
-        }
-        Self { known, as_of, handoffs, ranges, remarks, complaints, guessed, idle, inputs, waiting: Waiting::new() }
+        let inputs = Inputs::new(known.plans.names().len());
+        Self { known, as_of, judged: OnceLock::new(), inputs, waiting: Waiting::new() }
+    }
+
+    /// A judgement that holds only some handoffs, by obligation, which were judged already.
+    pub(in crate::tracker) fn of_some(known: Known, as_of: Instant, by_name: Table<NameIx, Vec<HandoffState>>) -> Self {
+        let (handoffs, ranges) = in_order(&known, by_name);
+        let (remarks, complaints, guessed, idle) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let judgement = Self::of(known, as_of);
+        let judged = Judged { handoffs, ranges, remarks, complaints, guessed, idle };
+        let is_new = judgement.judged.set(judged).is_ok();
+        debug_assert!(is_new, "nobody has asked it yet");
+        judgement
+    }
+
+    fn judged(&self) -> &Judged {
+        self.judged.get_or_init(|| Judged::of(&self.known, self.as_of))
     }
 
     /// The agreements it was judged by.
@@ -108,7 +146,7 @@ impl Judgement {
     }
 
     pub(crate) fn all(&self) -> impl DoubleEndedIterator<Item = Handoff<'_>> {
-        self.handoffs.pairs().map(|(ix, state)| Handoff::new(self, ix, state))
+        self.judged().handoffs.pairs().map(|(ix, state)| Handoff::new(self, ix, state))
     }
 
     /// The handoff of an obligation with a key as it prints, `c-17`, `c-17#2` or `2026-11`; also one to come.
@@ -177,7 +215,7 @@ impl Judgement {
     /// Of the [ignored rows](Self::ignored_rows), those that were recorded, and count for nothing because of what other
     /// rows say or do not say.
     pub fn ignored_when_judged(&self) -> impl Iterator<Item = Ignored> {
-        self.remarks.iter().map(|remark| self.listed(remark.row, remark.why.clone()))
+        self.judged().remarks.iter().map(|remark| self.listed(remark.row, remark.why.clone()))
     }
 
     /// The ignored rows of one stage.
@@ -188,14 +226,14 @@ impl Judgement {
     /// The deliveries that named no period and went to the nearest deadline of several, as recorded rows: where they
     /// stand, and what they say.
     pub fn guessed_rows(&self) -> impl Iterator<Item = Ignored> {
-        self.guessed.iter().map(|&row| self.listed(row, IgnoredWhy::Guessed))
+        self.judged().guessed.iter().map(|&row| self.listed(row, IgnoredWhy::Guessed))
     }
 
     /// The milestones that opened nothing because no condition held, by milestone and what it carried, sorted; with how
     /// many there were of each.
     pub fn opened_nothing(&self) -> Vec<OpenedNothing> {
         let mut counts: BTreeMap<(String, Vec<(String, String)>), usize> = BTreeMap::new();
-        for row in self.idle.iter().filter_map(|&row| self.rows().row(row)) {
+        for row in self.judged().idle.iter().filter_map(|&row| self.rows().row(row)) {
             let event = self.rows().event(row);
             let attributes = event.attributes.into_iter().map(|(name, value)| (name.into_owned(), value.into_owned()));
             *counts.entry((event.name.into_owned(), attributes.collect())).or_default() += 1;
@@ -206,7 +244,7 @@ impl Judgement {
 
     /// The rows that were recorded and count for nothing, each with what is said of it.
     pub(super) fn ignored_with_rows(&self) -> impl Iterator<Item = (RowIx, Ignored)> {
-        self.remarks.iter().map(|remark| (remark.row, self.listed(remark.row, remark.why.clone())))
+        self.judged().remarks.iter().map(|remark| (remark.row, self.listed(remark.row, remark.why.clone())))
     }
 
     /// The rows that could not be recorded.
@@ -225,7 +263,7 @@ impl Judgement {
 
     /// The complaints made, sorted by when they were.
     pub fn complaints(&self) -> impl Iterator<Item = Complaint<'_>> {
-        self.complaints.iter().map(|entry| Complaint::new(self, entry))
+        self.judged().complaints.iter().map(|entry| Complaint::new(self, entry))
     }
 }
 
@@ -244,23 +282,28 @@ impl Judgement {
     }
 
     pub(crate) fn handoff_at(&self, ix: HandoffIx) -> Option<Handoff<'_>> {
-        self.handoffs.get(ix).map(|state| Handoff::new(self, ix, state))
+        self.judged().handoffs.get(ix).map(|state| Handoff::new(self, ix, state))
     }
 
     /// How many handoffs there are, those to come included.
     pub(crate) fn count(&self) -> usize {
-        self.handoffs.len()
+        self.judged().handoffs.len()
     }
 
     /// The indices of an obligation's handoffs, those to come included.
     pub(super) fn range_of(&self, name: NameIx) -> Range<u32> {
-        self.ranges.get(name).cloned().unwrap_or_default()
+        self.judged().ranges.get(name).cloned().unwrap_or_default()
     }
 }
 
 /// A handoff's key.
 pub(super) fn key_of<'r>(rows: &'r Rows, state: &HandoffState) -> Key<'r> {
-    match state.key {
+    key_of_ix(rows, state.key)
+}
+
+/// A key by its index.
+pub(in crate::tracker) fn key_of_ix(rows: &Rows, key: KeyIx) -> Key<'_> {
+    match key {
         KeyIx::Case { case, occurrence } => Key::Case { case: rows.strings.get(case), occurrence },
         KeyIx::Period(period) => Key::Period(period),
     }
@@ -268,9 +311,6 @@ pub(super) fn key_of<'r>(rows: &'r Rows, state: &HandoffState) -> Key<'r> {
 
 impl fmt::Debug for Judgement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Judgement")
-            .field("as_of", &self.as_of())
-            .field("handoffs", &self.handoffs.len())
-            .finish_non_exhaustive()
+        f.debug_struct("Judgement").field("as_of", &self.as_of()).finish_non_exhaustive()
     }
 }

@@ -204,7 +204,7 @@ impl Handoff<'_> {
         let judgement = self.judgement();
         let known = judgement.known();
         let name = self.obligation().terms().name;
-        let world = (&*known.network, &*known.plans, &*known.rows, &*known.order);
+        let world = (&*known.network, &*known.plans, &*known.rows, known.order.get(&known.rows));
         let trace = trace(world, judgement.as_of_instant(), name, self.state().key);
         let mut teller = Teller::of(*self);
         let mut moments = Vec::with_capacity(trace.steps.len() + 1);
