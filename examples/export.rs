@@ -1,7 +1,7 @@
 //! Exports what other programs open: `export calendar DEPARTMENT`, `export workbook FILE`, `export tables DIRECTORY`,
 //! `export metrics`.
 //!
-//! The calendar goes to standard output as iCalendar, the metrics as OpenMetrics; the workbook has a summary, a sheet for
+//! The calendar goes to standard output as iCalendar, the metrics as `OpenMetrics`; the workbook has a summary, a sheet for
 //! each table of the weekly report and the definitions; the tables are CSV files, their header the same in every language. Without agreements and logs it exports the dealership that comes with the crate.
 
 mod common;
@@ -48,7 +48,7 @@ enum What {
         #[arg(long)]
         bom: bool,
     },
-    /// The weekly report's figures as OpenMetrics on standard output
+    /// The weekly report's figures in the `OpenMetrics` format on standard output
     Metrics,
 }
 

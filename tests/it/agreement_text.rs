@@ -181,6 +181,7 @@ fn the_dealership_s_heads_read_their_own_language() {
 
 /// Nothing is asked again for each obligation that could be asked once.
 #[test]
+#[expect(clippy::disallowed_methods, reason = "it measures how long it takes")]
 fn many_agreements_of_many_obligations_are_worded_in_time() {
     let owed = |n: u32, m: u32| {
         let due = format!("within {} days of paid", m + 1);

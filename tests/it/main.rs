@@ -38,6 +38,7 @@ mod simulate;
 mod store;
 mod story;
 mod testing;
+mod totals;
 mod tracker;
 mod trades;
 mod types;

@@ -31,7 +31,7 @@ fn word(word: Word) -> &'static str {
         Word::High => "high",
         Word::Falling => "falling",
         Word::Rising => "rising",
-        _ => "too few",
+        Word::TooFew | _ => "too few",
     }
 }
 

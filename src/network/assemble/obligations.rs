@@ -81,7 +81,6 @@ impl Resolver<'_, '_> {
         if let Some(due) = &due {
             self.check_rule(said, due, agreement);
             self.check_first_day(said, due, in_force);
-            self.check_while_open(said, due);
             self.check_values(said, due, &when, &when_places);
         }
         let findings = &mut *self.findings;
@@ -315,6 +314,7 @@ impl Resolver<'_, '_> {
     }
 
     fn check_rule(&mut self, said: &ObligationSpec, due: &DueRule, agreement: &AgreementDraft) {
+        self.check_while_open(said, due);
         let (Some(id), Some(written)) = (&said.id, &said.due) else { return };
         let names = self.world.names;
         for trigger in due.triggers() {

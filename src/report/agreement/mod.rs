@@ -97,8 +97,8 @@ impl<'n> AgreementText<'n> {
     }
 
     /// `label: text`; nothing where there is nothing to say.
-    fn said(&self, label: &str, text: String) -> Option<String> {
-        (!text.is_empty()).then(|| format!("{}{text}", self.caption(label)))
+    fn said(&self, label: &str, text: &str) -> Option<String> {
+        (!text.is_empty()).then(|| self.caption(label) + text)
     }
 
     /// A label that something follows.
@@ -114,7 +114,7 @@ impl<'n> AgreementText<'n> {
         items.extend(agreement.customer().map(|customer| self.words.customer(self.name(customer))));
         items.extend(Some(self.in_force(agreement.in_force())).filter(|text| !text.is_empty()));
         items.extend(agreement.promptly().map(|span| self.words.promptly(span)));
-        items.extend(self.said(labels.objective, self.words.objectives(agreement.objectives())));
+        items.extend(self.said(labels.objective, &self.words.objectives(agreement.objectives())));
         self.out.list(items);
         if owed.is_empty() {
             return self.out.paragraph(labels.no_obligations);
@@ -146,8 +146,8 @@ impl<'n> AgreementText<'n> {
             counts.entry(obligation.customer().id()).or_default().1 += 1;
         }
         let line = |department: Department<'n>| {
-            let (owes, is_owed) = counts.get(department.id()).copied().unwrap_or_default();
-            row(vec![Cell::Text(self.name(department).to_owned()), Cell::Count(owes), Cell::Count(is_owed)])
+            let (as_supplier, as_customer) = counts.get(department.id()).copied().unwrap_or_default();
+            row(vec![Cell::Text(self.name(department).to_owned()), Cell::Count(as_supplier), Cell::Count(as_customer)])
         };
         let rows = departments(owed).into_iter().map(line).collect();
         let columns = vec![
@@ -194,32 +194,32 @@ impl<'n> AgreementText<'n> {
             let (rule, written) = (self.rule(terms), terms.due.to_string());
             // English says it as the file does, where it has nothing to call by name.
             let written = if rule.to_lowercase() == written { String::new() } else { written };
-            items.extend(self.said(labels.due, rule));
-            items.extend(self.said(labels.rule, written));
+            items.extend(self.said(labels.due, &rule));
+            items.extend(self.said(labels.rule, &written));
         } else {
-            items.extend(self.said(labels.due, labels.by_tier.to_owned()));
+            items.extend(self.said(labels.due, labels.by_tier));
         }
-        items.extend(self.said(labels.only_if, self.condition(&terms.when)));
-        items.extend(self.said(labels.needs, self.needs(obligation)));
+        items.extend(self.said(labels.only_if, &self.condition(&terms.when)));
+        items.extend(self.said(labels.needs, &self.needs(obligation)));
         // A rule and its condition stand above; what is the agreement's own has been said with it.
         let is_new = |label: &str| {
             let of_agreement = label == labels.objective && terms.objectives == agreement.objectives();
             ![labels.due, labels.whose].contains(&label) && !of_agreement
         };
         let lines = self.lines(obligation).into_iter().filter(|(label, _)| is_new(label));
-        items.extend(lines.filter_map(|(label, text)| self.said(label, text)));
+        items.extend(lines.filter_map(|(label, text)| self.said(label, &text)));
         let while_open = match terms.while_open {
             WhileOpen::Another => "",
             WhileOpen::Ignore => labels.ignored_while_open,
             WhileOpen::Restart => labels.restarts_while_open,
         };
-        items.extend(self.said(labels.while_open, while_open.to_owned()));
+        items.extend(self.said(labels.while_open, while_open));
         if terms.about == About::PreviousPeriod {
             items.push(labels.about_the_previous.to_owned());
         }
         let usual = agreement.calendar().map(crate::calendar::Calendar::id);
         let calendar = Some(obligation.calendar()).filter(|calendar| Some(calendar.id()) != usual);
-        items.extend(calendar.and_then(|calendar| self.said(labels.calendar, calendar.id().to_string())));
+        items.extend(calendar.and_then(|calendar| self.said(labels.calendar, calendar.id().as_str())));
         if terms.in_force != agreement.in_force() {
             items.extend(Some(self.in_force(terms.in_force)).filter(|text| !text.is_empty()));
         }

@@ -36,14 +36,7 @@ pub(super) fn judge(
     let mut handoffs = enumerate(context, name, &periods);
     handoffs.extend(followed(context, name, upstream));
     handoffs.sort_by_key(|state| (state.opened, state.original, state.key));
-    for state in &handoffs {
-        outcome.note(context, Some(state), state.opened, None, || TraceCause::Opened {
-            rows: Vec::new(),
-            counts_from: state.opened,
-            given: None,
-            again: false,
-        });
-    }
+    note_openings(context, &handoffs, outcome);
     let keys = by_key(&handoffs);
     let mut recurrences = Recurrences::default();
     let mut away = upstream.iter().filter(|event| event.what != PeriodEvent::Opens).peekable();
@@ -91,6 +84,13 @@ pub(super) fn judge(
     events.extend(handoffs.iter().filter_map(|state| signed_off_by_silence(context, state)));
     outcome.push(name, &mut handoffs);
     events
+}
+
+fn note_openings(context: &JudgeContext<'_>, handoffs: &[HandoffState], outcome: &mut Outcome) {
+    for state in handoffs {
+        let opened = || TraceCause::Opened { rows: Vec::new(), counts_from: state.opened, given: None, again: false };
+        outcome.note(context, Some(state), state.opened, None, opened);
+    }
 }
 
 /// What happened to a period's delivery, for what counts from it.

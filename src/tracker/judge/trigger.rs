@@ -108,11 +108,11 @@ impl Triggers {
     fn last_carrying(&self, context: &JudgeContext<'_>, name: Tag, among: Range<usize>) -> Option<usize> {
         let mut carried = self.carried.borrow_mut();
         let all = carried.entry(name.packed()).or_insert_with(|| {
-            let carries = |&at: &usize| {
+            let says_it = |&at: &usize| {
                 let row = self.revisions.get(at).and_then(|&(_, row)| context.rows.row(row));
                 row.is_some_and(|row| context.rows.attribute(row, name).is_some())
             };
-            (0..self.revisions.len()).filter(carries).collect()
+            (0..self.revisions.len()).filter(says_it).collect()
         });
         let before_end = all.partition_point(|&at| at < among.end);
         all.get(before_end.checked_sub(1)?).copied().filter(|at| *at >= among.start)

@@ -61,10 +61,10 @@ const SENTENCES: &[&str] = &[
 enum Node {
     Word(String),
     Name(String),
-    All(Vec<Node>),
+    All(Vec<Self>),
     /// One of them: for `[ x ]`, x or nothing; for `{ x }`, x and again, or nothing.
-    One(usize, Vec<Node>),
-    Again(usize, Box<Node>),
+    One(usize, Vec<Self>),
+    Again(usize, Box<Self>),
 }
 
 /// A place of the grammar and which alternative was taken there.

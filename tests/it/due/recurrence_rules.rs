@@ -57,10 +57,13 @@ fn row(line: &str) -> Option<Row> {
     })
 }
 
+/// Whether a day is the one that a number names.
+type IsMeant = fn(NaiveDate, u32) -> bool;
+
 /// One of our rules for a row: its days behind `by HH:MM on`, each with the test whether the day is not one that stands
 /// for a day which the month lacks.
 struct Ours {
-    days: Vec<(String, fn(NaiveDate, u32) -> bool, u32)>,
+    days: Vec<(String, IsMeant, u32)>,
     /// `of every month`.
     of: String,
     /// Whether the rule leaves out months that ours cannot leave out.

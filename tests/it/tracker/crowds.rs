@@ -114,6 +114,7 @@ fn every_case_at_one_instant() {
 }
 
 /// The least of some times that something takes: what else the machine does makes it only longer.
+#[expect(clippy::disallowed_methods, reason = "it measures how long judging takes")]
 fn quickest(of: impl Fn()) -> Duration {
     let time = || {
         let begun = Instant::now();
