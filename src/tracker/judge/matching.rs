@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::record::{Kind, Row};
+use super::moving::Moving;
 use super::state::HandoffState;
 use crate::calendar::Instant;
 use crate::log::EventKind;
@@ -141,7 +142,7 @@ pub(super) struct Recurrences {
     /// The open ones that nothing holds up, by their deadline.
     due: BTreeSet<(Instant, usize)>,
     /// The open ones that are held up: their deadline moves with time.
-    held: BTreeSet<usize>,
+    held: Moving,
     /// The waived ones that are not delivered.
     waived: BTreeSet<usize>,
     paused: BTreeSet<usize>,
@@ -165,35 +166,35 @@ impl Recurrences {
 
     /// The handoff that an event means which names no period.
     #[expect(clippy::wildcard_enum_match_arm, reason = "all other events mean the same handoff")]
-    pub(super) fn meant(&self, row: &Row, handoffs: &[HandoffState], network: &Network) -> Option<Meant> {
+    pub(super) fn meant(&mut self, row: &Row, handoffs: &[HandoffState], network: &Network) -> Option<Meant> {
         let Kind::Event(kind) = row.kind else { return None };
         let certain = |handoff| Meant { handoff, by_guess: false };
-        let last = || self.delivered.last().map(|&(_, handoff)| certain(handoff));
-        let waived = || self.waived.first().map(|&handoff| certain(handoff));
+        let last = self.delivered.last().map(|&(_, handoff)| certain(handoff));
+        let waived = self.waived.first().map(|&handoff| certain(handoff));
         match kind {
-            EventKind::Accepted | EventKind::Rejected => last(),
+            EventKind::Accepted | EventKind::Rejected => last,
             EventKind::Resumed => self.paused.first().map(|&handoff| certain(handoff)),
-            EventKind::Delivered => self.nearest(row.at, handoffs, network).or_else(waived),
-            _ => self.nearest(row.at, handoffs, network).or_else(last).or_else(waived),
+            EventKind::Delivered => self.nearest(row.at, handoffs, network).or(waived),
+            _ => self.nearest(row.at, handoffs, network).or(last).or(waived),
         }
     }
 
     /// The nearest deadline as it stands now; of two as near, the earlier.
-    fn nearest(&self, now: Instant, handoffs: &[HandoffState], network: &Network) -> Option<Meant> {
+    fn nearest(&mut self, now: Instant, handoffs: &[HandoffState], network: &Network) -> Option<Meant> {
         let before = self.due.range(..=(now, usize::MAX)).next_back().copied();
         let before = before.and_then(|(due, _)| self.due.range((due, 0)..).next().copied());
         let after = self.due.range((now, usize::MAX)..).next().copied();
-        let moving = self.held.iter().filter_map(|&n| Some((handoffs.get(n)?.due_at(network, now), n)));
+        let moving = self.held.next(now, handoffs, network);
         let nearest = before.into_iter().chain(after).chain(moving);
         let (_, handoff) = nearest.min_by_key(|&(due, n)| (due.since(now).unsigned_abs(), due, n))?;
         Some(Meant { handoff, by_guess: self.due.len() + self.held.len() > 1 })
     }
 
     /// Before an event acts on a handoff: forgets how it stands.
-    pub(super) fn leave(&mut self, handoff: usize, handoffs: &[HandoffState]) {
+    pub(super) fn leave(&mut self, handoff: usize, handoffs: &[HandoffState], network: &Network) {
         let Some(state) = handoffs.get(handoff) else { return };
         self.due.remove(&(state.due, handoff));
-        self.held.remove(&handoff);
+        self.held.remove(handoff, network);
         self.waived.remove(&handoff);
         self.paused.remove(&handoff);
         self.delivered.remove(&(state.delivered, handoff));
@@ -210,8 +211,8 @@ impl Recurrences {
         }
         if state.is_waived() {
             self.waived.insert(handoff);
-        } else if state.held_since().is_some() {
-            self.held.insert(handoff);
+        } else if let Some(hold) = state.running_hold() {
+            self.held.insert(handoff, hold);
         } else {
             self.due.insert((state.due, handoff));
         }

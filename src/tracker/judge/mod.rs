@@ -8,6 +8,7 @@ mod key;
 mod lead;
 mod matching;
 mod moments;
+mod moving;
 mod periods;
 mod retractions;
 mod state;

@@ -56,7 +56,7 @@ pub(super) fn judge(
             outcome.ignore(number, unmatched(row, period, &handoffs));
             continue;
         };
-        recurrences.leave(handoff, &handoffs);
+        recurrences.leave(handoff, &handoffs, context.network);
         let effect = match handoffs.get_mut(handoff).and_then(|state| Some((context.plans.plan(state.terms)?, state))) {
             Some((plan, state)) => state.apply(plan, number, row, context),
             None => Ok(()),
@@ -150,7 +150,7 @@ fn set_away(
 ) {
     recurrences.open_until(event.at, handoffs);
     let Some(place) = named(keys, handoffs, event.key) else { return };
-    recurrences.leave(place, handoffs);
+    recurrences.leave(place, handoffs, context.network);
     if let Some(state) = handoffs.get_mut(place) {
         state.set_away(context.network, event.at, event.what == PeriodEvent::Away);
     }

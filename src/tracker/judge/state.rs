@@ -87,6 +87,17 @@ pub(in crate::tracker) struct Opening {
     pub(in crate::tracker) fixed: bool,
 }
 
+/// A hold that lasts and moves a deadline: since when, and where the deadline stood.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RunningHold {
+    pub(super) terms: TermsIx,
+    pub(super) from: Instant,
+    pub(super) due: Instant,
+    /// Whether it moves by elapsed time.
+    pub(super) elapsed: bool,
+    pub(super) has_two_limits: bool,
+}
+
 impl HandoffState {
     pub(in crate::tracker) fn open(opening: &Opening, key: KeyIx) -> Self {
         let counting = opening.limits.counting();
@@ -216,11 +227,26 @@ impl HandoffState {
         self.due = waived.unwrap_or_else(|| self.due_at(network, as_of));
     }
 
+    /// The hold that lasts, if it moves the deadline.
+    pub(super) fn running_hold(&self) -> Option<RunningHold> {
+        let limits = self.limits();
+        let (from, limit) = (self.moving_from(self.held_since()?), limits.counting());
+        let has_two_limits = limits.second.is_some();
+        let moves = !self.fixed && (has_two_limits || from <= limit.at);
+        let hold = RunningHold { terms: self.terms, from, due: limit.at, elapsed: limit.elapsed, has_two_limits };
+        moves.then_some(hold)
+    }
+
+    /// From when on a hold that began at an instant moves the deadline.
+    fn moving_from(&self, since: Instant) -> Instant {
+        let after = self.extra.as_deref().and_then(|extra| extra.moves_from);
+        since.max(self.opened).max(after.unwrap_or(self.opened))
+    }
+
     /// Limits as a hold moves them: each by the time it took in its own unit, if it began at or before the deadline,
     /// which then never lies before the end of a hold that spans it.
     fn moved(&self, limits: Limits, network: &Network, hold: (Instant, Instant)) -> Limits {
-        let since = self.extra.as_deref().and_then(|extra| extra.moves_from);
-        let (from, until) = (hold.0.max(self.opened).max(since.unwrap_or(self.opened)), hold.1);
+        let (from, until) = (self.moving_from(hold.0), hold.1);
         let due = limits.counting().at;
         if self.fixed || until <= from || due < from {
             return limits;
