@@ -137,6 +137,24 @@ fn tell_never_seen(tracker: &Tracker) {
     }
 }
 
+/// The most handoffs of recurring duties that are judged. A hundred daily duties have as many in 27 years.
+const MOST_RECURRING: u64 = 1_000_000;
+
+/// Refuses to judge at an instant that would make more handoffs of recurring duties than anybody means.
+fn check_size(network: &Network, as_of: DateTime<Utc>) -> Result<(), Stopped> {
+    let duties = network.recurring_handoffs(as_of);
+    let count: u64 = duties.iter().map(|duty| duty.handoffs).sum();
+    let Some(first) = duties.first().filter(|_| count > MOST_RECURRING) else { return Ok(()) };
+    let (id, from) = (first.obligation.id(), first.obligation.terms().in_force.from);
+    let since = from.map(|day| format!(", in force since {day},")).unwrap_or_default();
+    Err(stop(format_args!(
+        "judged at {}, recurring duties would have about {count} handoffs, and {MOST_RECURRING} are the most: `{id}`{since} \
+         has {}; is a year mistyped?",
+        as_of.to_rfc3339_opts(SecondsFormat::Secs, true),
+        first.handoffs,
+    )))
+}
+
 fn load_mapping(path: &Path) -> Result<Mapping, Stopped> {
     let mapping = Mapping::load(path).map_err(stop)?;
     if !mapping.warnings().is_empty() {
@@ -173,6 +191,9 @@ impl Inputs {
         }
         let end = about.map(|window| window.ends_at(tracker.network()));
         let as_of = self.as_of.or(end).or_else(|| last_instant(&tracker));
+        if let Some(as_of) = as_of {
+            check_size(tracker.network(), as_of)?;
+        }
         Ok(Loaded { tracker, as_of, strict: self.strict, without_events, logs: logs.len() })
     }
 

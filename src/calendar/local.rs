@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelik
 use chrono_tz::Tz;
 
 use super::rules::{DAY_SECONDS, Day, date_of, day_at, day_of, midnight};
-use super::zone::{offset_at, resolve, with_offset};
+use super::zone::{offset_at, resolve, shown_everywhere, with_offset};
 use super::{Calendar, DayEnds, Instant, Reading, SECOND};
 
 impl Calendar {
@@ -27,7 +27,7 @@ impl Calendar {
 
     /// An instant as the calendar's clocks show it.
     pub fn to_local(&self, at: DateTime<Utc>) -> DateTime<Tz> {
-        at.with_timezone(&self.zone())
+        shown_everywhere(at).with_timezone(&self.zone())
     }
 
     /// The instant at which the calendar's clocks show a time.

@@ -106,4 +106,4 @@ pub use spec::{
 };
 pub use yearly::{MonthDay, Weekdays, YearDay, YearDayError, YearlyDays};
 pub use zone::Reading;
-pub(crate) use zone::{local_in, resolve as resolve_local};
+pub(crate) use zone::{local_in, resolve as resolve_local, shown_everywhere};

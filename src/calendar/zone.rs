@@ -1,6 +1,6 @@
 //! Local time and the time line.
 
-use chrono::{DateTime, FixedOffset, MappedLocalTime, NaiveDateTime, Offset, TimeZone, Utc};
+use chrono::{DateTime, FixedOffset, MappedLocalTime, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::{GapInfo, Tz, TzOffset};
 
 /// Which instant is meant by a local time that happens twice, when clocks are set back.
@@ -34,7 +34,13 @@ pub(crate) fn local_in(zone: Tz, at: DateTime<Utc>) -> DateTime<FixedOffset> {
 /// An instant on clocks that are so many seconds ahead of UTC, without the seconds beyond a minute.
 pub(super) fn with_offset(at: DateTime<Utc>, seconds: i32) -> DateTime<FixedOffset> {
     let offset = FixedOffset::east_opt(seconds - seconds % 60).unwrap_or_else(|| Utc.fix());
-    at.with_timezone(&offset)
+    shown_everywhere(at).with_timezone(&offset)
+}
+
+/// An instant that the clocks of every zone can show: chrono's first and last day have none east or west of Greenwich.
+pub(crate) fn shown_everywhere(at: DateTime<Utc>) -> DateTime<Utc> {
+    let day = TimeDelta::days(1);
+    at.clamp(DateTime::<Utc>::MIN_UTC + day, DateTime::<Utc>::MAX_UTC - day)
 }
 
 /// The instant, in seconds since the epoch, at which the zone's clocks show a local time, given in seconds since

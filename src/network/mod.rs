@@ -59,6 +59,7 @@ pub use edit::Edit;
 pub use handles::{Agreement, Department, Milestone, Obligation};
 pub use lookup::{Kind, UnknownId};
 pub use number::{Bounds, Number, NumberError};
+pub use queries::Recurring;
 pub(crate) use spec::NetworkSpec;
 pub use spec::{
     AgreementSpec, AttributesSpec, BoundsSpec, CompanySpec, ConditionSpec, DepartmentSpec, EachSpec, EscalationSpec,

@@ -2,9 +2,52 @@
 
 use std::collections::VecDeque;
 
+use chrono::{DateTime, Utc};
+
 use super::{Department, DepartmentIx, Network, Obligation, TermsIx};
+use crate::PeriodLength;
+use crate::calendar::Calendar;
+use crate::due::{Cycle, DueRule};
+
+/// About how many handoffs a duty that recurs has had.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Recurring<'n> {
+    /// The duty, in one version.
+    pub obligation: Obligation<'n>,
+    /// How many; those of holidays are counted in, those of other duties' deliveries are not.
+    pub handoffs: u64,
+}
 
 impl Network {
+    /// About how many handoffs each recurring duty has from its first day to an instant, the most first.
+    ///
+    /// A judgement has them all, whether anything was recorded or not: a first day or an instant with a wrong year makes
+    /// hundreds of thousands of each daily duty. A program that takes either from somebody else asks here first.
+    ///
+    /// ```
+    /// # let network = interdept::Network::load("fixtures/dealership")?;
+    /// let of = |as_of: &str| network.recurring_handoffs(as_of.parse().unwrap()).iter().map(|one| one.handoffs).sum::<u64>();
+    /// assert!(of("9999-12-31T00:00:00Z") > of("2026-12-31T00:00:00Z"));
+    /// # Ok::<(), interdept::Diagnostics>(())
+    /// ```
+    pub fn recurring_handoffs(&self, as_of: DateTime<Utc>) -> Vec<Recurring<'_>> {
+        let last = as_of.date_naive().min(Calendar::LAST_DAY);
+        let count = |obligation: Obligation<'_>| {
+            let terms = obligation.terms();
+            let days = days_of_each(&terms.due)?;
+            let from = terms.in_force.from?.max(Calendar::FIRST_DAY);
+            let until = terms.in_force.until.map_or(last, |until| until.min(last));
+            let span = u64::try_from((until - from).num_days()).ok()?.saturating_add(1);
+            let each = terms.due.recurrence().map_or(1, |recurrence| recurrence.days().len() as u64);
+            Some((span.div_ceil(days)).saturating_mul(each))
+        };
+        let all = self.obligations().filter_map(|obligation| Some((obligation, count(obligation)?)));
+        let mut all: Vec<_> = all.map(|(obligation, handoffs)| Recurring { obligation, handoffs }).collect();
+        all.sort_by_key(|one| std::cmp::Reverse(one.handoffs));
+        all
+    }
+
     /// The rings of departments: groups in which each reaches each other over what is owed, the groups and their
     /// members sorted by id. A department that only owes itself something is no ring.
     ///
@@ -60,4 +103,17 @@ impl Network {
         chain.reverse();
         Some(chain)
     }
+}
+
+/// How many days at least each period of a rule has; none for a rule of no periods.
+fn days_of_each(due: &DueRule) -> Option<u64> {
+    Some(match due.cycle()? {
+        Cycle::Weeks { count, .. } => u64::from(count).saturating_mul(7).max(1),
+        Cycle::Period(PeriodLength::Day | PeriodLength::Named(_)) => 1,
+        Cycle::Period(PeriodLength::Week) => 7,
+        Cycle::Period(PeriodLength::Month) => 28,
+        Cycle::Period(PeriodLength::Quarter) => 90,
+        Cycle::Period(PeriodLength::HalfYear) => 181,
+        Cycle::Period(PeriodLength::Year) => 365,
+    })
 }

@@ -207,7 +207,7 @@ impl Report {
     /// What a report is about that is asked for nothing else: the company's last whole week before
     /// an instant.
     pub fn usual_window(network: &Network, as_of: DateTime<Utc>) -> Window {
-        let today = as_of.with_timezone(&network.home_zone()).date_naive();
+        let today = local_in(network.home_zone(), as_of).date_naive();
         Window::last_week(today, network.company().week_starts)
     }
 

@@ -238,3 +238,17 @@ fn clipped(text: &str) -> Cow<'_, str> {
     });
     visible_text(end.map_or(text, |end| text.get(..end).unwrap_or(text)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_holds_so_many_units_of_utf_16_and_no_half_of_a_character() {
+        let units = |text: &str| clipped(text).encode_utf16().count();
+        assert_eq!(units(&"x".repeat(MAX_CELL)), MAX_CELL);
+        assert_eq!(units(&"x".repeat(MAX_CELL + 1)), MAX_CELL);
+        assert_eq!(units(&"👩".repeat(20_000)), MAX_CELL - 1);
+        assert_eq!(clipped("a\u{202e}b"), "a�b");
+    }
+}

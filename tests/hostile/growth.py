@@ -515,9 +515,9 @@ TABLE = [
     (dotted_case, 40000, MARKDOWN),
     (dotted_case, 40000, PAGE),
     (case_of_words, 40000, TEXT),
-    (every_day_since_year_1, 1, [*HANDOFFS, *FOREVER]),
-    (every_day_since_year_1, 2, [*TEXT, *FOREVER]),
-    (a_mistyped_year, 2, TEXT),
+    (every_day_since_year_1, 20, [*HANDOFFS, *FOREVER]),
+    (every_day_since_year_1, 20, [*TEXT, *FOREVER]),
+    (a_mistyped_year, 20, TEXT),
 ]
 
 

@@ -11,7 +11,7 @@ const BAD: &str = "\u{0}\u{1b}[31m\u{85}\u{9b}\u{ad}\u{61c}\u{200b}\u{200d}\u{20
 fn network() -> Network {
     let escaped = BAD.chars().fold(String::new(), |text, c| text + &format!("\\U{:08X}", u32::from(c)));
     let text = format!(
-        "format = 1\n[agreement]\nid = \"a\"\ncalendar = \"c\"\n[calendar.c]\ntimezone = \"UTC\"\n\
+        "format = 1\n[agreement]\nid = \"a\"\ncalendar = \"c\"\n[calendar.c]\ntimezone = \"Asia/Shanghai\"\n\
          week = {{ mon-sun = [\"00:00-24:00\"] }}\n\
          [[department]]\nid = \"d0\"\nname = \"x\\r\\nBEGIN:VEVENT\\r\\nSUMMARY:forged{escaped}\"\n\
          [[department]]\nid = \"d1\"\nname = \"\\\"]; evil -> d0 [label=\\\"<script>\"\n\
@@ -87,4 +87,70 @@ fn a_files_name_does_nothing_either() {
     assert!(printed.contains("--> a�[31m� b.toml:1:10"), "{printed}");
     // Whoever asks for the file gets the name that it has.
     assert_eq!(found.iter().next().unwrap().file(), Some("a\u{1b}[31m\u{202e}\nb.toml"));
+}
+
+#[test]
+fn the_ends_of_time_have_reports_too() {
+    let mut tracker = Tracker::new(network());
+    let _ = tracker.record_all(Log::csv("x.csv", log().as_bytes())).unwrap();
+    let east = Network::load("fixtures/dealership").unwrap().calendars()[0].clone();
+    for as_of in [chrono::DateTime::<chrono::Utc>::MIN_UTC, chrono::DateTime::<chrono::Utc>::MAX_UTC] {
+        for calendar in [&east, &tracker.network().calendars()[0]] {
+            assert!(!calendar.to_local(as_of).to_string().is_empty());
+            let _ = (calendar.next_opening(as_of), calendar.previous_closing(as_of), calendar.is_working_time(as_of));
+        }
+        let judgement = tracker.judge(as_of);
+        let analysis = Analysis::of(&judgement);
+        let report = Report::of(&analysis, Report::usual_window(tracker.network(), as_of));
+        for language in [Language::English, Language::Chinese] {
+            assert!(!report.in_language(language).to_text().is_empty());
+            assert!(!report.to_html(language).unwrap().is_empty());
+            assert!(deadlines_to_ics(&judgement, "d0", language).is_some());
+        }
+        assert!(!report.to_json().is_empty());
+    }
+}
+
+#[test]
+fn shares_add_up_where_lateness_is_centuries() {
+    let mut text = String::from(
+        "format = 1\nagreement = { id = \"t\", calendar = \"c\" }\ncalendar.c = { timezone = \"UTC\", week = { mon-sun = [\"00:00-24:00\"] } }\n\
+         milestone = [{ id = \"go\" }]\n",
+    );
+    let (mut departments, mut obligations, mut rows) =
+        (String::new(), String::new(), String::from("event,at,case,obligation\n"));
+    rows.push_str("go,1900-02-01T00:00:00Z,c,\n");
+    for n in 0..10 {
+        departments += &format!("[[department]]\nid = \"d{n}\"\n");
+    }
+    for n in 0..9 {
+        let next = n + 1;
+        obligations += &format!(
+            "[[obligation]]\nid = \"o{n}\"\nsupplier = \"d{n}\"\ncustomer = \"d{next}\"\ndeliverable = \"o{n}\"\ndue = \"within 1 hour of go\"\n"
+        );
+        if n < 6 {
+            rows += &format!("delivered,1900-02-01T03:{n}0:00Z,c,o{n}\n");
+        }
+    }
+    let needs: Vec<String> = (0..9).map(|n| format!("\"o{n}\"")).collect();
+    obligations += &format!(
+        "[[obligation]]\nid = \"z\"\nsupplier = \"d9\"\ncustomer = \"d0\"\ndeliverable = \"z\"\ndue = \"within 2 hours of go\"\nneeds = [{}]\n",
+        needs.join(", ")
+    );
+    text.push_str(&departments);
+    text.push_str(&obligations);
+    let mut tracker = Tracker::new(Network::from_toml("x.toml", &text).unwrap_or_else(|found| panic!("{found}")));
+    let _ = tracker.record_all(Log::csv("x.csv", rows.as_bytes())).unwrap();
+    // 8,000 years of microseconds, 252 times, are more than 64 bits.
+    let judgement = tracker.judge("9999-12-31T00:00:00Z".parse().unwrap());
+    let analysis = Analysis::of(&judgement);
+    let late = judgement.handoff("z", "c").expect("it is owed");
+    let delay = analysis.delay(late).expect("it is of this judgement");
+    let shares: Vec<i64> = analysis.shares(late).map(|share| share.seconds).collect();
+    assert!(delay.late_s > 8_000 * 365 * 86_400);
+    assert_eq!(shares.iter().sum::<i64>(), delay.late_s, "{shares:?}");
+    // Three are still owed: they bear it alike, but for the minutes of those that came.
+    let centuries: Vec<i64> = shares.iter().copied().filter(|&share| share > 1_000_000).collect();
+    let spread = centuries.iter().max().zip(centuries.iter().min()).map(|(most, least)| most - least);
+    assert!((centuries.len(), spread) == (3, Some(1)) && shares.iter().all(|&share| share > 0), "{shares:?}");
 }

@@ -359,3 +359,19 @@ fn several_logs_have_each_its_own_mapping() {
     assert_eq!(keys, ["x 7", "x B-8", "y 7", "y B-8"], "{table}{}", text(&output.stderr));
     assert!(table.lines().last().unwrap().contains(",met,"), "{table}");
 }
+
+#[test]
+fn a_mistyped_year_is_asked_about_before_it_fills_the_memory() {
+    let network = "format = 1\ncompany = { since = 0001-01-01 }\nagreement = { id = \"a\", calendar = \"c\" }\n\
+                   calendar.c = { timezone = \"UTC\", week = { mon-sun = [\"00:00-24:00\"] } }\n\
+                   department = [{ id = \"d0\" }, { id = \"d1\" }]\n\
+                   [[obligation]]\nfor = { n = [\"1\", \"2\", \"3\", \"4\", \"5\"] }\nid = \"o{n}\"\nsupplier = \"d0\"\n\
+                   customer = \"d1\"\ndeliverable = \"x\"\ndue = \"every day\"\n";
+    let [path] = files("mistyped-year", [("x.toml", network)]);
+    let output = run("handoffs", &["--agreements", &path, "--as-of", "9999-12-31T00:00:00Z"]);
+    let said = text(&output.stderr);
+    assert_eq!(status(&output), 1, "{said}");
+    assert!(said.contains("would have about 1095") && said.contains("in force since 0001-01-01"), "{said}");
+    let output = run("handoffs", &["--agreements", &path, "--as-of", "1801-01-01T00:00:00Z"]);
+    assert_eq!(status(&output), 0, "{}", text(&output.stderr));
+}

@@ -20,7 +20,7 @@ pub(super) struct Moving {
     /// The same by their deadlines.
     still_due: BTreeSet<(Instant, usize)>,
     /// Those whose deadline moves, by their terms and the time that is left.
-    moving: BTreeSet<(TermsIx, i64, usize)>,
+    shifting: BTreeSet<(TermsIx, i64, usize)>,
     /// Those with two limits, each of which moves in its own unit.
     with_two: BTreeSet<usize>,
 }
@@ -45,7 +45,7 @@ impl Moving {
         let Some(hold) = self.holds.remove(&handoff) else { return };
         self.still.remove(&(hold.terms, hold.from, handoff));
         if !self.still_due.remove(&(hold.due, handoff)) {
-            self.moving.remove(&(hold.terms, left(&hold, network), handoff));
+            self.shifting.remove(&(hold.terms, left(&hold, network), handoff));
         }
     }
 
@@ -59,10 +59,10 @@ impl Moving {
         self.move_on(now, network);
         let mut found: Vec<(Instant, usize)> = self.still_due.first().copied().into_iter().collect();
         let due = |n: usize| Some((handoffs.get(n)?.due_at(network, now), n));
-        let mut first = self.moving.first();
+        let mut first = self.shifting.first();
         while let Some(&(terms, _, handoff)) = first {
             found.extend(due(handoff));
-            first = self.moving.range((Excluded((terms, i64::MAX, usize::MAX)), Unbounded)).next();
+            first = self.shifting.range((Excluded((terms, i64::MAX, usize::MAX)), Unbounded)).next();
         }
         found.extend(self.with_two.iter().filter_map(|&handoff| due(handoff)));
         found.into_iter()
@@ -92,7 +92,7 @@ impl Moving {
         let Some(hold) = self.holds.get(&handoff) else { return };
         self.still.remove(&(hold.terms, hold.from, handoff));
         self.still_due.remove(&(hold.due, handoff));
-        self.moving.insert((hold.terms, left(hold, network), handoff));
+        self.shifting.insert((hold.terms, left(hold, network), handoff));
     }
 }
 

@@ -14,7 +14,7 @@ use super::complaint::Complaint;
 use super::handoff::Handoff;
 use super::inputs::Inputs;
 use super::waits_for::Waiting;
-use crate::calendar::Instant;
+use crate::calendar::{Instant, shown_everywhere};
 use crate::diagnostic::to_u32;
 use crate::log::{Ignored, IgnoredStage, IgnoredWhy};
 use crate::network::{NameIx, Network};
@@ -97,6 +97,8 @@ fn in_order(
 
 impl Judgement {
     pub(in crate::tracker) fn of(known: Known, as_of: Instant) -> Self {
+        // Every clock can show what is told of it.
+        let as_of = Instant::from(shown_everywhere(as_of.into()));
         let inputs = Inputs::new(known.plans.names().len());
         Self { known, as_of, judged: OnceLock::new(), inputs, waiting: Waiting::new() }
     }

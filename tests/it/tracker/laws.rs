@@ -142,4 +142,59 @@ proptest! {
         let keys: Vec<_> = judgement.handoffs().map(|h| (h.obligation().id().to_string(), h.key().to_string())).collect();
         prop_assert!(keys.is_sorted());
     }
+
+    /// A delivery's verdict stands: time passing alone changes nothing of what was delivered.
+    #[test]
+    fn what_was_delivered_keeps_its_verdict(rows in rows()) {
+        let mut tracker = empty();
+        record(&mut tracker, &rows);
+        // No row is later than this, so that only time passes.
+        let (first, later) = (tracker.judge(instant("11-22")), tracker.judge(instant("12-20")));
+        for handoff in first.handoffs().filter(|handoff| handoff.delivered_at().is_some()) {
+            let key = handoff.key().to_string();
+            let after = later.handoff(handoff.obligation().id().as_str(), &key).expect("it is still there");
+            let verdict = |h: interdept::tracker::Handoff<'_>| (h.status(), h.due_at(), h.delivered_at(), h.late_by(), h.attempts());
+            prop_assert_eq!(verdict(handoff), verdict(after));
+        }
+    }
+
+    /// A case that nobody else is about changes nothing of the others, nor of what recurs.
+    #[test]
+    fn an_unrelated_case_changes_nothing_else(rows in rows(), others in rows()) {
+        let (mut alone, mut together) = (empty(), empty());
+        record(&mut alone, &rows);
+        // The other case has rows of its own: no shared ids, and nothing of a recurring duty.
+        let moved = |row: &String| {
+            let mut cells: Vec<&str> = row.split(',').collect();
+            (cells[2], cells[9], cells[10]) = ("elsewhere", "", "");
+            cells.join(",")
+        };
+        let unrelated = |row: &&String| !row.contains(",monthly,") && !row.starts_with("voided");
+        let others: Vec<String> = others.iter().filter(unrelated).map(moved).collect();
+        record(&mut together, &[rows, others].concat());
+        let of_the_others = |all: Vec<String>| -> Vec<String> {
+            all.into_iter().filter(|line| !line.contains("elsewhere")).collect()
+        };
+        prop_assert_eq!(judged(&alone, "11-08"), of_the_others(judged(&together, "11-08")));
+    }
+
+    /// The same events as CSV, with other separators, and as JSON Lines: the same judgement.
+    #[test]
+    fn the_format_makes_no_difference(rows in rows()) {
+        let (mut commas, mut tabs, mut json) = (empty(), empty(), empty());
+        record(&mut commas, &rows);
+        let text = format!("{COLUMNS}\n{}\n", rows.join("\n"));
+        let tabbed = text.replace(',', "\t");
+        prop_assert_eq!(tabs.record_all(Log::csv("log.csv", tabbed.as_bytes())).unwrap().ignored(), []);
+        let objects: String = rows.iter().map(|row| {
+            let pairs: Vec<String> = COLUMNS.split(',').zip(row.split(',')).filter(|(_, value)| !value.is_empty())
+                .map(|(name, value)| format!("{name:?}: {value:?}")).collect();
+            format!("{{{}}}\n", pairs.join(", "))
+        }).collect();
+        prop_assert_eq!(json.record_all(Log::json("log.csv", objects.as_bytes())).unwrap().ignored(), []);
+        for as_of in ["11-05", "12-20"] {
+            prop_assert_eq!(judged(&commas, as_of), judged(&tabs, as_of));
+            prop_assert_eq!(judged(&commas, as_of), judged(&json, as_of));
+        }
+    }
 }
