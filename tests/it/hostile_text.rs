@@ -1,5 +1,7 @@
 //! Names, keys and reasons that nobody should write: what is printed of them does nothing, and can be seen.
 
+use std::fmt::Write as _;
+
 use interdept::network::Edges;
 use interdept::report::{Language, Report, csv_text, deadlines_to_ics, to_json};
 use interdept::{Analysis, Log, Network, Tracker};
@@ -121,19 +123,21 @@ fn shares_add_up_where_lateness_is_centuries() {
         (String::new(), String::new(), String::from("event,at,case,obligation\n"));
     rows.push_str("go,1900-02-01T00:00:00Z,c,\n");
     for n in 0..10 {
-        departments += &format!("[[department]]\nid = \"d{n}\"\n");
+        let _ = writeln!(departments, "[[department]]\nid = \"d{n}\"");
     }
     for n in 0..9 {
         let next = n + 1;
-        obligations += &format!(
+        let _ = write!(
+            obligations,
             "[[obligation]]\nid = \"o{n}\"\nsupplier = \"d{n}\"\ncustomer = \"d{next}\"\ndeliverable = \"o{n}\"\ndue = \"within 1 hour of go\"\n"
         );
         if n < 6 {
-            rows += &format!("delivered,1900-02-01T03:{n}0:00Z,c,o{n}\n");
+            let _ = writeln!(rows, "delivered,1900-02-01T03:{n}0:00Z,c,o{n}");
         }
     }
     let needs: Vec<String> = (0..9).map(|n| format!("\"o{n}\"")).collect();
-    obligations += &format!(
+    let _ = write!(
+        obligations,
         "[[obligation]]\nid = \"z\"\nsupplier = \"d9\"\ncustomer = \"d0\"\ndeliverable = \"z\"\ndue = \"within 2 hours of go\"\nneeds = [{}]\n",
         needs.join(", ")
     );

@@ -186,12 +186,12 @@ proptest! {
         let text = format!("{COLUMNS}\n{}\n", rows.join("\n"));
         let tabbed = text.replace(',', "\t");
         prop_assert_eq!(tabs.record_all(Log::csv("log.csv", tabbed.as_bytes())).unwrap().ignored(), []);
-        let objects: String = rows.iter().map(|row| {
+        let objects: Vec<String> = rows.iter().map(|row| {
             let pairs: Vec<String> = COLUMNS.split(',').zip(row.split(',')).filter(|(_, value)| !value.is_empty())
                 .map(|(name, value)| format!("{name:?}: {value:?}")).collect();
             format!("{{{}}}\n", pairs.join(", "))
         }).collect();
-        prop_assert_eq!(json.record_all(Log::json("log.csv", objects.as_bytes())).unwrap().ignored(), []);
+        prop_assert_eq!(json.record_all(Log::json("log.csv", objects.concat().as_bytes())).unwrap().ignored(), []);
         for as_of in ["11-05", "12-20"] {
             prop_assert_eq!(judged(&commas, as_of), judged(&tabs, as_of));
             prop_assert_eq!(judged(&commas, as_of), judged(&json, as_of));
