@@ -82,9 +82,9 @@ fn the_table_that_has_all_rows_is_among_the_data() {
     let names: Vec<&str> = data.iter().map(|table| table.name).collect();
     let text = report.with_rows(Language::English, 1).to_full_text();
     let words = text.split_whitespace().filter_map(|word| word.strip_suffix(".csv"));
-    let named: Vec<&str> = words.filter(|name| *name != "log").collect();
-    assert!(named.len() > 10, "{named:?}");
-    for name in named {
+    let told: Vec<&str> = words.filter(|name| *name != "log").collect();
+    assert!(told.len() > 10, "{told:?}");
+    for name in told {
         assert!(names.contains(&name), "{name} is no table of data");
     }
     let rows = |name: &str| data.iter().find(|table| table.name == name).unwrap().rows.len();
@@ -319,7 +319,7 @@ fn a_chinese_report_has_no_english_words() {
         }
         // What stands in quotation marks is the log's.
         let unquoted =
-            |text: &String| text.split('“').map(|part| part.split('”').last().unwrap_or("")).collect::<String>();
+            |text: &String| text.split('“').map(|part| part.rsplit('”').next().unwrap_or("")).collect::<String>();
         for text in said.iter().map(unquoted) {
             let foreign: Vec<String> = latin_words(&text).into_iter().filter(|word| !is_known(word)).collect();
             assert!(foreign.is_empty(), "{foreign:?} in: {text}");
