@@ -12,7 +12,7 @@ use super::super::view::{Handoff, HandoffIx, Judgement};
 use super::follow::{Facts, Live};
 use super::subjects::{Of, SubjectIx};
 use crate::PeriodKey;
-use crate::calendar::Instant;
+use crate::calendar::{Instant, shown_everywhere};
 use crate::network::{NameIx, TermsIx};
 use crate::table::Table;
 
@@ -95,7 +95,7 @@ impl Tracker {
     /// So it is for the clock, which goes forward. An instant before the last one is answered all the same, and costs a
     /// judgement of everything where more is asked than a case; asked for twice in a row, the tracker goes back there.
     pub fn at(&mut self, as_of: DateTime<Utc>) -> At<'_> {
-        let as_of = Instant::from(as_of);
+        let as_of = Instant::from(shown_everywhere(as_of));
         let is_before = self.live.as_ref().is_some_and(|live| as_of < live.now);
         self.went_back = if is_before { self.went_back + 1 } else { 0 };
         let goes_back = self.went_back > 1;
@@ -136,17 +136,13 @@ impl At<'_> {
 
     /// How many handoffs of a supplier stand so; none for an unknown department.
     pub fn count_owed_by(&mut self, supplier: &str, status: Status) -> usize {
-        match &self.before {
-            Some(judgement) => {
-                let supplied = |handoff: &Handoff<'_>| handoff.supplier().id().as_str() == supplier;
-                judgement.with_status(status).filter(supplied).count()
-            }
-            None => {
-                let (facts, live) = self.tracker.follow(self.as_of);
-                let terms = terms_of(facts, Some(supplier), None);
-                terms.into_iter().map(|terms| live.index.count(terms, status)).sum()
-            }
+        if let Some(judgement) = &self.before {
+            let is_owed_by = |handoff: &Handoff<'_>| handoff.supplier().id().as_str() == supplier;
+            return judgement.with_status(status).filter(is_owed_by).count();
         }
+        let (facts, live) = self.tracker.follow(self.as_of);
+        let terms = terms_of(facts, Some(supplier), None);
+        terms.into_iter().map(|terms| live.index.count(terms, status)).sum()
     }
 
     /// The handoffs of a case.
@@ -252,17 +248,14 @@ impl At<'_> {
         subjects: impl FnOnce(Facts<'_>, &Live) -> Option<BTreeSet<SubjectIx>>,
         fits: impl Fn(Handoff<'_>) -> bool,
     ) -> Selection {
-        let judgement = match self.before.take() {
-            Some(judgement) => {
-                // The next question is about the same instant.
-                self.before = Some(judgement.at(self.as_of()));
-                judgement
-            }
-            None => {
-                let (facts, live) = self.tracker.follow(self.as_of);
-                let subjects = subjects(facts, live).unwrap_or_default();
-                self.tracker.judgement_of(self.as_of, subjects, &fits)
-            }
+        let judgement = if let Some(judgement) = self.before.take() {
+            // The next question is about the same instant.
+            self.before = Some(judgement.at(self.as_of()));
+            judgement
+        } else {
+            let (facts, live) = self.tracker.follow(self.as_of);
+            let subjects = subjects(facts, live).unwrap_or_default();
+            self.tracker.judgement_of(self.as_of, subjects, &fits)
         };
         let chosen = judgement.all().filter(|&handoff| fits(handoff)).map(|handoff| handoff.ix()).collect();
         Selection { judgement, chosen }

@@ -91,7 +91,9 @@ impl Outbox {
         self.since = self.since.max(Some(until));
         let old: Vec<NoticeId> =
             self.ids.iter().filter(|id| id.parts().is_none_or(|it| it.at <= until)).cloned().collect();
-        old.iter().for_each(|id| self.remove(id));
+        for id in &old {
+            self.remove(id);
+        }
     }
 
     /// Takes note that a notice was sent.

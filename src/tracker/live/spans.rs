@@ -127,12 +127,12 @@ fn follow(facts: Facts<'_>, (name, key): (NameIx, KeyIx), known: Instant, steps:
             if from >= until {
                 continue;
             }
-            let list = spans.entry(Statement { name, key, kind, to, step }).or_default();
-            match list.last_mut().filter(|last| last.until == from) {
+            let own = spans.entry(Statement { name, key, kind, to, step }).or_default();
+            match own.last_mut().filter(|last| last.until == from) {
                 Some(last) => last.until = until,
                 // Held up, it is not at risk, also where its deadline does not move.
                 None if kind == NoticeKind::AtRisk && state.held_since().is_some() => {}
-                None => list.push(Span { from, until, due, terms: state.terms }),
+                None => own.push(Span { from, until, due, terms: state.terms }),
             }
         }
     }
