@@ -44,6 +44,7 @@ pub(crate) fn visible_text(text: &str) -> Cow<'_, str> {
 }
 
 /// A text of several lines as it is shown.
+#[cfg(any(feature = "html", test))]
 pub(crate) fn visible_lines(text: &str) -> Cow<'_, str> {
     let is_bad = |c| is_hidden(c) && !matches!(c, '\n' | '\t');
     if text.chars().any(is_bad) {
