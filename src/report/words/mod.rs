@@ -36,7 +36,7 @@ macro_rules! labels {
         /// What stands by itself: headings, titles of columns, notes, sentences without a figure.
         #[derive(Debug)]
         #[cfg_attr(
-            not(all(feature = "html", feature = "ics")),
+            not(all(feature = "html", feature = "ics", feature = "xlsx")),
             expect(dead_code, reason = "some belong to formats that are not compiled in")
         )]
         pub(super) struct Labels {

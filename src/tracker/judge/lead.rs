@@ -359,11 +359,8 @@ impl Lead {
     ) {
         // What is delivered keeps its terms; only who watches one handoff is told so.
         let delivered_too = outcome.is_watching();
-        let places: Vec<usize> = if delivered_too {
-            (0..self.handoffs.len()).collect()
-        } else {
-            self.occurrences.undelivered(&self.handoffs)
-        };
+        let places: Vec<usize> =
+            if delivered_too { (0..self.handoffs.len()).collect() } else { self.occurrences.revisable(&self.handoffs) };
         for place in places {
             self.occurrences.leave(place, &self.handoffs);
             if let (Some(state), Some(&(trigger, counts_from))) =

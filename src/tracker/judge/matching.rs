@@ -21,6 +21,8 @@ pub(super) struct Occurrences {
     paused: BTreeSet<usize>,
     /// Those whose delivery stands, by its instant.
     delivered: BTreeSet<(Instant, usize)>,
+    /// Those of them that nobody asked for when they were delivered, or asks for any more.
+    unasked: BTreeSet<usize>,
 }
 
 impl Occurrences {
@@ -29,6 +31,7 @@ impl Occurrences {
         self.waived.clear();
         self.paused.clear();
         self.delivered.clear();
+        self.unasked.clear();
     }
 
     /// The handoff that an event means by its case alone.
@@ -68,12 +71,13 @@ impl Occurrences {
         }
     }
 
-    /// All that are not delivered, waived or not, in order.
-    pub(super) fn undelivered(&self, handoffs: &[HandoffState]) -> Vec<usize> {
+    /// All that a revision may change, in order: what is not delivered, waived or not, and what was delivered while nobody
+    /// asked for it.
+    pub(super) fn revisable(&self, handoffs: &[HandoffState]) -> Vec<usize> {
         if let [only] = handoffs {
-            return (!only.is_delivered()).then_some(0).into_iter().collect();
+            return (!only.is_delivered() || only.is_withdrawn()).then_some(0).into_iter().collect();
         }
-        let mut all: Vec<usize> = self.open.iter().chain(&self.waived).copied().collect();
+        let mut all: Vec<usize> = self.open.iter().chain(&self.waived).chain(&self.unasked).copied().collect();
         all.sort_unstable();
         all
     }
@@ -93,6 +97,7 @@ impl Occurrences {
         self.waived.remove(&handoff);
         self.paused.remove(&handoff);
         self.delivered.remove(&(state.delivered, handoff));
+        self.unasked.remove(&handoff);
     }
 
     /// After an event acted on a handoff, or opened it: takes note of how it stands.
@@ -113,6 +118,9 @@ impl Occurrences {
         let Some(state) = handoffs.get(handoff) else { return };
         if state.is_delivered() {
             self.delivered.insert((state.delivered, handoff));
+            if state.is_withdrawn() {
+                self.unasked.insert(handoff);
+            }
         } else if state.is_waived() {
             self.waived.insert(handoff);
         } else {
