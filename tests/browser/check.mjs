@@ -2,6 +2,8 @@
 //
 //   node check.mjs [--shots DIR] PAGE.html...
 //
+// With --long-names FILE, a page whose names are as long as names may be has three sheets.
+//
 // With --big, which takes the pages that follow as large ones, only what size can break is looked at: how many elements and
 // bytes a page has, how many sheets, and what axe finds.
 //
@@ -21,6 +23,9 @@ if (args[0] === "--shots") {
   [, shots] = args.splice(0, 2);
   mkdirSync(shots, { recursive: true });
 }
+const longNames = new Set();
+while (args.includes("--long-names")) longNames.add(args.splice(args.indexOf("--long-names"), 2)[1]);
+for (const file of longNames) args.unshift(file);
 if (args.length === 0) {
   console.error("usage: node check.mjs [--shots DIR] PAGE.html...");
   process.exit(2);
@@ -295,7 +300,8 @@ async function print(browser, file) {
   verdict(`${basename(file)}: prints`, pdf.length > 10_000 ? [] : ["the PDF is empty"]);
   await page.addStyleTag({ content: "#appendix { display: none; }" });
   const report = sheets(await page.pdf({ preferCSSPageSize: true }));
-  verdict(`${basename(file)}: the report prints on two sheets`, report <= 2 ? [] : [`it takes ${report}`]);
+  const most = longNames.has(file) ? 3 : 2;
+  verdict(`${basename(file)}: the report prints on ${most} sheets`, report <= most ? [] : [`it takes ${report}`]);
   await page.emulateMedia({ media: "print" });
   await page.setViewportSize({ width: 718, height: 1000 }); // A4 at 96 dpi less the margins
   const wide = await page.evaluate(() => [...document.querySelectorAll("table")]
