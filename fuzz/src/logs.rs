@@ -125,8 +125,8 @@ pub(crate) fn reports(tracker: &Tracker, judgement: &Judgement) {
         let document = report.in_language(language);
         printable("the text", &document.to_text());
         printable("the Markdown", &document.to_markdown());
-        for table in document.tables() {
-            let text = table.to_csv(language);
+        for table in report.tables(language) {
+            let text = table.to_csv();
             printable("a table", &text);
             let mut read = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
             for record in read.records() {

@@ -470,7 +470,7 @@ TABLE = [
     (both_of_two, 6000, HANDOFFS),
     (versions, 5000, HANDOFFS),
     (many_tiers, 1000, HANDOFFS),
-    (templates, 1000, CHECK),
+    (templates, 3000, CHECK),
     (documents, 4000, HANDOFFS),
     (attributes, 8000, LINES),
     (escalations, 500, JSON),

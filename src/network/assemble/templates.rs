@@ -45,8 +45,10 @@ pub(crate) fn unfold<'s>(spec: &'s NetworkSpec, findings: &mut Findings) -> Vec<
         }
         check_words(said, &values, findings);
         let mut ids: BTreeMap<String, Box<str>> = BTreeMap::new();
+        // Without its values, or each of what it makes would begin as a copy of them all.
+        let template = ObligationSpec { each: None, ..said.value.clone() };
         for combination in combinations(&values) {
-            let made = fill(&said.value, &combination);
+            let made = fill(&template, &combination);
             let named: Vec<String> = combination.iter().map(|(key, value)| format!("{key} = {value:?}")).collect();
             let named: Box<str> = named.join(", ").into();
             if let Some(id) = &made.id {
@@ -188,12 +190,11 @@ fn pieces(text: &str) -> impl Iterator<Item = Result<&str, &str>> {
 
 /// One obligation of a template.
 fn fill(template: &ObligationSpec, combination: &[(&str, &str)]) -> ObligationSpec {
-    let made = template.fill("", &mut |role, text: &str| match role {
+    template.fill("", &mut |role, text: &str| match role {
         Role::Id => with_values(text, combination, |_| true),
         Role::Text => with_values(text, combination, |_| false),
         Role::Rule => with_values(text, combination, names_something),
-    });
-    ObligationSpec { each: None, ..made }
+    })
 }
 
 fn with_values(text: &str, combination: &[(&str, &str)], is_id: impl Fn(&str) -> bool) -> String {
