@@ -141,7 +141,7 @@ pub use explain::{Counted, CutOff, DayOff, DaysOff, End, Explanation, OtherLimit
 pub use notice::{Notice, Side};
 pub use occurrence::Occurrence;
 pub use periods::{NamedPeriod, NamedPeriodError, Periods, WeekStart};
-pub(crate) use print::ordinal_suffix;
+pub(crate) use print::{is_proper_name, ordinal_suffix};
 pub use rule::{
     Clock, Cycle, DayOfPeriod, DueRule, Form, Limit, Milestones, MonthOf, NextDay, Recurrence, Trigger, Whichever,
 };

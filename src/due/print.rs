@@ -190,6 +190,11 @@ pub(super) const MONTHS: [(&str, u8); 12] = [
     ("december", 12),
 ];
 
+/// Whether a word is the name of a weekday or a month, which English writes with a capital letter.
+pub(crate) fn is_proper_name(word: &str) -> bool {
+    WEEKDAYS.iter().any(|(name, _)| *name == word) || MONTHS.iter().any(|(name, _)| *name == word)
+}
+
 /// The word that stands for a value in one of these tables, each of which holds every value.
 pub(super) fn word_of<T: Copy + PartialEq>(table: &[(&'static str, T)], value: T) -> &'static str {
     table.iter().find(|(_, v)| *v == value).map_or("", |(word, _)| word)

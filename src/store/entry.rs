@@ -1,7 +1,11 @@
 //! What a store keeps: events, and rows of logs that are none.
 
 use std::borrow::Cow;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+use std::ops::ControlFlow;
 
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+use super::StoreError;
 use crate::log::{Event, Ignored, IgnoredWhy, Row};
 
 /// The place of an entry in the order in which a store took it, from 1. Places are never given twice, also not after
@@ -99,4 +103,24 @@ impl<'a> From<Event<'a>> for Entry<'a> {
     fn from(event: Event<'a>) -> Self {
         Self { content: Ok(event), file: None, line: 0, text: None }
     }
+}
+
+/// Takes what is read, with the hash that it was appended with.
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub(super) type TakeRow<'t> = &'t mut dyn FnMut(Seq, &[u8], Entry<'_>) -> ControlFlow<()>;
+
+/// The first entry that is not what it was when it was appended.
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub(super) fn first_altered(
+    read: impl FnOnce(TakeRow<'_>) -> Result<(), StoreError>,
+) -> Result<Option<Seq>, StoreError> {
+    let mut altered = None;
+    read(&mut |seq, hash, entry| {
+        if entry.hash().as_bytes() == hash {
+            return ControlFlow::Continue(());
+        }
+        altered = Some(seq);
+        ControlFlow::Break(())
+    })?;
+    Ok(altered)
 }

@@ -2,14 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
-use std::ops::ControlFlow;
 
 use chrono::DateTime;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::{Error, Row, Transaction};
 
 use super::super::body;
-use super::super::entry::{Appended, Entry, Seq};
+use super::super::entry::{Appended, Entry, Seq, TakeRow, first_altered};
 use super::super::error::{StoreError, StoreProblem};
 use super::super::hash::Hash;
 use super::{PostgresStore, micros, text};
@@ -26,9 +25,6 @@ const SELECT: &str = "select entry.seq, body, reason, file.name, line, text, has
 
 pub(super) const LAST: &str = "select greatest(coalesce((select max(seq) from interdept_entry), 0),
     coalesce((select max(seq) from interdept_moved), 0))";
-
-/// Takes what is read, with the hash that it was appended with.
-type TakeRow<'t> = &'t mut dyn FnMut(Seq, &[u8], Entry<'_>) -> ControlFlow<()>;
 
 /// The server's integers have a sign.
 pub(super) fn signed(number: u64) -> i64 {
@@ -108,15 +104,7 @@ pub(super) fn take_out(tx: &mut Transaction<'_>, entries: &BTreeSet<Seq>) -> Res
 impl PostgresStore {
     /// Compares every entry with the hash that it was appended with.
     pub(super) fn check_rows(&mut self) -> Result<(), StoreError> {
-        let mut wrong = None;
-        self.each_row(0, true, &mut |seq, hash, entry| {
-            if entry.hash().as_bytes() == hash {
-                return ControlFlow::Continue(());
-            }
-            wrong = Some(seq);
-            ControlFlow::Break(())
-        })?;
-        match wrong {
+        match first_altered(|take| self.each_row(0, true, take))? {
             Some(seq) => Err(self.problem(StoreProblem::Damaged(format!("entry {seq} is not what it was")))),
             None => Ok(()),
         }

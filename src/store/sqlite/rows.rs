@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
-use std::ops::ControlFlow;
 
 use chrono::DateTime;
 use rusqlite::{Connection, Row, Transaction};
 
 use super::super::body;
-use super::super::entry::{Appended, Entry, Seq};
+use super::super::entry::{Appended, Entry, Seq, TakeRow, first_altered};
 use super::super::error::{StoreError, StoreProblem};
 use super::{SqliteStore, TakeEntry, micros};
 
@@ -21,9 +20,6 @@ const FIND: &str = "select seq from entry where hash = ?1 union all select seq f
 const LAST: &str = "select max(coalesce((select max(seq) from entry), 0), coalesce((select max(seq) from moved), 0))";
 
 const SELECT: &str = "select seq, body, reason, file, line, text, hash, at_us from entry where seq > ?1 order by seq";
-
-/// Takes what is read, with the hash that it was appended with.
-type TakeRow<'t> = &'t mut dyn FnMut(Seq, &[u8], Entry<'_>) -> ControlFlow<()>;
 
 /// SQLite's integers have a sign.
 fn signed(number: u64) -> i64 {
@@ -99,15 +95,7 @@ impl SqliteStore {
 
     /// Compares every entry with the hash that it was appended with.
     pub(super) fn check_rows(&self) -> Result<(), StoreError> {
-        let mut wrong = None;
-        self.each_row(0, true, &mut |seq, hash, entry| {
-            if entry.hash().as_bytes() == hash {
-                return ControlFlow::Continue(());
-            }
-            wrong = Some(seq);
-            ControlFlow::Break(())
-        })?;
-        match wrong {
+        match first_altered(|take| self.each_row(0, true, take))? {
             Some(seq) => Err(self.problem(StoreProblem::Damaged(format!("entry {seq} is not what it was")))),
             None => Ok(()),
         }

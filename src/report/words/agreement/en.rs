@@ -4,7 +4,7 @@ use chrono::{NaiveDate, Weekday};
 
 use super::{AgreementLabels, AgreementWords, Names};
 use crate::calendar::{DayEnds, Roll, Span};
-use crate::due::{DueRule, Limit, Trigger};
+use crate::due::{DueRule, Limit, Trigger, is_proper_name};
 use crate::network::{Bounds, Moment, Over, Priority, TimeRange};
 use crate::report::explain::capitalized;
 
@@ -250,29 +250,8 @@ fn limit(limit: &Limit, name: &dyn Fn(&Trigger) -> String) -> String {
 
 /// A rule's own words, with weekdays and months written as names are.
 fn with_names(text: &str) -> String {
-    const NAMES: &[&str] = &[
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let name = |word: &str| {
-        let is_name = NAMES.contains(&word.trim_end_matches(','));
+        let is_name = is_proper_name(word.trim_end_matches(','));
         if is_name { capitalized(word) } else { word.to_owned() }
     };
     text.split(' ').map(name).collect::<Vec<_>>().join(" ")
