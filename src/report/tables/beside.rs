@@ -3,6 +3,7 @@
 use super::{Data, DataTable, maybe, number, said, share, table};
 use crate::analysis::Ratio;
 use crate::analysis::complaints::{Bar, Complaint};
+use crate::analysis::silence::Silent;
 use crate::log::Ignored;
 
 const PAIR: [&str; 4] = ["supplier", "supplier_name", "customer", "customer_name"];
@@ -81,25 +82,24 @@ fn standing(data: Data<'_>) -> DataTable {
 
 const SILENT: [&str; 6] = ["due", "unheard", "due_in_trend", "unheard_in_trend", "last_heard_at", "last_heard_local"];
 
+fn silence<S>(data: Data<'_>, silent: &Silent<S>) -> Vec<String> {
+    let counts = [silent.due_in_week, silent.unheard_in_week, silent.due_in_trend, silent.unheard_in_trend];
+    counts.map(|n| n.to_string()).into_iter().chain(data.instant(silent.last_heard)).collect()
+}
+
 fn silent_obligations(data: Data<'_>) -> DataTable {
-    let rows = data.report.silence.obligations.iter().map(|silent| {
-        let mut cells = data.owed(&silent.subject);
-        let counts = [silent.due_in_week, silent.unheard_in_week, silent.due_in_trend, silent.unheard_in_trend];
-        cells.extend(counts.map(|n| n.to_string()));
-        cells.extend(data.instant(silent.last_heard));
-        cells
-    });
+    let rows = data
+        .report
+        .silence
+        .obligations
+        .iter()
+        .map(|silent| [data.owed(&silent.subject), silence(data, silent)].concat());
     table("silent-obligations", &[&["obligation", "deliverable"], &PAIR, &SILENT], rows)
 }
 
 fn silent_pairs(data: Data<'_>) -> DataTable {
-    let rows = data.report.silence.pairs.iter().map(|silent| {
-        let mut cells = data.pair(&silent.subject);
-        let counts = [silent.due_in_week, silent.unheard_in_week, silent.due_in_trend, silent.unheard_in_trend];
-        cells.extend(counts.map(|n| n.to_string()));
-        cells.extend(data.instant(silent.last_heard));
-        cells
-    });
+    let rows =
+        data.report.silence.pairs.iter().map(|silent| [data.pair(&silent.subject), silence(data, silent)].concat());
     table("silent-pairs", &[&PAIR, &SILENT], rows)
 }
 

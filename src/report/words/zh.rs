@@ -918,15 +918,22 @@ pub(super) fn length(span: Span) -> String {
     format!("{}{unit}", span.count)
 }
 
+/// `每月`.
+pub(super) fn each(length: PeriodLength) -> String {
+    match length {
+        PeriodLength::Day => "每日".to_owned(),
+        PeriodLength::Week => "每周".to_owned(),
+        PeriodLength::Month => "每月".to_owned(),
+        PeriodLength::Quarter => "每季度".to_owned(),
+        PeriodLength::HalfYear => "每半年".to_owned(),
+        PeriodLength::Year => "每年".to_owned(),
+        PeriodLength::Named(name) => format!("每个{name}"),
+    }
+}
+
 pub(super) fn recurrence(of: &Recurrence) -> String {
     let every = match of.cycle() {
-        Cycle::Period(PeriodLength::Day) => "每日".to_owned(),
-        Cycle::Period(PeriodLength::Week) => "每周".to_owned(),
-        Cycle::Period(PeriodLength::Month) => "每月".to_owned(),
-        Cycle::Period(PeriodLength::Quarter) => "每季度".to_owned(),
-        Cycle::Period(PeriodLength::HalfYear) => "每半年".to_owned(),
-        Cycle::Period(PeriodLength::Year) => "每年".to_owned(),
-        Cycle::Period(PeriodLength::Named(name)) => format!("每个{name}"),
+        Cycle::Period(length) => each(length),
         Cycle::Weeks { count, from } => {
             format!("自{}年{}月{}日起每{count}周的", from.year(), from.month(), from.day())
         }

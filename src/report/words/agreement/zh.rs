@@ -3,11 +3,10 @@
 use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::{AgreementLabels, AgreementWords, Names};
-use crate::PeriodLength;
 use crate::calendar::{DayEnds, Roll, Span};
 use crate::due::{Cycle, DueRule, Form, Limit, Milestones, MonthOf, NextDay, Side, Trigger, Whichever};
 use crate::network::{Bounds, Moment, Over, Priority, TimeRange};
-use crate::report::words::zh::{day_of_period, length, recurrence, weekday};
+use crate::report::words::zh::{day_of_period, each, length, recurrence, weekday};
 
 const LABELS: AgreementLabels = AgreementLabels {
     title: "部门间服务约定",
@@ -304,13 +303,7 @@ fn happened(milestones: &Milestones, name: &dyn Fn(&Trigger) -> String) -> Strin
 
 fn cycle(of: Cycle) -> String {
     match of {
-        Cycle::Period(PeriodLength::Day) => "每日".to_owned(),
-        Cycle::Period(PeriodLength::Week) => "每周".to_owned(),
-        Cycle::Period(PeriodLength::Month) => "每月".to_owned(),
-        Cycle::Period(PeriodLength::Quarter) => "每季度".to_owned(),
-        Cycle::Period(PeriodLength::HalfYear) => "每半年".to_owned(),
-        Cycle::Period(PeriodLength::Year) => "每年".to_owned(),
-        Cycle::Period(PeriodLength::Named(name)) => format!("每个{name}"),
+        Cycle::Period(length) => each(length),
         Cycle::Weeks { count, from } => format!("自{from}起每{count}周"),
     }
 }
